@@ -1,0 +1,7 @@
+/**
+ * SQL over archives and Parquet export. DuckDB stays inside this module.
+ */
+@NullMarked
+package dev.coppice.archive.query;
+
+import org.jspecify.annotations.NullMarked;
