@@ -2,39 +2,61 @@ package dev.coppice.testkit.internal;
 
 import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
-/** A schema or a database that belongs to one test. */
-final class SandboxDatabase implements TestDatabase {
-    private static final AtomicInteger COUNTER = new AtomicInteger();
+/** A schema or a database that belongs to one test; it knows its sessions, and drops all when closed. */
+final class SandboxDatabase implements TestDatabase, AutoCloseable {
     private static final String SESSION = "-c search_path= -c timezone=Australia/Lord_Howe";
+    /** A backend whose client has gone notices a moment later. */
+    private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private final PostgresServer server;
     private final Isolation isolation;
     private final String name;
+    private final Handouts handouts = new Handouts();
 
-    private SandboxDatabase(PostgresServer server, Isolation isolation, String name) {
+    private SandboxDatabase(PostgresServer server, Isolation isolation) {
         this.server = server;
         this.isolation = isolation;
-        this.name = name;
+        this.name = server.nextName();
+        handouts.setUrl(url());
+        handouts.setUser(user());
+        handouts.setPassword(password());
+        handouts.setOptions(SESSION);
     }
 
     static SandboxDatabase open(PostgresServer server, Isolation isolation) {
-        var database = new SandboxDatabase(server, isolation, "t" + COUNTER.incrementAndGet());
+        var database = new SandboxDatabase(server, isolation);
         if (isolation == Isolation.DATABASE) {
             database.administer("CREATE DATABASE " + database.name + " TEMPLATE template0 STRATEGY file_copy");
-            database.execute("CREATE SCHEMA ${schema}");
-        } else {
-            database.administer("CREATE SCHEMA " + database.name);
         }
+        server.execute(database.databaseName(), "CREATE SCHEMA " + database.name);
         return database;
     }
 
-    void drop() {
+    /** What this test left behind; empty is as it should be. */
+    List<String> leftBehind() throws SQLException {
+        var sentences = new ArrayList<>(handouts.leaks());
+        for (var residue : settledResidue()) {
+            sentences.add(residue.sentence());
+        }
+        return sentences;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        handouts.abortAll();
+        for (var residue : residue()) {
+            switch (residue.kind()) {
+                case TRANSACTION, ADVISORY_LOCK -> administer("SELECT pg_terminate_backend(" + residue.pid() + ")");
+                case PREPARED -> server.execute(databaseName(), "ROLLBACK PREPARED '" + residue.name() + "'");
+            }
+        }
         administer(
                 isolation == Isolation.DATABASE
                         ? "DROP DATABASE " + name + " WITH (FORCE)"
@@ -43,11 +65,7 @@ final class SandboxDatabase implements TestDatabase {
 
     @Override
     public DataSource dataSource() {
-        var source = new PGSimpleDataSource();
-        source.setUrl(url());
-        source.setUser(user());
-        source.setOptions(SESSION);
-        return source;
+        return handouts;
     }
 
     @Override
@@ -57,25 +75,42 @@ final class SandboxDatabase implements TestDatabase {
 
     @Override
     public String url() {
-        return server.url(isolation == Isolation.DATABASE ? name : "postgres");
+        return server.address().url(databaseName());
     }
 
     @Override
     public String user() {
-        return "postgres";
+        return server.address().user();
     }
 
     @Override
     public String password() {
-        return "";
+        return server.address().password();
+    }
+
+    private List<Residue> settledResidue() throws SQLException {
+        var deadline = System.nanoTime() + SETTLING_NANOS;
+        var open = handouts.openPids();
+        var found = residue();
+        while (found.stream().anyMatch(residue -> residue.pid() != 0 && !open.contains(residue.pid()))
+                && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+            found = residue();
+        }
+        return found;
+    }
+
+    private List<Residue> residue() {
+        var own = isolation == Isolation.DATABASE ? name : "";
+        var sought = new Residue.Sought(name, own, handouts.pids());
+        return server.administer(connection -> Residue.find(connection, sought));
+    }
+
+    private String databaseName() {
+        return isolation == Isolation.DATABASE ? name : server.address().database();
     }
 
     private void administer(String sql) {
-        try (var connection = DriverManager.getConnection(server.url("postgres"), user(), "");
-                var statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException failure) {
-            throw new IllegalStateException("sandbox " + name + ": " + failure.getMessage(), failure);
-        }
+        server.execute(server.address().database(), sql);
     }
 }
