@@ -3,7 +3,6 @@ package dev.coppice.ops;
 import static java.util.Objects.requireNonNull;
 
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -82,11 +81,12 @@ public record Fault(
         return new Fault(code, kind, refused, found, changed, next, left, repeat);
     }
 
-    /** The four parts as one text. */
+    /** The four parts as one text; a part that ends its line, such as a list, is followed by a new one. */
     public String message() {
         return Stream.of(refused, found, changed, next)
                 .filter(part -> !part.isBlank())
-                .collect(Collectors.joining(" "));
+                .reduce((told, part) -> told + (told.endsWith("\n") ? "" : " ") + part)
+                .orElse("");
     }
 
     /** This fault as an exception. */

@@ -27,6 +27,14 @@ class FaultTest {
     }
 
     @Test
+    void message_goes_on_in_a_new_line_behind_a_list() {
+        assertThat(frozen.found("It has 2 problems:\n  one\n  two\n").message())
+                .isEqualTo(
+                        "Campaign \"expired\" was not started. It has 2 problems:\n  one\n  two\nNothing was deleted. "
+                                + "Release it with \"coppice unfreeze\".");
+    }
+
+    @Test
     void a_fault_leaves_nothing_behind_unless_it_says_so() {
         assertThat(frozen.exception())
                 .returns(Effect.NONE, CoppiceException::effect)

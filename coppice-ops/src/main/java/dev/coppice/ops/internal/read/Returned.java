@@ -1,0 +1,56 @@
+package dev.coppice.ops.internal.read;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Query;
+import org.jooq.Record;
+import org.jooq.Result;
+import org.jooq.ResultQuery;
+import org.jooq.SelectFieldOrAsterisk;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+
+/** From what a statement returns to the record of its table; columns of a table resolved at run time come with the answer. */
+public final class Returned {
+    private Returned() {}
+
+    /** What to ask for. */
+    public static List<SelectFieldOrAsterisk> columns(Table<?> table) {
+        return table.fields().length == 0 ? List.of(table.asterisk()) : List.of(table.fields());
+    }
+
+    /**
+     * Runs a statement that writes, with what it shall return. jOOQ knows what an asterisk means in a SELECT; in RETURNING it
+     * takes the columns from the table's class, which a name resolved at run time does not have.
+     */
+    public static Result<Record> fetch(
+            DSLContext sql,
+            Table<?> table,
+            Query write,
+            Function<List<SelectFieldOrAsterisk>, ResultQuery<Record>> known,
+            Field<?>... extra) {
+        var columns = new ArrayList<SelectFieldOrAsterisk>(List.of(extra));
+        columns.addAll(columns(table));
+        return table.fields().length > 0
+                ? known.apply(columns).fetch()
+                : sql.resultQuery("{0} returning {1}", write, DSL.list(columns)).fetch();
+    }
+
+    /** The record of {@code table}, out of an answer that begins with {@code extra} other columns. */
+    @SuppressWarnings("unchecked") // a table without known columns is a Table<Record>
+    public static <R extends Record> R row(Table<R> table, Record answer, int extra) {
+        if (table.fields().length > 0) {
+            return answer.into(table);
+        }
+        return (R) answer.into(own(answer, extra));
+    }
+
+    private static Field<?>[] own(Record answer, int extra) {
+        var fields = answer.fields();
+        return Arrays.copyOfRange(fields, extra, fields.length);
+    }
+}
