@@ -1,0 +1,57 @@
+-- Roles for those who work with the schema coppice, to be run by whoever owns it, again after each migration.
+-- They are groups: grant them to the users that log in. Rights on the tables that are pruned are the user's own to give;
+-- FOR UPDATE and FOR SHARE need UPDATE on at least one column of a table, and a delete needs DELETE.
+--
+--   coppice_viewer  reads everything in the schema
+--   coppice_pruner  runs campaigns and teardowns: leases, chunks, the use of approvals, audit entries, notifications
+--   coppice_owner   also decides: holds, freeze, approvals; runs the server: tokens, login links, sessions
+--
+-- None of them may change or remove an audit entry. Who owns the tables could: keep that user for migrations.
+
+DO $$
+DECLARE
+    wanted text;
+BEGIN
+    FOREACH wanted IN ARRAY ARRAY['coppice_viewer', 'coppice_pruner', 'coppice_owner'] LOOP
+        IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = wanted) THEN
+            EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
+        END IF;
+    END LOOP;
+END
+$$;
+
+REVOKE ALL ON SCHEMA coppice FROM PUBLIC;
+REVOKE ALL ON ALL TABLES IN SCHEMA coppice FROM PUBLIC;
+
+GRANT USAGE ON SCHEMA coppice TO coppice_viewer, coppice_pruner, coppice_owner;
+
+GRANT SELECT ON
+    coppice.lease,
+    coppice.hold_epoch,
+    coppice.hold,
+    coppice.approval,
+    coppice.audit_head,
+    coppice.audit,
+    coppice.notification
+TO coppice_viewer, coppice_pruner, coppice_owner;
+
+GRANT INSERT, UPDATE ON coppice.lease TO coppice_pruner, coppice_owner;
+GRANT INSERT, UPDATE ON coppice.notification TO coppice_pruner, coppice_owner;
+GRANT DELETE ON coppice.notification TO coppice_owner;
+GRANT INSERT ON coppice.audit TO coppice_pruner, coppice_owner;
+GRANT UPDATE (seq, hash) ON coppice.audit_head TO coppice_pruner, coppice_owner;
+
+-- A chunk shares this row, which needs UPDATE on one column; the freeze stands in the others.
+GRANT UPDATE (epoch) ON coppice.hold_epoch TO coppice_pruner;
+GRANT UPDATE (consumed_at, consumed_by) ON coppice.approval TO coppice_pruner;
+
+GRANT UPDATE ON coppice.hold_epoch TO coppice_owner;
+GRANT INSERT, UPDATE ON coppice.hold TO coppice_owner;
+GRANT INSERT, UPDATE ON coppice.approval TO coppice_owner;
+
+-- Digests of secrets: nobody else's to read.
+GRANT SELECT, INSERT, UPDATE, DELETE ON
+    coppice.api_token,
+    coppice.login_link,
+    coppice.console_session
+TO coppice_owner;

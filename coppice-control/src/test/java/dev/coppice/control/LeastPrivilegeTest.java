@@ -1,0 +1,124 @@
+package dev.coppice.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coppice.testkit.PostgresTest;
+import dev.coppice.testkit.PostgresTest.Isolation;
+import dev.coppice.testkit.TestDatabase;
+import java.sql.SQLException;
+import java.util.function.Consumer;
+import org.jooq.DSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@PostgresTest(Isolation.DATABASE)
+class LeastPrivilegeTest {
+    private static final Act ANN = Act.of("ann", "lawsuit");
+
+    @BeforeEach
+    void roles(TestDatabase db) {
+        db.execute(CoppiceSchema.script());
+        db.execute(CoppiceSchema.leastPrivilege());
+        db.execute(CoppiceSchema.leastPrivilege());
+    }
+
+    @AfterEach
+    void noRoles(TestDatabase db) {
+        db.execute("DROP OWNED BY coppice_viewer, coppice_pruner, coppice_owner;"
+                + "DROP ROLE coppice_viewer, coppice_pruner, coppice_owner");
+    }
+
+    @Test
+    void an_owner_decides_and_a_pruner_works(TestDatabase db) {
+        as(db, "coppice_owner", dsl -> {
+            var hold = Holds.in(dsl).place(HoldRequest.on(HoldTarget.resource("graph", "g1"), "legal/1", ANN));
+            Holds.in(dsl).release(hold.id(), ANN);
+            Freeze.in(dsl).freeze(ANN);
+            Freeze.in(dsl).unfreeze(ANN);
+            Approvals.in(dsl).approve(ApprovalRequest.of("policy/a", "9f31", ANN));
+        });
+        as(db, "coppice_pruner", dsl -> {
+            ChunkGuard.enter(dsl);
+            Approvals.in(dsl).consume("policy/a", "9f31", "campaign/1");
+            Notifications.in(dsl).publish(new Notification("campaign.done", "campaign/1", "{}"));
+        });
+        as(db, "coppice_viewer", dsl -> {
+            assertThat(AuditTrail.in(dsl).verify()).isInstanceOf(AuditVerdict.Intact.class);
+            assertThat(Holds.in(dsl).list(HoldQuery.all(9)).items()).hasSize(1);
+        });
+    }
+
+    @Test
+    void an_owner_holds_a_row_of_a_table_it_may_not_read(TestDatabase db) {
+        db.execute(
+                "CREATE SCHEMA app; CREATE TABLE app.session (id int PRIMARY KEY); INSERT INTO app.session VALUES (7)");
+        as(db, "coppice_owner", dsl -> {
+            var target = HoldTarget.row(TableName.parse("app.session"), "007");
+            assertThat(Holds.in(dsl)
+                            .place(HoldRequest.on(target, "legal/1", ANN))
+                            .target())
+                    .hasToString("app.session 7");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INSERT INTO coppice.audit SELECT * FROM coppice.audit",
+                "INSERT INTO coppice.hold (scope) VALUES ('row')",
+                "UPDATE coppice.hold_epoch SET epoch = 7",
+                "UPDATE coppice.lease SET owner = 'me'",
+                "DELETE FROM coppice.notification",
+                "CREATE TABLE coppice.mine (id int)"
+            })
+    void a_viewer_cannot_write(String statement, TestDatabase db) {
+        denied(db, "coppice_viewer", statement);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE coppice.audit SET actor = 'me'",
+                "DELETE FROM coppice.audit",
+                "TRUNCATE coppice.audit",
+                "DELETE FROM coppice.audit_head",
+                "DELETE FROM coppice.notification",
+                "LOCK TABLE coppice.hold_epoch IN EXCLUSIVE MODE",
+                "ALTER TABLE coppice.audit DISABLE TRIGGER ALL",
+                "UPDATE coppice.hold_epoch SET frozen_at = NULL",
+                "UPDATE coppice.hold SET released_at = now()",
+                "DELETE FROM coppice.hold",
+                "UPDATE coppice.approval SET first_by = 'me'",
+                "INSERT INTO coppice.approval (subject) VALUES ('mine')"
+            })
+    void a_pruner_cannot_tamper_with_audit_holds_freeze_and_approvals(String statement, TestDatabase db) {
+        denied(db, "coppice_pruner", statement);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"api_token", "login_link", "console_session"})
+    void only_an_owner_reads_digests_of_secrets(String secrets, TestDatabase db) {
+        denied(db, "coppice_viewer", "SELECT FROM coppice." + secrets);
+        denied(db, "coppice_pruner", "SELECT FROM coppice." + secrets);
+        as(db, "coppice_owner", dsl -> dsl.execute("DELETE FROM coppice." + secrets));
+    }
+
+    private static void denied(TestDatabase db, String role, String statement) {
+        assertThatThrownBy(() -> as(db, role, dsl -> dsl.execute(statement)))
+                .rootCause()
+                .extracting(cause -> ((SQLException) cause).getSQLState())
+                .isEqualTo("42501");
+    }
+
+    private static void as(TestDatabase db, String role, Consumer<DSLContext> work) {
+        Session.committed(db, dsl -> {
+            dsl.execute("SET LOCAL ROLE " + role);
+            work.accept(dsl);
+            return dsl;
+        });
+    }
+}

@@ -1,0 +1,105 @@
+package dev.coppice.prune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coppice.control.CoppiceYaml;
+import dev.coppice.control.TableName;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PolicyConfigTest {
+    private static final CoppiceYaml YAML = new CoppiceYaml(List.of(PolicyConfig.SECTION));
+
+    @Test
+    void a_full_policy_is_read() {
+        var policy = policy("""
+                policies:
+                  ended-sessions:
+                    table: app.session
+                    when: "status in ('TERMINATED','CANCELLED')"
+                    age: terminated_at
+                    age-zone: Europe/Berlin
+                    keep: 90d
+                    cascade: [app.kernel, app.log]
+                    associations:
+                      - { table: app.association_scopes_entities, type-column: entity_type, type: session, id-column: entity_id }
+                    archive: { to: "file:./archive" }
+                    limits: { rows: 1_000_000, max-share: 30%, runtime: 2h }
+                    brakes: { replica-lag: 5s, waiters: false, oldest-snapshot: 10m }
+                    heavy-roots: refuse
+                    schedule: "0 3 * * *"
+                    window: "22:00-06:00 Europe/Berlin"
+                """);
+        assertThat(policy.keep()).contains(Duration.ofDays(90));
+        assertThat(policy.cascade().tables()).extracting(TableName::name).containsExactly("kernel", "log");
+        assertThat(policy.limits().rows()).contains(1_000_000L);
+        assertThat(policy.heavyRoots()).isEqualTo(PolicyConfig.HeavyRoots.REFUSE);
+        assertThat(policy.brakes()).isEqualTo(new BrakesConfig(Duration.ofSeconds(5), false, Duration.ofMinutes(10)));
+        assertThat(policy.window().orElseThrow().zone().getId()).isEqualTo("Europe/Berlin");
+    }
+
+    @Test
+    void what_is_left_out_has_its_default() {
+        var policy = policy("""
+                policies:
+                  ended-sessions: { table: app.session, when: "ended" }
+                """);
+        assertThat(policy.limits().rows()).isEmpty();
+        assertThat(policy.brakes()).isEqualTo(new BrakesConfig(Duration.ofSeconds(10), true, Duration.ofMinutes(30)));
+        assertThat(policy.cascade()).isEqualTo(Cascade.AUTO);
+        assertThat(policy.heavyRoots()).isEqualTo(PolicyConfig.HeavyRoots.DRAIN);
+        assertThat(policy.chunkTime()).isEqualTo(Duration.ofMillis(250));
+        assertThat(policy.lockTimeout()).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void every_problem_is_told_at_once() {
+        assertThatThrownBy(() -> policy("""
+                        policies:
+                          one:
+                            tabel: app.session
+                            keep: ninety
+                            limits: { max-share: 130%, rows: many }
+                            schedule: "61 3 * * *"
+                            window: 25:00-06:00
+                            archive: { to: "ftp://x" }
+                            cascade: some
+                          two:
+                            table: session
+                          three:
+                            table: app.session
+                            age-zone: UTC
+                            keep: 1d
+                          four:
+                            table: app.session
+                            when: ended
+                            limits: { rows: 0 }
+                        """)).hasMessage("""
+                        The configuration coppice.yaml was refused. It has 14 problems:
+                          coppice.yaml:2: policies.one needs the key table
+                          coppice.yaml:3: policies.one.tabel is not a key here; did you mean table?
+                          coppice.yaml:4: policies.one.keep must be a number with a unit ms, s, m, h or d, such as 90d or 250ms
+                          coppice.yaml:5: policies.one.limits.max-share must be a percentage from 0% to 100%, such as 30%
+                          coppice.yaml:5: policies.one.limits.rows must be a whole number, such as 1_000_000
+                          coppice.yaml:6: policies.one.schedule must be five fields minute, hour, day, month and weekday in numbers with * , - and /, such as 0 3 * * *
+                          coppice.yaml:7: policies.one.window must be two different times and a zone, such as 22:00-06:00 Europe/Berlin
+                          coppice.yaml:8: policies.one.archive.to must be file:FOLDER or s3://BUCKET/PREFIX, such as file:./archive
+                          coppice.yaml:9: policies.one.cascade must be auto or a list of tables
+                          coppice.yaml:11: policies.two.table must be a table with its schema, such as app.session
+                          coppice.yaml:12: policies.three.when is needed where there is no age, or every row would go
+                          coppice.yaml:14: policies.three.age-zone means nothing without an age
+                          coppice.yaml:15: policies.three.keep is needed with an age, and means nothing without one
+                          coppice.yaml:19: policies.four.limits.rows must be at least 1
+                        Nothing was changed. Mend the lines named and try again.""");
+    }
+
+    private static PolicyConfig policy(String yaml) {
+        return YAML.parse("coppice.yaml", yaml)
+                .all(PolicyConfig.SECTION)
+                .values()
+                .iterator()
+                .next();
+    }
+}
