@@ -1,0 +1,105 @@
+package dev.coppice.server;
+
+import dev.coppice.server.internal.RunningServer;
+import dev.coppice.server.internal.http.BoundSocket;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server: REST, console, health and metrics on one loopback port. Started once and closed once; safe for any thread.
+ *
+ * <p>It migrates nothing and needs no database to start: until one is reachable, {@code /health/ready} says so.
+ */
+public final class CoppiceServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CoppiceServer.class);
+
+    private final ServerConfig config;
+    private @Nullable RunningServer running;
+    private boolean used;
+
+    private CoppiceServer(ServerConfig config) {
+        this.config = config;
+    }
+
+    /** A server that is not started yet. */
+    public static CoppiceServer of(ServerConfig config) {
+        return new CoppiceServer(config);
+    }
+
+    /**
+     * Starts it. When that fails, nothing is left behind: no socket, no thread, no pool.
+     *
+     * @throws dev.coppice.ops.CoppiceException {@code server.unsafe-bind} for an address other machines can reach,
+     *     {@code server.unknown-host}, {@code server.port-taken}
+     * @throws IllegalStateException when it was started before
+     */
+    public synchronized CoppiceServer start() {
+        if (used) {
+            throw new IllegalStateException("start must be called once");
+        }
+        used = true;
+        long begun = System.nanoTime();
+        var socket = BoundSocket.open(config.address().host(), config.address().port());
+        try {
+            running = RunningServer.start(config, socket);
+        } catch (RuntimeException failure) {
+            close(socket);
+            throw failure;
+        }
+        LOG.info(
+                "server started url={} elapsed={}",
+                url(),
+                Duration.ofNanos(System.nanoTime() - begun).truncatedTo(java.time.temporal.ChronoUnit.MILLIS));
+        return this;
+    }
+
+    /**
+     * The port it listens on.
+     *
+     * @throws IllegalStateException when it is not running
+     */
+    public synchronized int port() {
+        var server = running;
+        if (server == null) {
+            throw new IllegalStateException("the server is not running");
+        }
+        return server.port();
+    }
+
+    /**
+     * The address of its first page, without a slash at the end.
+     *
+     * @throws IllegalStateException when it is not running
+     */
+    public String url() {
+        var host = config.address().host();
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+    }
+
+    /**
+     * Stops accepting, lets running requests end within ten seconds, and closes what the server opened. Does nothing when it
+     * is not running.
+     */
+    @Override
+    public synchronized void close() {
+        var server = running;
+        if (server != null) {
+            running = null;
+            server.close();
+            LOG.info("server stopped");
+        }
+    }
+
+    private static void close(ServerSocketChannel socket) {
+        try {
+            socket.close();
+        } catch (IOException broken) {
+            throw new UncheckedIOException("the socket could not be closed", broken);
+        }
+    }
+}

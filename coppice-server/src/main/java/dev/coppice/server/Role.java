@@ -1,0 +1,37 @@
+package dev.coppice.server;
+
+import java.util.Locale;
+
+/** What a caller may do. Each role may do all that the roles before it may. */
+public enum Role {
+    /** Reads. */
+    VIEWER,
+    /** Runs, pauses and resumes what is declared. */
+    OPERATOR,
+    /** Grants access and changes what is declared. */
+    ADMIN;
+
+    /** Whether this role may do what {@code least} may. */
+    public boolean includes(Role least) {
+        return compareTo(least) >= 0;
+    }
+
+    /** The role as documents and tables write it: {@code viewer}, {@code operator}, {@code admin}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The role of a {@link #word()}.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    public static Role of(String word) {
+        for (var role : values()) {
+            if (role.word().equals(word)) {
+                return role;
+            }
+        }
+        throw new IllegalArgumentException("role must be viewer, operator or admin, was: " + word);
+    }
+}

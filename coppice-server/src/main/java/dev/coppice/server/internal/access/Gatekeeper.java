@@ -1,0 +1,81 @@
+package dev.coppice.server.internal.access;
+
+import dev.coppice.server.internal.home.HomeDatabase;
+import java.util.Optional;
+
+/** Tells who presents a credential, and shuts out who presents too many that were never handed out. */
+public final class Gatekeeper {
+    private final HomeDatabase home;
+    private final Throttle throttle;
+
+    /** A gatekeeper that looks credentials up in {@code home}. */
+    public Gatekeeper(HomeDatabase home, Throttle throttle) {
+        this.home = home;
+        this.throttle = throttle;
+    }
+
+    /**
+     * Whose API token a secret is.
+     *
+     * @throws dev.coppice.ops.CoppiceException {@code access.credential-refused}, {@code access.throttled}
+     */
+    public Principal.Bearer bearer(Secret secret, String address) {
+        requireAdmitted(address);
+        var found = home.transaction(db -> new TokenCheck(db).check(secret));
+        if (found instanceof Credential.Unknown) {
+            throttle.failed(address);
+        }
+        if (found instanceof Credential.Good good && good.principal() instanceof Principal.Bearer bearer) {
+            throttle.passed(address);
+            return bearer;
+        }
+        throw AccessFaults.credentialRefused();
+    }
+
+    /** Whose session a cookie is; empty when it has ended. A stale cookie is no guess and is not counted as one. */
+    public Optional<Principal> person(Secret secret, boolean active) {
+        var found = home.transaction(db -> new Sessions(db).check(secret, active));
+        return found instanceof Credential.Good good ? Optional.of(good.principal()) : Optional.empty();
+    }
+
+    /**
+     * Uses a login link up and opens its session.
+     *
+     * @throws dev.coppice.ops.CoppiceException {@code access.link-refused}, {@code access.throttled}
+     */
+    public Secret openByLink(Secret link, String address) {
+        requireAdmitted(address);
+        var session = home.transaction(db -> new Sessions(db).openByLink(link));
+        if (session.isEmpty()) {
+            throttle.failed(address);
+            throw AccessFaults.linkRefused();
+        }
+        throttle.passed(address);
+        return session.get();
+    }
+
+    /**
+     * Opens a session for the bearer of a token.
+     *
+     * @throws dev.coppice.ops.CoppiceException {@code access.credential-refused}, {@code access.throttled}
+     */
+    public Secret openByToken(Secret token, String address) {
+        var bearer = bearer(token, address);
+        return home.transaction(db -> new Sessions(db).openByToken(bearer));
+    }
+
+    /** Ends a session. */
+    public void end(Principal.Person person) {
+        home.transaction(db -> {
+            new Sessions(db).end(person);
+            return person;
+        });
+    }
+
+    private void requireAdmitted(String address) {
+        var wait = throttle.shutOut(address);
+        if (wait.isPositive()) {
+            throw AccessFaults.throttled(wait);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.coppice.server.internal.access;
+
+import dev.coppice.server.Role;
+import java.util.Optional;
+
+/** Who makes a request. */
+public sealed interface Principal {
+    /** What audit and pages call the caller. */
+    String name();
+
+    /** What the caller may do; empty for a caller without credential. */
+    Optional<Role> role();
+
+    /** A caller without credential. */
+    record Anonymous() implements Principal {
+        @Override
+        public String name() {
+            return "anonymous";
+        }
+
+        @Override
+        public Optional<Role> role() {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The bearer of an API token.
+     *
+     * @param id the token's number
+     * @param name the token's name
+     * @param granted its role
+     */
+    record Bearer(long id, String name, Role granted) implements Principal {
+        @Override
+        public Optional<Role> role() {
+            return Optional.of(granted);
+        }
+    }
+
+    /**
+     * A person at the console.
+     *
+     * @param id the session's number
+     * @param name who it was opened for
+     * @param granted the session's role
+     * @param formToken what each form of this session must carry
+     */
+    record Person(long id, String name, Role granted, String formToken) implements Principal {
+        @Override
+        public Optional<Role> role() {
+            return Optional.of(granted);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.coppice.server.internal.access;
+
+import dev.coppice.ops.CoppiceException;
+import dev.coppice.ops.Fault;
+import java.time.Duration;
+
+/** An address is shut out; carries for how long. */
+public final class ThrottledException extends CoppiceException {
+    private static final long serialVersionUID = 1L;
+
+    private final Duration wait;
+
+    ThrottledException(Fault fault, Duration wait) {
+        super(fault);
+        this.wait = wait;
+    }
+
+    /** How long the address stays shut out. */
+    public Duration waitTime() {
+        return wait;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.coppice.server.internal.home;
+
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+
+/**
+ * The database that holds tokens, sessions and audit. Each call is one transaction on a connection of its own; what it
+ * waits for is bounded. Safe for any thread.
+ */
+public final class HomeDatabase {
+    /** SQLSTATE classes and codes that mean "not now": the connection, too many of them, or a server going down. */
+    private static final Set<String> UNREACHABLE = Set.of("08", "53300", "57P01", "57P02", "57P03");
+
+    /** A wait or a statement over its bound, a deadlock: the transaction was rolled back and may well succeed later. */
+    private static final Set<String> BUSY = Set.of("55P03", "57014", "40001", "40P01");
+
+    private static final Set<String> NO_SCHEMA = Set.of("42P01", "3F000", "42703");
+
+    private final DataSource source;
+
+    /** The database that {@code source} connects to. */
+    public HomeDatabase(DataSource source) {
+        this.source = source;
+    }
+
+    /** Where connections come from. */
+    public DataSource source() {
+        return source;
+    }
+
+    /**
+     * Runs {@code work} in one READ COMMITTED transaction.
+     *
+     * @throws dev.coppice.ops.CoppiceException {@code server.database-unreachable}, {@code server.database-busy},
+     *     {@code server.schema-missing}; {@code server.commit-lost} when the connection broke during the commit
+     */
+    public <T> T transaction(Function<DSLContext, T> work) {
+        var committing = new AtomicBoolean();
+        try {
+            return DSL.using(source, SQLDialect.POSTGRES).transactionResult(scope -> {
+                scope.dsl()
+                        .fetch(
+                                "SELECT set_config('lock_timeout', '2s', true), set_config('statement_timeout', '10s', true)");
+                var result = work.apply(scope.dsl());
+                committing.set(true);
+                return result;
+            });
+        } catch (DataAccessException failure) {
+            throw told(failure, committing.get());
+        }
+    }
+
+    private static RuntimeException told(DataAccessException failure, boolean committing) {
+        var state = sqlState(failure);
+        if (state.isEmpty() || UNREACHABLE.contains(state) || UNREACHABLE.contains(state.substring(0, 2))) {
+            return committing ? HomeFaults.commitLost(failure) : HomeFaults.unreachable(failure);
+        }
+        if (BUSY.contains(state)) {
+            return HomeFaults.busy(failure);
+        }
+        return NO_SCHEMA.contains(state) ? HomeFaults.schemaMissing(failure) : failure;
+    }
+
+    /** A pool that gave up waiting for a connection has no state of its own. */
+    private static String sqlState(DataAccessException failure) {
+        var cause = failure.getCause(SQLException.class);
+        return cause == null || cause.getSQLState() == null ? "" : cause.getSQLState();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.coppice.server.internal.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.coppice.server.internal.access.Principal;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A request as Javalin hands it over. The body is read once, up to a limit, and only when asked for. */
+final class JavalinRequest implements Request {
+    static final int MAX_BODY = 256 * 1024;
+
+    private static final String JSON = "application/json";
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    private final Context context;
+    private final Principal principal;
+    private @Nullable Map<String, String> form;
+
+    JavalinRequest(Context context, Principal principal) {
+        this.context = context;
+        this.principal = principal;
+    }
+
+    @Override
+    public Principal principal() {
+        return principal;
+    }
+
+    @Override
+    public String address() {
+        return context.ip();
+    }
+
+    @Override
+    public String path(String name) {
+        return context.pathParam(name);
+    }
+
+    @Override
+    public Optional<String> query(String name) {
+        return Optional.ofNullable(context.queryParam(name));
+    }
+
+    @Override
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(context.header(name));
+    }
+
+    @Override
+    public Optional<String> form(String name) {
+        var fields = form;
+        if (fields == null) {
+            requireType(FORM);
+            fields = FormFields.parse(new String(read(), UTF_8));
+            form = fields;
+        }
+        return Optional.ofNullable(fields.get(name));
+    }
+
+    @Override
+    public <T> T body(Class<T> type) {
+        requireType(JSON);
+        return Json.read(read(), type);
+    }
+
+    private void requireType(String wanted) {
+        var declared = header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+        if (!declared.split(";", 2)[0].strip().equals(wanted)) {
+            throw RequestFaults.wrongType(wanted);
+        }
+    }
+
+    private byte[] read() {
+        byte[] bytes;
+        try {
+            bytes = context.bodyInputStream().readNBytes(MAX_BODY + 1);
+        } catch (IOException broken) {
+            throw RequestFaults.malformed("Its body ended early.");
+        }
+        if (bytes.length > MAX_BODY) {
+            throw RequestFaults.tooLarge(MAX_BODY);
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.coppice.server.internal.http;
+
+import gg.jte.Content;
+import java.util.Map;
+
+/** What a handler gives back. */
+public sealed interface Reply {
+    /** The HTTP status. */
+    int status();
+
+    /** Headers of its own. */
+    default Map<String, String> headers() {
+        return Map.of();
+    }
+
+    /**
+     * A value, sent as JSON.
+     *
+     * @param status the HTTP status
+     * @param value what is sent
+     */
+    record Answer(int status, Object value) implements Reply {}
+
+    /**
+     * An HTML page, or a part of one.
+     *
+     * @param status the HTTP status
+     * @param content what is sent
+     */
+    record Page(int status, Content content) implements Reply {}
+
+    /**
+     * Text as it is.
+     *
+     * @param status the HTTP status
+     * @param type the content type
+     * @param text what is sent, in UTF-8
+     * @param headers headers of its own
+     */
+    record Raw(int status, String type, String text, Map<String, String> headers) implements Reply {}
+
+    /**
+     * "See there": after a form, so that a reload does not send it again.
+     *
+     * @param location the path to go to
+     * @param headers headers of its own
+     */
+    record SeeOther(String location, Map<String, String> headers) implements Reply {
+        @Override
+        public int status() {
+            return 303;
+        }
+    }
+
+    /** 200 with a value. */
+    static Reply ok(Object value) {
+        return new Answer(200, value);
+    }
+
+    /** 201 with a value. */
+    static Reply created(Object value) {
+        return new Answer(201, value);
+    }
+
+    /** 200 with a page. */
+    static Reply page(Content content) {
+        return new Page(200, content);
+    }
+}

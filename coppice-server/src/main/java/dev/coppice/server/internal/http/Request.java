@@ -1,0 +1,36 @@
+package dev.coppice.server.internal.http;
+
+import dev.coppice.server.internal.access.Principal;
+import java.util.Optional;
+
+/** A request that was let in. Used by one thread, while it is answered. */
+public interface Request {
+    /** Who makes it. */
+    Principal principal();
+
+    /** The address it comes from. */
+    String address();
+
+    /** A part of the path, by its name in the route's template. */
+    String path(String name);
+
+    /** A parameter of the query. */
+    Optional<String> query(String name);
+
+    /** A header. */
+    Optional<String> header(String name);
+
+    /**
+     * A field of a form.
+     *
+     * @throws dev.coppice.ops.CoppiceException {@code request.too-large}, {@code request.malformed}
+     */
+    Optional<String> form(String name);
+
+    /**
+     * The JSON body as a value.
+     *
+     * @throws dev.coppice.ops.CoppiceException {@code request.too-large}, {@code request.malformed}
+     */
+    <T> T body(Class<T> type);
+}

@@ -1,0 +1,79 @@
+package dev.coppice.server.internal.http;
+
+/**
+ * One row of the route table. Made with {@link #get} and its siblings, for admins alone until told otherwise, and refined by
+ * the clauses below. A value for any thread.
+ *
+ * @param method the HTTP method
+ * @param path the template, as in {@code /api/v1/tokens/{id}}
+ * @param contract who may call it, and what goes in and out
+ * @param handler what answers
+ */
+public record Route(Method method, String path, Contract contract, Handler handler) {
+    /**
+     * Who may call a route, and what goes in and out.
+     *
+     * @param access who may call it
+     * @param takes the type of the body; {@code Void} for none
+     * @param gives the type of the answer; {@code Page} for HTML
+     * @param summary one line on what it does
+     * @param polled whether a page calls it by itself, so that it keeps no session alive
+     */
+    public record Contract(Access access, Class<?> takes, Class<?> gives, String summary, boolean polled) {
+        static final Contract CLOSED = new Contract(Access.ADMIN, Void.class, Void.class, "", false);
+    }
+
+    /** A route that reads. */
+    public static Route get(String path, Handler handler) {
+        return new Route(Method.GET, path, Contract.CLOSED, handler);
+    }
+
+    /** A route that creates or acts. */
+    public static Route post(String path, Handler handler) {
+        return new Route(Method.POST, path, Contract.CLOSED, handler);
+    }
+
+    /** A route that takes away. */
+    public static Route delete(String path, Handler handler) {
+        return new Route(Method.DELETE, path, Contract.CLOSED, handler);
+    }
+
+    /** Says who may call it. */
+    public Route access(Access access) {
+        var c = contract;
+        return with(new Contract(access, c.takes(), c.gives(), c.summary(), c.polled()));
+    }
+
+    /** Says what the body is. */
+    public Route takes(Class<?> type) {
+        var c = contract;
+        return with(new Contract(c.access(), type, c.gives(), c.summary(), c.polled()));
+    }
+
+    /** Says what the answer is. */
+    public Route gives(Class<?> type) {
+        var c = contract;
+        return with(new Contract(c.access(), c.takes(), type, c.summary(), c.polled()));
+    }
+
+    /** Says in one line what it does. */
+    public Route summary(String line) {
+        var c = contract;
+        return with(new Contract(c.access(), c.takes(), c.gives(), line, c.polled()));
+    }
+
+    /** Says that a page calls it by itself. */
+    public Route polled() {
+        var c = contract;
+        return with(new Contract(c.access(), c.takes(), c.gives(), c.summary(), true));
+    }
+
+    /** Whether it answers scripts with JSON rather than people with pages. */
+    public boolean api() {
+        return path.startsWith("/api/");
+    }
+
+    private Route with(Contract refined) {
+        return new Route(method, path, refined, handler);
+    }
+}

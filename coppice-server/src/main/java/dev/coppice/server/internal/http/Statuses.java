@@ -1,0 +1,60 @@
+package dev.coppice.server.internal.http;
+
+import dev.coppice.ops.Fault;
+import dev.coppice.server.internal.access.AccessFaults;
+import java.util.Map;
+import java.util.Set;
+
+/** The one place where a fault becomes an HTTP status. */
+public final class Statuses {
+    /** Faults whose status says more than their kind. */
+    private static final Map<String, Integer> BY_CODE = Map.of(
+            AccessFaults.CREDENTIAL_MISSING, 401,
+            AccessFaults.CREDENTIAL_REFUSED, 401,
+            AccessFaults.THROTTLED, 429,
+            RequestFaults.WRONG_METHOD, 405,
+            RequestFaults.TOO_LARGE, 413,
+            RequestFaults.WRONG_TYPE, 415);
+
+    /** Refusals that come from the state of things rather than from who asks: trying again later may succeed. */
+    private static final Set<String> STATE = Set.of("freeze", "hold", "lease", "approval", "plan", "brake", "schema");
+
+    private static final Map<Integer, String> WORDS = Map.of(
+            400, "Bad Request",
+            401, "Unauthorized",
+            403, "Forbidden",
+            404, "Not Found",
+            405, "Method Not Allowed",
+            409, "Conflict",
+            413, "Content Too Large",
+            415, "Unsupported Media Type",
+            429, "Too Many Requests",
+            503, "Service Unavailable");
+
+    private Statuses() {}
+
+    /** The status of a fault. */
+    public static int of(Fault fault) {
+        var special = BY_CODE.get(fault.code());
+        return special != null ? special : byKind(fault);
+    }
+
+    static String words(int status) {
+        return WORDS.getOrDefault(status, status < 500 ? "Bad Request" : "Internal Server Error");
+    }
+
+    private static int byKind(Fault fault) {
+        return switch (fault.kind()) {
+            case USAGE -> 400;
+            case REFUSED -> STATE.contains(area(fault)) ? 409 : 403;
+            case NOT_FOUND -> 404;
+            case CONFLICT -> 409;
+            case UNAVAILABLE -> 503;
+            case FAILED -> 500;
+        };
+    }
+
+    private static String area(Fault fault) {
+        return fault.code().substring(0, fault.code().indexOf('.'));
+    }
+}

@@ -1,0 +1,124 @@
+package dev.coppice.server;
+
+import static dev.coppice.server.LiveServer.bearer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.testkit.PostgresTest;
+import dev.coppice.testkit.PostgresTest.Isolation;
+import dev.coppice.testkit.TestDatabase;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Walks every route of the table, so that one added later is covered by being there. */
+@PostgresTest(Isolation.DATABASE)
+class AdmissionTest {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @Test
+    void every_route_lets_in_exactly_its_roles(TestDatabase database) {
+        try (var server = LiveServer.on(database)) {
+            var wrong = new ArrayList<String>();
+            var routes = routes(server);
+            for (var route : routes) {
+                for (var caller : Caller.values()) {
+                    int status = call(server, route, caller).statusCode();
+                    int expected = expected(route, caller);
+                    if (expected == 200 ? status >= 400 : status != expected) {
+                        wrong.add(route.get("method").asString() + " "
+                                + route.get("path").asString() + " as " + caller + ": " + status);
+                    }
+                }
+            }
+            assertThat(routes).hasSizeGreaterThan(14);
+            assertThat(wrong).isEmpty();
+        }
+    }
+
+    private enum Caller {
+        NOBODY,
+        BAD,
+        EXPIRED,
+        REVOKED,
+        VIEWER,
+        OPERATOR,
+        ADMIN
+    }
+
+    private static List<JsonNode> routes(LiveServer server) {
+        var body =
+                server.get("/api/v1/routes", bearer(server.token(Role.VIEWER))).body();
+        return JSON.readTree(body).get("items").valueStream().toList();
+    }
+
+    private static int expected(JsonNode route, Caller caller) {
+        var needed = route.get("role").asString();
+        if (needed.equals("anonymous")) {
+            return 200;
+        }
+        if (caller.compareTo(Caller.VIEWER) < 0) {
+            return 401;
+        }
+        return Role.valueOf(caller.name()).includes(Role.of(needed)) ? 200 : 403;
+    }
+
+    private static HttpResponse<String> call(LiveServer server, JsonNode route, Caller caller) {
+        var method = route.get("method").asString();
+        var path = path(server, route.get("path").asString());
+        return server.send(method, path, body(server, method, path).andThen(credential(server, caller)));
+    }
+
+    private static String path(LiveServer server, String template) {
+        return switch (template) {
+            case "/login/{link}" -> server.loginLink(Role.VIEWER);
+            case "/api/v1/tokens/{id}" ->
+                "/api/v1/tokens/" + server.issue(Role.VIEWER).token().id() + "?reason=test";
+            default -> template;
+        };
+    }
+
+    private static Consumer<HttpRequest.Builder> body(LiveServer server, String method, String path) {
+        if (!method.equals("POST")) {
+            return request -> {};
+        }
+        boolean login = path.equals("/login");
+        var text = login
+                ? "token=" + server.token(Role.VIEWER)
+                : "{\"name\":\"made\",\"role\":\"viewer\",\"reason\":\"a test\"}";
+        return request -> request.method(method, BodyPublishers.ofString(text))
+                .header("Content-Type", login ? "application/x-www-form-urlencoded" : "application/json");
+    }
+
+    private static Consumer<HttpRequest.Builder> credential(LiveServer server, Caller caller) {
+        return switch (caller) {
+            case NOBODY -> request -> {};
+            case BAD -> bearer("cop_never-handed-out");
+            case EXPIRED -> bearer(expired(server));
+            case REVOKED -> bearer(revoked(server));
+            case VIEWER, OPERATOR, ADMIN ->
+                bearer(server.token(Role.of(caller.name().toLowerCase(Locale.ROOT))));
+        };
+    }
+
+    private static String expired(LiveServer server) {
+        var issued = server.issue(Role.ADMIN);
+        server.write(db -> db.execute(
+                "UPDATE coppice.api_token SET created_at = now() - interval '2 d', expires_at = now() - interval '1 s'"
+                        + " WHERE id = ?",
+                issued.token().id()));
+        return issued.secret();
+    }
+
+    private static String revoked(LiveServer server) {
+        var issued = server.issue(Role.ADMIN);
+        server.write(db -> Tokens.in(db).revoke(issued.token().id(), "test", "a test needs it"));
+        return issued.secret();
+    }
+}
