@@ -1,0 +1,64 @@
+package dev.coppice.cli.internal;
+
+import dev.coppice.ops.CoppiceException;
+import dev.coppice.ops.Fault;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a command says: its answer on standard output, as text or as one JSON document, and everything else on standard
+ * error.
+ *
+ * @param out where the answer goes
+ * @param err where notes and refusals go
+ * @param json whether the answer is a JSON document
+ */
+public record Terminal(PrintWriter out, PrintWriter err, boolean json) {
+
+    /** Holds the mapper, so that commands without {@code --json} never load it. */
+    private static final class Json {
+        static final JsonMapper MAPPER =
+                JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    }
+
+    /** Gives the command's answer: the document under {@code --json}, else the text. */
+    public void answer(Object document, String text) {
+        out.println(json ? Json.MAPPER.writeValueAsString(document) : text.stripTrailing());
+        out.flush();
+    }
+
+    /** Says something beside the answer. */
+    public void note(String text) {
+        err.println(text);
+        err.flush();
+    }
+
+    /** Shows how far a long step is, on one line that the next one replaces; where nobody watches, not at all. */
+    public void progress(String text) {
+        if (Boolean.getBoolean("coppice.terminal")) {
+            err.print("\r\u001b[K" + text);
+            err.flush();
+        }
+    }
+
+    /** Tells why the command ended badly; under {@code --json} also as a document on standard output. */
+    public void refuse(CoppiceException refusal) {
+        note("coppice: " + refusal.code());
+        note(refusal.fault().message());
+        if (json) {
+            answer(Map.of("error", document(refusal.fault())), "");
+        }
+    }
+
+    private static Map<String, String> document(Fault fault) {
+        var document = new LinkedHashMap<String, String>();
+        document.put("code", fault.code());
+        document.put("message", fault.message());
+        document.put("effect", fault.effect().name());
+        document.put("retry", fault.retry().name());
+        return document;
+    }
+}

@@ -1,0 +1,145 @@
+package dev.coppice.cli.internal.command;
+
+import dev.coppice.cli.internal.ExitCode;
+import dev.coppice.cli.internal.TextTable;
+import dev.coppice.cli.internal.connect.Target;
+import dev.coppice.cli.internal.connect.Transactions;
+import dev.coppice.control.AuditEntry;
+import dev.coppice.control.AuditQuery;
+import dev.coppice.control.AuditTrail;
+import dev.coppice.control.AuditVerdict;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The audit trail: who did what and why, and whether anybody changed it. */
+@Command(
+        name = "audit",
+        description = "Read the audit trail, or prove that nobody changed it.",
+        subcommands = {AuditCommand.Show.class, AuditCommand.Verify.class})
+final class AuditCommand extends CommandGroup {
+
+    /** An entry as scripts see it. */
+    record EntryDocument(
+            long seq,
+            Instant at,
+            String actor,
+            String action,
+            String subject,
+            @Nullable String reason,
+            String hash) {
+        static EntryDocument of(AuditEntry entry) {
+            var event = entry.event();
+            return new EntryDocument(
+                    entry.seq(),
+                    entry.recordedAt(),
+                    event.actor(),
+                    event.action(),
+                    event.subject(),
+                    event.reason().orElse(null),
+                    entry.hash());
+        }
+    }
+
+    @Command(name = "list", description = "List the entries, newest first.")
+    static final class Show extends DatabaseCommand {
+        @Option(names = "--by", paramLabel = "ACTOR", description = "Those of one actor.")
+        @Nullable
+        String by;
+
+        @Option(names = "--action", paramLabel = "ACTION", description = "Those of one action, as in hold.placed.")
+        @Nullable
+        String action;
+
+        @Option(names = "--on", paramLabel = "SUBJECT", description = "Those of one subject.")
+        @Nullable
+        String subject;
+
+        @Option(
+                names = "--since",
+                paramLabel = "TIME",
+                description = "Those from a time on, as in 2027-01-31T00:00:00Z.")
+        @Nullable
+        Instant since;
+
+        @Mixin
+        PageOptions page = new PageOptions();
+
+        @Override
+        int run(Target target) {
+            var query = given(this::query);
+            var listing = Transactions.on(target, root().environment())
+                    .run(transaction -> AuditTrail.in(transaction).list(query));
+            var entries = listing.items().stream().map(EntryDocument::of).toList();
+            var table = TextTable.of("ENTRY", "AT", "ACTOR", "ACTION", "SUBJECT", "REASON");
+            entries.forEach(entry -> table.row(
+                    entry.seq(),
+                    entry.at(),
+                    entry.actor(),
+                    entry.action(),
+                    entry.subject(),
+                    entry.reason() == null ? "" : entry.reason()));
+            terminal()
+                    .answer(
+                            PageOptions.document(entries, HoldCommand.next(listing.next())),
+                            entries.isEmpty() ? "There is no entry." : table.toString());
+            return ExitCode.DONE;
+        }
+
+        private AuditQuery query() {
+            var query = AuditQuery.newest(page.limit);
+            query = by == null ? query : query.by(by);
+            query = action == null ? query : query.action(action);
+            query = subject == null ? query : query.on(subject);
+            query = since == null ? query : query.since(since);
+            var before = page.nextNumber();
+            return before.isPresent() ? query.before(before.getAsLong()) : query;
+        }
+    }
+
+    @Command(name = "verify", description = "Recompute every entry of the trail and name the first that does not fit.")
+    static final class Verify extends DatabaseCommand {
+        @Override
+        int run(Target target) {
+            var verdict = Transactions.on(target, root().environment())
+                    .run(transaction -> AuditTrail.in(transaction).verify());
+            return switch (verdict) {
+                case AuditVerdict.Intact intact -> {
+                    terminal()
+                            .answer(
+                                    Map.of("ok", true, "entries", intact.entries(), "hash", intact.hash()),
+                                    "The trail is whole: " + intact.entries() + " entries, ending in " + intact.hash()
+                                            + ".");
+                    yield ExitCode.DONE;
+                }
+                case AuditVerdict.Broken broken -> {
+                    terminal()
+                            .answer(
+                                    Map.of(
+                                            "ok",
+                                            false,
+                                            "seq",
+                                            broken.seq(),
+                                            "finding",
+                                            broken.finding().name()),
+                                    "The trail was changed. Entry " + broken.seq() + ": " + words(broken.finding())
+                                            + ".");
+                    yield ExitCode.FAILED;
+                }
+            };
+        }
+
+        private static String words(AuditVerdict.Finding finding) {
+            return switch (finding) {
+                case MISSING -> "it is not there, though it must be";
+                case SURPLUS -> "it is there, though the trail ends before it";
+                case OUT_OF_ORDER -> "it does not follow the one before it";
+                case EDITED -> "it is not what it was when it was written";
+                case HEAD_DIFFERS -> "it is whole, but the end of the trail names another digest";
+            };
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.coppice.cli.internal.command;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** One page of a list. */
+final class PageOptions {
+    private static final int LARGEST = 500;
+
+    @Spec(Spec.Target.MIXEE)
+    @Nullable
+    CommandSpec spec;
+
+    int limit;
+
+    @Option(names = "--next", paramLabel = "NEXT", description = "Go on behind the page that answered this.")
+    @Nullable
+    String next;
+
+    @Option(
+            names = "--limit",
+            defaultValue = "100",
+            paramLabel = "N",
+            description = "At most so many; 1 to 500, default 100.")
+    void limit(int wanted) {
+        if (wanted < 1 || wanted > LARGEST) {
+            throw misused("--limit must be 1 to " + LARGEST + ", was: " + wanted);
+        }
+        limit = wanted;
+    }
+
+    OptionalLong nextNumber() {
+        try {
+            return next == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(next));
+        } catch (NumberFormatException noNumber) {
+            throw misused("--next must be what a page before answered as \"next\", was: " + next);
+        }
+    }
+
+    private ParameterException misused(String message) {
+        return new ParameterException(
+                Objects.requireNonNull(spec, "picocli sets it").commandLine(), message);
+    }
+
+    /** The document of a page, as every list answers it. */
+    static Map<String, @Nullable Object> document(List<?> items, @Nullable Object next) {
+        var document = new LinkedHashMap<String, @Nullable Object>();
+        document.put("items", items);
+        document.put("next", next);
+        return document;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.coppice.cli.internal.command;
+
+import dev.coppice.cli.internal.ExitCode;
+import dev.coppice.cli.internal.TextTable;
+import dev.coppice.cli.internal.connect.Target;
+import dev.coppice.cli.internal.connect.Transactions;
+import dev.coppice.ops.Fault;
+import dev.coppice.server.NewToken;
+import dev.coppice.server.Role;
+import dev.coppice.server.Token;
+import dev.coppice.server.Tokens;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** API tokens of the server that has this database as its home. */
+@Command(
+        name = "token",
+        description = "Make, list and revoke the API tokens of the server.",
+        subcommands = {TokenCommand.Create.class, TokenCommand.Show.class, TokenCommand.Revoke.class})
+final class TokenCommand extends CommandGroup {
+
+    /** A token as scripts see it; the secret only when it was just made. */
+    record TokenDocument(
+            long id,
+            String name,
+            String role,
+            String createdBy,
+            Instant createdAt,
+            Instant expiresAt,
+            @Nullable Instant lastUsedAt,
+            @Nullable Instant revokedAt,
+            @Nullable String secret) {
+
+        static TokenDocument of(Token token, @Nullable String secret) {
+            var times = token.times();
+            return new TokenDocument(
+                    token.id(),
+                    token.name(),
+                    token.role().word(),
+                    token.createdBy(),
+                    times.createdAt(),
+                    times.expiresAt(),
+                    times.lastUsedAt(),
+                    times.revokedAt(),
+                    secret);
+        }
+    }
+
+    @Command(name = "create", description = "Make a token; its secret is printed this once.")
+    static final class Create extends DatabaseCommand {
+        @Parameters(paramLabel = "NAME", description = "What it is for.")
+        String name = "";
+
+        @Option(names = "--role", required = true, paramLabel = "ROLE", description = "viewer, operator or admin.")
+        Role role = Role.VIEWER;
+
+        @Option(
+                names = "--days",
+                defaultValue = "90",
+                paramLabel = "N",
+                description = "How long it is good for; 90 days by default.")
+        int days;
+
+        @Mixin
+        ActOptions act = new ActOptions();
+
+        @Override
+        int run(Target target) {
+            var wanted = new NewToken(name, role, Duration.ofDays(days), act.actor(), act.reason);
+            var issued = Transactions.on(target, root().environment())
+                    .run(transaction -> Tokens.in(transaction).create(wanted));
+            terminal().answer(TokenDocument.of(issued.token(), issued.secret()), issued.secret());
+            return ExitCode.DONE;
+        }
+    }
+
+    @Command(name = "list", description = "List the tokens, newest first, without their secrets.")
+    static final class Show extends DatabaseCommand {
+        @Mixin
+        PageOptions page = new PageOptions();
+
+        @Override
+        int run(Target target) {
+            var listing = Transactions.on(target, root().environment())
+                    .run(transaction -> Tokens.in(transaction).list(Optional.ofNullable(page.next), page.limit));
+            var tokens = listing.items().stream()
+                    .map(token -> TokenDocument.of(token, null))
+                    .toList();
+            var table = TextTable.of("TOKEN", "NAME", "ROLE", "EXPIRES", "LAST USED", "STATE");
+            tokens.forEach(token -> table.row(
+                    token.id(),
+                    token.name(),
+                    token.role(),
+                    token.expiresAt(),
+                    token.lastUsedAt() == null ? "never" : token.lastUsedAt(),
+                    token.revokedAt() == null ? "" : "revoked"));
+            terminal()
+                    .answer(
+                            PageOptions.document(tokens, listing.next()),
+                            tokens.isEmpty() ? "There is no token." : table.toString());
+            return ExitCode.DONE;
+        }
+    }
+
+    @Command(name = "revoke", description = "Revoke a token, with the sessions it opened.")
+    static final class Revoke extends DatabaseCommand {
+        @Parameters(paramLabel = "TOKEN", description = "Its number.")
+        long id;
+
+        @Mixin
+        ActOptions act = new ActOptions();
+
+        @Override
+        int run(Target target) {
+            var token = Transactions.on(target, root().environment())
+                    .run(transaction -> Tokens.in(transaction).revoke(id, act.actor(), act.reason))
+                    .orElseThrow(() -> Fault.of("token.not-found", Fault.Kind.NOT_FOUND)
+                            .refused("Token " + id + " was not revoked.")
+                            .found("There is no token of this number.")
+                            .changed("Nothing was changed.")
+                            .next("See \"coppice token list\".")
+                            .exception());
+            terminal().answer(TokenDocument.of(token, null), "Token " + id + " (" + token.name() + ") is revoked.");
+            return ExitCode.DONE;
+        }
+    }
+}

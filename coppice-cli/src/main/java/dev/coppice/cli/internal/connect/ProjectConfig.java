@@ -1,0 +1,56 @@
+package dev.coppice.cli.internal.connect;
+
+import dev.coppice.control.Configuration;
+import dev.coppice.control.CoppiceYaml;
+import dev.coppice.control.NotificationsConfig;
+import dev.coppice.control.TargetConfig;
+import dev.coppice.lifecycle.KindConfig;
+import dev.coppice.prune.PolicyConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The {@code coppice.yaml} of a command. */
+public final class ProjectConfig {
+    /** What may stand in the file. */
+    public static final CoppiceYaml FORMAT = new CoppiceYaml(
+            List.of(TargetConfig.SECTION, NotificationsConfig.SECTION, PolicyConfig.SECTION, KindConfig.SECTION));
+
+    private static final Path DEFAULT = Path.of("coppice.yaml");
+
+    private final Configuration content;
+
+    private ProjectConfig(Configuration content) {
+        this.content = content;
+    }
+
+    /** The file a command uses: the one it names, else {@code ./coppice.yaml} where that exists. */
+    public static Optional<Path> file(Optional<Path> named) {
+        return named.isPresent() || !Files.exists(DEFAULT) ? named : Optional.of(DEFAULT);
+    }
+
+    /** Reads the file; without one nothing is declared. */
+    public static ProjectConfig read(Optional<Path> file) {
+        return new ProjectConfig(file.map(FORMAT::read).orElseGet(() -> FORMAT.parse("coppice.yaml", "")));
+    }
+
+    /** The database it names. */
+    public Optional<PostgresUrl> target() {
+        return content.find(TargetConfig.SECTION).map(target -> {
+            var url = PostgresUrl.parse(target.url());
+            return target.user().map(url::as).orElse(url);
+        });
+    }
+
+    /** The policies, by name. */
+    public Map<String, PolicyConfig> policies() {
+        return content.all(PolicyConfig.SECTION);
+    }
+
+    /** The kinds, by name. */
+    public Map<String, KindConfig> kinds() {
+        return content.all(KindConfig.SECTION);
+    }
+}

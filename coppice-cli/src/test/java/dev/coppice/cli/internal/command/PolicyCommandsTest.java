@@ -1,0 +1,79 @@
+package dev.coppice.cli.internal.command;
+
+import static dev.coppice.testkit.PostgresTest.Isolation.DATABASE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.testkit.PostgresTest;
+import dev.coppice.testkit.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@PostgresTest(DATABASE)
+class PolicyCommandsTest {
+    private static final String POLICIES = """
+            policies:
+              ended:
+                table: shop.cart
+                when: "status = 'CLOSED'"
+                age: closed_at
+                keep: 90d
+                schedule: "0 3 * * *"
+              misnamed:
+                table: shop.cart
+                age: ended_at
+                keep: 36h
+            """;
+
+    @TempDir
+    Path folder;
+
+    private String config = "";
+
+    @BeforeEach
+    void writeConfig() throws IOException {
+        config = Files.writeString(folder.resolve("coppice.yaml"), POLICIES).toString();
+    }
+
+    @Test
+    void list_shows_what_is_declared_and_needs_no_database() {
+        assertThat(CommandRun.of("policy", "list", "--config", config))
+                .returns(0, CommandRun::exitCode)
+                .returns("", CommandRun::err)
+                .returns("""
+                        POLICY    TABLE      WHEN               AGE        KEEP  SCHEDULE
+                        ended     shop.cart  status = 'CLOSED'  closed_at  90d   0 3 * * *
+                        misnamed  shop.cart  -                  ended_at   36h   -
+                        """, CommandRun::out);
+    }
+
+    @Test
+    void check_names_each_policy_that_does_not_fit_the_database(TestDatabase database) {
+        database.execute("CREATE SCHEMA shop; CREATE TABLE shop.cart (status text, closed_at timestamptz)");
+
+        var run = CommandRun.on(database, "policy", "check", "--config", config, "--json");
+
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.json().at("/ok").asBoolean()).isFalse();
+        assertThat(run.json().at("/problems").size()).isEqualTo(1);
+        assertThat(run.json().at("/problems/0/policy").asString()).isEqualTo("misnamed");
+        assertThat(run.json().at("/problems/0/message").asString()).contains("ended_at", "does not exist");
+    }
+
+    @Test
+    void a_file_that_is_not_valid_is_refused_with_every_problem_and_its_line(TestDatabase database) throws IOException {
+        Files.writeString(Path.of(config), "policies:\n  a:\n    tabel: x\n    keep: long\n");
+
+        assertThat(CommandRun.on(database, "policy", "check", "--config", config))
+                .returns(2, CommandRun::exitCode)
+                .extracting(CommandRun::err)
+                .asString()
+                .contains(
+                        "coppice.yaml:2: policies.a needs the key table",
+                        "coppice.yaml:3: policies.a.tabel is not a key here; did you mean table?",
+                        "coppice.yaml:4: policies.a.keep must be");
+    }
+}

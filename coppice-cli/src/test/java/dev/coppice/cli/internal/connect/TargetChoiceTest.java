@@ -1,0 +1,96 @@
+package dev.coppice.cli.internal.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TargetChoiceTest {
+    private static final String OPTION = "postgresql://ana@option/shop";
+    private static final String CONFIG = "postgresql://ana@config/shop";
+    private static final String VARIABLE = "postgresql://ana@variable/shop";
+
+    @TempDir
+    Path state;
+
+    @Test
+    void each_source_yields_to_the_one_before_it() {
+        publishSelf();
+
+        assertThat(choose(OPTION, CONFIG, VARIABLE)).isEqualTo("jdbc:postgresql://option/shop from --url");
+        assertThat(choose(null, CONFIG, VARIABLE)).isEqualTo("jdbc:postgresql://config/shop from coppice.yaml");
+        assertThat(choose(null, null, VARIABLE)).isEqualTo("jdbc:postgresql://variable/shop from COPPICE_URL");
+        assertThat(choose(null, null, null))
+                .isEqualTo("jdbc:postgresql://up:1/demo from the running \"coppice up\", process "
+                        + ProcessHandle.current().pid());
+    }
+
+    @Test
+    void without_any_source_the_ways_to_name_one_are_told() {
+        assertThatThrownBy(() -> choose(null, null, null))
+                .hasMessage("The command needs a database and none was named. There is no --url, no target in "
+                        + "coppice.yaml, no COPPICE_URL and no running \"coppice up\". Nothing was done. Give --url "
+                        + "postgresql://USER@HOST:PORT/DATABASE, or start the example with \"coppice up\".");
+    }
+
+    @Test
+    void a_running_up_brings_its_credentials_and_its_configuration() {
+        publishSelf();
+
+        var target = choice(null, null, null).choose();
+
+        assertThat(target.config()).contains(Path.of("/demo/coppice.yaml"));
+        assertThat(target.url().credentials(Map.of()).password()).isEqualTo("pass");
+    }
+
+    @Test
+    void what_a_dead_process_left_behind_is_not_a_running_up() throws IOException {
+        var self = RunningUp.of(new Credentials("jdbc:postgresql://up:1/demo", "demo", "pass"), "", null);
+        var earlier = new RunningUp(self.pid(), "2001-01-01T00:00:00Z", self.url(), "demo", "pass", "", null);
+        earlier.publish(state);
+        Files.writeString(state.resolve("up/7.json"), "half a rec");
+
+        assertThat(RunningUp.living(state)).isEmpty();
+
+        self.publish(state);
+
+        assertThat(state.resolve("up")).isDirectoryContaining("glob:**/" + self.pid() + ".json");
+        assertThat(state.resolve("up/7.json")).doesNotExist();
+    }
+
+    @Test
+    void the_record_of_a_running_up_is_for_its_owner_alone() throws IOException {
+        var file = publishSelf();
+
+        assertThat(Files.getPosixFilePermissions(file).toString()).doesNotContain("GROUP", "OTHERS");
+    }
+
+    private Path publishSelf() {
+        return RunningUp.of(
+                        new Credentials("jdbc:postgresql://up:1/demo", "demo", "pass"),
+                        "http://127.0.0.1:1",
+                        Path.of("/demo/coppice.yaml"))
+                .publish(state);
+    }
+
+    private String choose(@Nullable String option, @Nullable String config, @Nullable String variable) {
+        var target = choice(option, config, variable).choose();
+        return target.url() + " from " + target.origin();
+    }
+
+    private TargetChoice choice(@Nullable String option, @Nullable String config, @Nullable String variable) {
+        var folder = Map.entry("COPPICE_STATE", state.toString());
+        return new TargetChoice(
+                Optional.ofNullable(option),
+                config == null ? Optional.empty() : Optional.of(Path.of("coppice.yaml")),
+                () -> Optional.ofNullable(config).map(PostgresUrl::parse),
+                variable == null ? Map.ofEntries(folder) : Map.ofEntries(folder, Map.entry("COPPICE_URL", variable)));
+    }
+}
