@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * count goes over all its connections.
  *
  * <p>A cut closes the socket, so the server sees it, and the caller gets what pgjdbc gives on a lost connection: SQLSTATE
- * 08006 and a closed connection. A raised error is raised by the server itself, inside the transaction.
+ * 08006 and a closed connection. A raised error is raised by the server itself, inside the transaction, unless that is
+ * aborted already.
  *
  * <p>Connections can be unwrapped to {@code PGConnection} and {@code BaseConnection} and are still counted there, COPY
  * included, which fails before it starts or after its last row. Not counted: rollback, reading from a result set,

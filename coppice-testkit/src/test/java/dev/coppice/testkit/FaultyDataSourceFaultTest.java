@@ -101,6 +101,28 @@ class FaultyDataSourceFaultTest {
     }
 
     @Test
+    void an_error_may_be_raised_where_the_transaction_is_aborted_already() throws SQLException {
+        try (var connection = faulty.getConnection();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("SAVEPOINT s");
+            assertThatExceptionOfType(PSQLException.class).isThrownBy(() -> statement.execute("SELECT 1 / 0"));
+            faulty.arm(PlannedFault.statement(1).raising("57014"));
+            assertThatExceptionOfType(PSQLException.class)
+                    .isThrownBy(() -> statement.execute("ROLLBACK TO SAVEPOINT s"))
+                    .returns("57014", SQLException::getSQLState)
+                    .withMessageContaining("testkit: error 57014 before statement 1");
+            assertThatExceptionOfType(PSQLException.class)
+                    .isThrownBy(() -> insert(connection, 1))
+                    .returns("25P02", SQLException::getSQLState);
+            statement.execute("ROLLBACK TO SAVEPOINT s");
+            insert(connection, 2);
+            connection.commit();
+        }
+        assertThatTable(db, "${schema}.t").hasRows(1);
+    }
+
+    @Test
     void a_commit_may_be_refused_and_has_ended_the_transaction_then() throws SQLException {
         faulty.arm(PlannedFault.commit(1).raising("40001"));
         try (var connection = faulty.getConnection()) {

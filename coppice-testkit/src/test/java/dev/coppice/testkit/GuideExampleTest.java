@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -72,6 +73,16 @@ class GuideExampleTest {
         assertThatExceptionOfType(SQLException.class)
                 .isThrownBy(() -> transfer.move(1, 2, 40))
                 .returns("40001", SQLException::getSQLState);
+    }
+
+    @Test
+    void a_transfer_makes_three_round_trips(TestDatabase db) throws SQLException {
+        try (var proxy = DelayingProxy.inFront(db.url(), Duration.ofMillis(5));
+                var connection = DriverManager.getConnection(proxy.url(), db.user(), db.password())) {
+            var turns = proxy.turns();
+            new Transfer(db.dataSource(), db.schema(), place -> {}).move(connection, 1, 2, 40);
+            assertThat(proxy.turns() - turns).isEqualTo(3); // BEGIN travels with the first update
+        }
     }
 
     @Test

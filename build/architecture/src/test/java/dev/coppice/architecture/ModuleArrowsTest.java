@@ -64,7 +64,10 @@ class ModuleArrowsTest {
         assertThat(Poms.reactor())
                 .containsExactlyInAnyOrderElementsOf(Stream.concat(
                                 Modules.PACKAGES.keySet().stream(),
-                                Stream.of("coppice-architecture", "coppice-acceptance"))
+                                Stream.of(
+                                        "coppice-architecture",
+                                        "coppice-acceptance",
+                                        "coppice-archive-s3-compatibility"))
                         .toList());
     }
 

@@ -23,7 +23,8 @@ final class Modules {
             entry("coppice-spring-boot-starter", "dev.coppice.spring"),
             entry("coppice-testkit", "dev.coppice.testkit"),
             entry("coppice-bench", "dev.coppice.bench"),
-            entry("coppice-example-graph-platform", "dev.coppice.examples.graphplatform"));
+            entry("coppice-example-graph-platform", "dev.coppice.examples.graphplatform"),
+            entry("coppice-example-spring-boot-sample", "dev.coppice.examples.booking"));
 
     /** The arrows drawn; what an arrow leads to may be used too. */
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
@@ -38,11 +39,12 @@ final class Modules {
             entry(
                     "coppice-server",
                     Set.of("coppice-lifecycle", "coppice-settings", "coppice-archive-s3", "coppice-archive-query")),
-            entry("coppice-cli", Set.of("coppice-server", "coppice-example-graph-platform")),
+            entry("coppice-cli", Set.of("coppice-server", "coppice-bench", "coppice-example-graph-platform")),
             entry("coppice-spring-boot-starter", Set.of("coppice-lifecycle", "coppice-settings")),
             entry("coppice-testkit", Set.of()),
             entry("coppice-bench", Set.of("coppice-lifecycle", "coppice-settings", "coppice-testkit")),
-            entry("coppice-example-graph-platform", Set.of("coppice-ops")));
+            entry("coppice-example-graph-platform", Set.of("coppice-ops")),
+            entry("coppice-example-spring-boot-sample", Set.of("coppice-spring-boot-starter")));
 
     private Modules() {}
 

@@ -9,6 +9,7 @@ import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyManager;
@@ -16,6 +17,7 @@ import org.postgresql.core.BaseConnection;
 import org.postgresql.core.QueryExecutor;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
  * A connection whose operations may fail. It is also a pgjdbc {@code BaseConnection} where the real one is, so that a COPY
@@ -110,8 +112,14 @@ public final class FaultyConnection implements InvocationHandler {
             if (target == Target.COMMIT) {
                 real.rollback();
             }
-            return error;
+            return state.equals(error.getSQLState()) ? error : told(state, fault);
         }
+    }
+
+    /** In a transaction that is aborted already the server runs nothing that could raise; it stays aborted all the same. */
+    private static SQLException told(String state, PlannedFault fault) {
+        var fields = List.of("SERROR", "VERROR", "C" + state, "Mtestkit: " + fault, "");
+        return new PSQLException(new ServerErrorMessage(String.join("\0", fields)));
     }
 
     private @Nullable Object setAutoCommit(Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
