@@ -1,6 +1,6 @@
 package dev.coppice.ops;
 
-import dev.coppice.ops.internal.gate.GateReading;
+import dev.coppice.ops.internal.gate.GateCondition;
 import dev.coppice.ops.internal.spec.Names;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +25,13 @@ public final class Gate {
     private final Table<?> table;
     private final Condition condition;
     private final List<Field<?>> keyed;
+    private final GateCondition row;
 
     private Gate(Table<?> table, Condition condition, List<Field<?>> keyed) {
         this.table = table;
         this.condition = condition;
         this.keyed = keyed;
+        this.row = new GateCondition(table, condition, keyed);
     }
 
     /**
@@ -38,7 +40,6 @@ public final class Gate {
      * @throws CoppiceException {@code gate.not-lockable} when it is not a base table
      */
     public static Gate exists(Table<?> table) {
-        GateReading.requireBaseTable(table);
         return new Gate(table, DSL.noCondition(), List.of());
     }
 
@@ -46,14 +47,14 @@ public final class Gate {
      * Holds when the row matches too.
      *
      * @throws CoppiceException {@code gate.not-lockable} when the condition counts, uses DISTINCT, or looks at other rows by
-     *     a sub-select, as a test for absence does: the rows it relies on could not be locked
+     *     a sub-select, as a test for absence does: the rows it relies on could not be locked; also when it names a column
+     *     of another table, such as the one written to
      * @throws IllegalStateException when a condition was given before
      */
     public Gate where(Condition rows) {
         if (!condition.equals(DSL.noCondition())) {
             throw new IllegalStateException("where(…) was already called for " + this + "; join conditions by and(…)");
         }
-        GateReading.requireLockable(table, rows);
         return new Gate(table, rows, keyed);
     }
 
@@ -71,12 +72,7 @@ public final class Gate {
 
     /** The gate as part of a writing statement: it finds a row, waits for it, and locks it. */
     public Condition asCondition() {
-        var row = DSL.selectOne().from(table).where(condition);
-        return DSL.exists(testsKeyAlone() ? row.forKeyShare() : row.forShare());
-    }
-
-    private boolean testsKeyAlone() {
-        return GateReading.testsOnly(condition, GateReading.keyColumns(table, keyed));
+        return row;
     }
 
     @Override
@@ -95,6 +91,6 @@ public final class Gate {
     /** The table and the lock, never a value. */
     @Override
     public String toString() {
-        return "a row of " + Names.of(table) + (testsKeyAlone() ? " by key" : "");
+        return "a row of " + Names.of(table) + (row.shape().isByKey() ? " by key" : "");
     }
 }

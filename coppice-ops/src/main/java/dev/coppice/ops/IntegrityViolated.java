@@ -16,6 +16,22 @@ public final class IntegrityViolated extends CoppiceException {
         this.violation = violation;
     }
 
+    private IntegrityViolated(Fault fault, Violation violation) {
+        super(fault);
+        this.violation = violation;
+    }
+
+    /** The error for a violation met by the pruner called {@code spec}: most often rows that refer to those that would go. */
+    static IntegrityViolated ofPrune(String spec, Violation violation) {
+        var place = violation.constraint() == null || violation.table() == null ? "" : " of " + violation.table();
+        var fault = Fault.of("prune." + violation.kind().word() + "-violation", Fault.Kind.CONFLICT)
+                .refused("The prune of \"" + spec + "\" was refused.")
+                .found("It breaks " + rule(violation) + place + ".")
+                .changed("Nothing was deleted.")
+                .next("Declare the rows that refer by cascade(…), purge them first, or leave out what they refer to.");
+        return new IntegrityViolated(fault, violation);
+    }
+
     /** What forbids the write. */
     public Violation violation() {
         return violation;

@@ -48,7 +48,8 @@ public final class Purger<R extends Record> implements Spec<R> {
     /**
      * The same purge with rows that must not exist. The row to purge is locked before they are looked for, so no row that
      * refers to it by a foreign key can appear in between; rows that refer to it otherwise can. The first check that fails,
-     * in the order given, makes the error.
+     * in the order given, makes the error. A purge by condition looks for them in the deleting statement and locks nothing: rows
+     * that appear while it runs are not seen, so let a foreign key or a gate decide where that matters.
      */
     public Purger<R> unlessExists(Existence rows, Supplier<? extends RuntimeException> error) {
         var more = new ArrayList<>(conflicts);

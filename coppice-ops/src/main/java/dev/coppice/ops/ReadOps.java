@@ -23,7 +23,8 @@ public interface ReadOps {
     /**
      * The row of a key.
      *
-     * @throws CoppiceException {@code read.ambiguous-key} when two rows have it
+     * @throws CoppiceException {@code key.missing} or {@code key.not-unique} before any statement, when the key cannot identify a
+     *     row; {@code key.ambiguous} when two rows have it
      */
     <R extends Record> Optional<R> find(Key<R> key);
 
@@ -33,8 +34,31 @@ public interface ReadOps {
     /** Whether there is such a row. */
     boolean exists(Existence question);
 
-    /** The answers to several questions, in their order, from one statement; no question, no statement. */
+    /**
+     * The answers to several questions, in their order, from one statement; no question, no statement.
+     *
+     * @throws IllegalArgumentException when a question is null
+     */
     List<Boolean> exists(List<Existence> questions);
+
+    /**
+     * A page of the rows that the searcher matches and at least one of the scopes lets see. What the scopes require is
+     * looked for in one statement of its own; the page, its facts and its total come from one more, so from one snapshot.
+     * Over several pages, a row that is there all the while and keeps its place is answered exactly once; one that comes, goes
+     * or moves may be answered or not.
+     *
+     * @throws CoppiceException {@code search.…}, before any statement: {@code no-scope} without a scope, {@code null-scope},
+     *     {@code bad-cursor}, {@code page-too-large}, {@code no-key}, {@code key-not-unique}; after it {@code cursor-too-long},
+     *     {@code unexpected-null}
+     * @throws RuntimeException the error of the first requirement that is not met, in the order given
+     */
+    <R extends Record> Page<R> search(Searcher<R> searcher, List<SearchScope> scopes, PageRequest page);
+
+    /**
+     * A page of all rows that the searcher matches, whoever asks: for administrators and internal work. Otherwise like
+     * {@link #search}; one statement.
+     */
+    <R extends Record> Page<R> searchGlobal(Searcher<R> searcher, PageRequest page);
 
     /** The rows of a query by a server-side cursor, {@link #DEFAULT_FETCH_SIZE} at a time. */
     default <R extends Record> Stream<R> stream(Select<R> query) {

@@ -23,7 +23,7 @@ public final class Rows {
      * @throws CoppiceException {@code write.unbounded} when the condition limits nothing
      */
     public static Rows matching(Condition condition) {
-        if (NO_LIMIT.contains(condition)) {
+        if (limitsNothing(condition)) {
             throw Fault.of("write.unbounded", Fault.Kind.REFUSED)
                     .refused("A write by condition was not built.")
                     .found("Its condition limits nothing and would match every row of the table.")
@@ -37,6 +37,11 @@ public final class Rows {
     /** Every row of the table. */
     public static Rows everything() {
         return EVERYTHING;
+    }
+
+    /** Whether a condition is one of those that match every row. */
+    static boolean limitsNothing(Condition condition) {
+        return NO_LIMIT.contains(condition);
     }
 
     /** The condition. */

@@ -5,7 +5,7 @@ import org.jooq.Record;
 import org.jooq.Table;
 
 /** What a write wants: a value that knows no connection and no clock. Safe for any thread. */
-public sealed interface Spec<R extends Record> permits Creator, Updater, Upserter, Purger {
+public sealed interface Spec<R extends Record> permits Creator, Updater, Upserter, Purger, Pruner {
     /** The table it writes to. */
     Table<R> table();
 

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * after the function has ended.
  *
  * <p>A write of one item ends with an {@link Outcome}, leaves nothing behind unless applied, and lets the transaction go
- * on. A write of a list, {@code …All}, applies every item or throws {@link BatchRejected} and leaves nothing behind; it
+ * on. A write of a list, {@code …Each}, answers as if its items were written one after another, each in a savepoint of its
+ * own: one outcome per item, in the order given, with its ordinal. Deferrable constraints are immediate while it runs.
+ *
+ * <p>A write of a list, {@code …All}, applies every item or throws {@link BatchRejected} and leaves nothing behind; it
  * makes deferrable constraints immediate while it runs. A list is written in slices, each one statement, in which PostgreSQL
  * decides the order: an item must not rely on another one of the same list, such as a parent row or a value it frees. An
  * empty list sends no statement. A write by condition throws what its spec expects. Whatever ends the whole transaction, such
@@ -27,6 +30,9 @@ public interface WriteOps extends ReadOps {
      */
     <R extends Record> List<Outcome.Applied<R>> createAll(List<Creator<R>> creators);
 
+    /** Inserts each row that can be, all into one table. */
+    <R extends Record> List<Outcome<R>> createEach(List<Creator<R>> creators);
+
     /** Inserts one row that is completed by {@code dependency}. */
     <D, R extends Record> Outcome<R> createDependent(DependentCreator<D, R> creator, D dependency);
 
@@ -37,6 +43,9 @@ public interface WriteOps extends ReadOps {
      */
     <D, R extends Record> List<Outcome.Applied<R>> createDependentAll(
             List<DependentCreator<D, R>> creators, D dependency);
+
+    /** Inserts each row that can be, completed by {@code dependency}; one that cannot be completed has failed alone. */
+    <D, R extends Record> List<Outcome<R>> createDependentEach(List<DependentCreator<D, R>> creators, D dependency);
 
     /**
      * Inserts one row behind all rows of its group. Locks the rule's parent row {@code FOR NO KEY UPDATE} until the
@@ -61,6 +70,9 @@ public interface WriteOps extends ReadOps {
      */
     <R extends Record> List<Outcome.Applied<R>> updateAll(List<Updater<R>> updaters);
 
+    /** Changes each row that can be, by its key; all of one table. A key may occur twice and is then written twice. */
+    <R extends Record> List<Outcome<R>> updateEach(List<Updater<R>> updaters);
+
     /**
      * Changes the rows of a condition, in one statement. The updater has no key.
      *
@@ -79,6 +91,9 @@ public interface WriteOps extends ReadOps {
      */
     <R extends Record> List<Outcome.Applied<R>> upsertAll(List<Upserter<R>> upserters);
 
+    /** Inserts or changes each row that can be; all of one table. */
+    <R extends Record> List<Outcome<R>> upsertEach(List<Upserter<R>> upserters);
+
     /** Deletes the row of a key and answers it as it was. */
     <R extends Record> Outcome<R> purge(Purger<R> purger);
 
@@ -89,12 +104,27 @@ public interface WriteOps extends ReadOps {
      */
     <R extends Record> List<Outcome.Applied<R>> purgeAll(List<Purger<R>> purgers);
 
+    /** Deletes each row that can be, by its key; all of one table. A key that occurs twice is missing the second time. */
+    <R extends Record> List<Outcome<R>> purgeEach(List<Purger<R>> purgers);
+
     /**
      * Deletes the rows of a condition, in one statement. The purger has no key.
      *
      * @throws RuntimeException what the purger expects for a violation or a conflict
      */
     <R extends Record> Affected purgeWhere(Purger<R> purger, Rows rows);
+
+    /**
+     * Deletes rows that have come to their end, with what hangs on them: one bounded piece of the transaction, undone as a
+     * whole when it fails. Rows are chosen by age and key and locked {@code FOR UPDATE}; those that others hold are skipped.
+     * Their children are locked and waited for. The condition is asked again once the rows are locked. Makes deferrable
+     * constraints deferred while it deletes and immediate afterwards.
+     *
+     * @throws CoppiceException {@code prune.…} when the pruner is incomplete or does not fit the tables, when a row was kept
+     *     that should have gone, and {@link ConditionalMutationForbidden} when its gate does not hold
+     * @throws RuntimeException what the pruner expects for a violation, such as rows that refer to those that would go
+     */
+    <R extends Record> PruneResult prune(Pruner<R> pruner);
 
     /** Runs work in a savepoint: whatever it throws undoes it alone, and leaves here. */
     <T extends @Nullable Object> T savepoint(Function<WriteOps, T> work);

@@ -46,6 +46,25 @@ class MetersTest {
     }
 
     @Test
+    void a_read_that_is_tried_again_is_counted_as_a_read(TestDatabase db) {
+        var registry = new SimpleMeterRegistry();
+        var faulty = FaultyDataSource.over(db.dataSource());
+        var ops = Ops.builder(faulty)
+                .meters(new MicrometerMeters(registry))
+                .waiter(pause -> {})
+                .build();
+        faulty.arm(PlannedFault.statement(2));
+        ops.read(ReadOps::now);
+        assertThat(registry.get("coppice.op.retries").counters())
+                .singleElement()
+                .satisfies(counter -> {
+                    assertThat(counter.getId().getTag("op")).isEqualTo("read");
+                    assertThat(counter.getId().getTag("outcome")).isEqualTo("database.connection-lost");
+                    assertThat(counter.count()).isEqualTo(1);
+                });
+    }
+
+    @Test
     void a_failing_meter_never_fails_the_op(TestDatabase db) {
         var shop = Shop.in(db);
         OpMeters broken = new OpMeters() {

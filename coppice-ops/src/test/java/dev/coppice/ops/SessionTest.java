@@ -2,6 +2,7 @@ package dev.coppice.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.coppice.testkit.FaultyDataSource;
@@ -12,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -259,6 +261,9 @@ class SessionTest {
             assertThat(r.exists(List.of(here, absent, here))).containsExactly(true, false, true);
             assertThat(r.exists(List.of())).isEmpty();
             assertThat(r.exists(absent)).isFalse();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> r.exists(Arrays.asList(here, null)))
+                    .withMessage("questions must not hold null, item 2 was: null");
             assertThat(r.stream(DSL.select(shop.name).from(shop.theme).orderBy(shop.name), 1)
                             .map(row -> row.value1()))
                     .containsExactly("a", "b", "c");

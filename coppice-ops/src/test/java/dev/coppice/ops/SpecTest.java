@@ -122,6 +122,34 @@ class SpecTest {
     }
 
     @Test
+    void a_gate_that_names_the_written_row_is_refused() {
+        assertThatExceptionOfType(CoppiceException.class)
+                .isThrownBy(() -> Gate.exists(GRANT)
+                        .where(DSL.field(DSL.name("app", "grant", "name"), String.class)
+                                .eq(DSL.field(DSL.name("app", "theme", "name"), String.class))))
+                .withMessage(
+                        "The condition of a gate on app.grant was refused. It names a column of another table, and a "
+                                + "gate is asked for its own row alone. Nothing was written. Name a parent row that every writer "
+                                + "locks first and test that, or let a constraint decide.");
+    }
+
+    @Test
+    void a_time_out_that_postgresql_cannot_hold_is_refused() {
+        var builder = Ops.builder(new org.postgresql.ds.PGSimpleDataSource());
+        var longest = Duration.ofMillis(Integer.MAX_VALUE);
+        builder.statementTimeout(longest).lockTimeout(longest).build();
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> builder.statementTimeout(longest.plusMillis(1)).build())
+                .withMessage("statementTimeout must be PT596H31M23.647S or less, was: PT596H31M23.648S");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.statementTimeout(longest)
+                        .lockTimeout(Duration.ZERO)
+                        .build())
+                .withMessage("lockTimeout must be 1 ms or more, was: PT0S");
+    }
+
+    @Test
     void a_gate_takes_the_weaker_lock_for_keys_alone() {
         assertThat(lockOf(Gate.exists(THEME).where(THEME.domain.eq(1).and(THEME.name.eq("rank")))))
                 .isEqualTo("for key share");

@@ -36,7 +36,11 @@ class WriteFaultTest {
         UPDATE_WHERE,
         UPSERT_ALL,
         PURGE_ALL,
-        PURGE_CHECKED
+        PURGE_CHECKED,
+        CREATE_EACH,
+        UPDATE_EACH,
+        UPSERT_EACH,
+        PURGE_EACH
     }
 
     @ParameterizedTest
@@ -111,6 +115,22 @@ class WriteFaultTest {
                 w.updateWhere(Updater.of(shop.theme).set(shop.rank, 7), Rows.everything());
                 yield w.purgeAll(List.of(Purger.from(shop.theme).key(shop.id, -1L)));
             }
+            case CREATE_EACH ->
+                w.createEach(List.of(
+                        ranked("a").onlyIf(shop.openDomain(2)),
+                        ranked("x"),
+                        ranked("b"),
+                        ranked("a"),
+                        ranked("c").onlyIf(shop.openDomain(3)),
+                        shop.aTheme("d").set(shop.rank, -1)));
+            case UPDATE_EACH -> w.updateEach(List.of(seven(-1), seven(-9), seven(-2), seven(-8)));
+            case UPSERT_EACH ->
+                w.upsertEach(List.of(
+                        upserted("x"), upserted("new"), upserted("y").onlyIf(shop.openDomain(3)), upserted("x")));
+            case PURGE_EACH -> {
+                w.updateWhere(Updater.of(shop.theme).set(shop.rank, 7), Rows.everything());
+                yield w.purgeEach(List.of(purger(-1), purger(-8), purger(-1), purger(-9)));
+            }
             case PURGE_CHECKED -> {
                 w.updateWhere(Updater.of(shop.theme).set(shop.rank, 7), Rows.everything());
                 yield w.purge(Purger.from(shop.theme)
@@ -127,6 +147,10 @@ class WriteFaultTest {
 
     private Updater<Record> seven(long id) {
         return Updater.of(shop.theme).key(shop.id, id).set(shop.rank, 7);
+    }
+
+    private Purger<Record> purger(long id) {
+        return Purger.from(shop.theme).key(shop.id, id);
     }
 
     private Upserter<Record> upserted(String name) {

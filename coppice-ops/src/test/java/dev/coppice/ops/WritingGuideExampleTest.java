@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.TestDatabase;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -61,6 +62,30 @@ class WritingGuideExampleTest {
         var allowed = Gate.exists(DOMAIN).where(DOMAIN_KEY.eq(1).and(OPEN));
         var gated = ops.write(w -> w.create(theme.onlyIf(allowed)));
         assertThat(gated).isInstanceOf(Outcome.Violated.class);
+    }
+
+    @Test
+    void each_item_is_told_how_it_ended() {
+        var ops = Ops.on(db.dataSource());
+        var dark = Creator.into(THEME)
+                .set(DOMAIN_ID, 1)
+                .set(NAME, "dark")
+                .expect(unique("theme_name_key"), NameTaken::new);
+        var closed = Gate.exists(DOMAIN).where(DOMAIN_KEY.eq(3).and(OPEN));
+        var themes = List.of(dark, dark, dark.onlyIf(closed));
+        var told = new ArrayList<String>();
+        for (var outcome : ops.write(w -> w.createEach(themes))) {
+            told.add(outcome.ordinal() + " "
+                    + switch (outcome) {
+                        case Outcome.Applied<Record> done -> "created";
+                        case Outcome.Refused<Record> refused -> "refused";
+                        case Outcome.Missing<Record> missing -> "missing";
+                        case Outcome.Violated<Record> violated ->
+                            violated.error().getMessage();
+                        case Outcome.Failed<Record> failed -> "failed";
+                    });
+        }
+        assertThat(told).containsExactly("0 created", "1 that name is taken", "2 refused");
     }
 
     @Test

@@ -83,7 +83,15 @@ public final class Faults {
             case "42P01", "3F000" -> usage("unknown-table", "A table it names does not exist, or is not in scope.");
             case "42804", "42883", "42846" -> usage("wrong-type", "A value has a type its column does not take.");
             case "42P10" -> usage("no-conflict-index", "No unique index matches the conflict columns.");
-            case "42501" -> usage("not-permitted", "The role lacks a right on a table it uses.");
+            case "428C9" -> usage("generated-column", "It sets a column that only the database sets.");
+            case "42501" ->
+                error.byPolicy()
+                        ? fault(
+                                        "policy",
+                                        Kind.REFUSED,
+                                        "A row-level security policy of the table does not let the row in.")
+                                .next("Write a row that the policy lets in, or use a role that may.")
+                        : usage("not-permitted", "The role lacks a right on a table it uses.");
             case "25006" -> usage("read-only", "It writes, and the transaction is read-only.");
             case "25P02" -> usage("transaction-aborted", "An earlier statement of the transaction had failed.");
             default ->

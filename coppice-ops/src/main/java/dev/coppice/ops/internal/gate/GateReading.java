@@ -26,10 +26,15 @@ public final class GateReading {
     private static final DSLContext SQL =
             DSL.using(SQLDialect.POSTGRES, new Settings().withRenderQuotedNames(RenderQuotedNames.ALWAYS));
     private static final String BEFORE_TABLE = " from ";
-    private static final Pattern BASE_TABLE =
-            Pattern.compile("(\"[^\"]+\"|[\\p{L}_][\\w$]*)(\\.(\"[^\"]+\"|[\\p{L}_][\\w$]*))*( as (\"[^\"]+\"))?");
+    private static final String NAME = "(\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\w$]*)";
+    private static final Pattern BASE_TABLE = Pattern.compile(NAME + "(\\." + NAME + ")*( as " + NAME + ")?");
     private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"]|\"\")*)\"|'(?:[^']|'')*'");
     private static final Pattern COLUMN = Pattern.compile("(?:\"(?:[^\"]|\"\")*\"\\.)*\"((?:[^\"]|\"\")*)\"");
+    private static final Pattern QUOTED_PART = Pattern.compile("\"((?:[^\"]|\"\")*)\"");
+    /** A column with its table, but no function and no type. */
+    private static final Pattern QUALIFIED = Pattern.compile(
+            "(?<!\\bas |::|[.\"])(?:\"(?:[^\"]|\"\")*\"\\.)*\"((?:[^\"]|\"\")*)\"\\.\"(?:[^\"]|\"\")*\"(?![\"(.])");
+
     private static final Pattern WORD = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]*");
     private static final Pattern AGGREGATE = Pattern.compile(
             "\\b(count|sum|min|max|avg|every|bool_and|bool_or|array_agg|string_agg|json_agg|jsonb_agg|over|filter)\\s*\\(");
@@ -61,17 +66,27 @@ public final class GateReading {
 
     private GateReading() {}
 
+    /** A condition as text, with question marks for values. */
+    static String text(Condition condition) {
+        return SQL.render(condition);
+    }
+
     /** Fails unless {@code table} is a table by its name, perhaps with an alias. */
-    public static void requireBaseTable(Table<?> table) {
-        if (!BASE_TABLE.matcher(declared(table)).matches()) {
+    static void requireBaseTable(Table<?> table) {
+        if (!isBaseTable(table)) {
             throw refused(
                     "a gate", "It looks at rows that no single base table holds, and such rows cannot be locked.");
         }
     }
 
+    /** Whether {@code table} is a table by its name, perhaps with an alias. */
+    public static boolean isBaseTable(Table<?> table) {
+        return BASE_TABLE.matcher(declared(table)).matches();
+    }
+
     /** Fails if {@code condition} relies on more than the row itself. */
-    public static void requireLockable(Table<?> table, Condition condition) {
-        var words = QUOTED.matcher(SQL.render(condition)).replaceAll("").toLowerCase(Locale.ROOT);
+    static void requireLockable(Table<?> table, Condition condition) {
+        var words = QUOTED.matcher(text(condition)).replaceAll("").toLowerCase(Locale.ROOT);
         var gate = "a gate on " + Names.of(table);
         if (AGGREGATE.matcher(words).find()) {
             throw refused(gate, "It counts or compares rows, and FOR SHARE cannot hold a count.");
@@ -81,9 +96,32 @@ public final class GateReading {
         }
     }
 
+    /** Fails if {@code condition} names a column of another table, such as the one written to: the gate has no row of it. */
+    static void requireOwnColumns(Table<?> table, Condition condition) {
+        var own = lastPart(declared(table));
+        var foreign = QUALIFIED
+                .matcher(text(condition))
+                .results()
+                .anyMatch(match -> !match.group(1).equals(own));
+        if (foreign) {
+            throw refused(
+                    "a gate on " + Names.of(table),
+                    "It names a column of another table, and a gate is asked for its own row alone.");
+        }
+    }
+
+    private static String lastPart(String table) {
+        var quoted = QUOTED_PART.matcher(table);
+        var last = "";
+        while (quoted.find()) {
+            last = quoted.group(1);
+        }
+        return last.isEmpty() ? table.substring(table.lastIndexOf('.') + 1) : last;
+    }
+
     /** Whether a condition names no column but these. */
-    public static boolean testsOnly(Condition condition, Set<String> columns) {
-        var text = SQL.render(condition);
+    static boolean testsOnly(Condition condition, Set<String> columns) {
+        var text = text(condition);
         var named = new HashSet<String>();
         COLUMN.matcher(text).results().forEach(match -> named.add(match.group(1)));
         var words = QUOTED.matcher(text).replaceAll("").toLowerCase(Locale.ROOT);
@@ -93,7 +131,7 @@ public final class GateReading {
     }
 
     /** The columns of the keys of a table, as its class knows them, and those declared. */
-    public static Set<String> keyColumns(Table<?> table, List<Field<?>> declared) {
+    static Set<String> keyColumns(Table<?> table, List<Field<?>> declared) {
         var names = new HashSet<String>();
         declared.forEach(column -> names.add(column.getName()));
         table.getKeys().stream()
@@ -104,7 +142,7 @@ public final class GateReading {
 
     /** The quoted name of a table without its alias. */
     public static String baseName(Table<?> table) {
-        return declared(table).replaceFirst(" as \"[^\"]+\"$", "");
+        return declared(table).replaceFirst(" as " + NAME + "$", "");
     }
 
     private static String declared(Table<?> table) {

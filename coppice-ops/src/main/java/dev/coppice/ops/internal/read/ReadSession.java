@@ -3,18 +3,24 @@ package dev.coppice.ops.internal.read;
 import dev.coppice.ops.Existence;
 import dev.coppice.ops.Key;
 import dev.coppice.ops.Lookup;
+import dev.coppice.ops.Page;
+import dev.coppice.ops.PageRequest;
 import dev.coppice.ops.ReadOps;
+import dev.coppice.ops.SearchScope;
+import dev.coppice.ops.Searcher;
 import dev.coppice.ops.internal.fault.Faults;
 import dev.coppice.ops.internal.fault.StatementFailed;
+import dev.coppice.ops.internal.search.PageReader;
+import dev.coppice.ops.internal.search.Scopes;
 import dev.coppice.ops.internal.spec.Names;
 import dev.coppice.ops.internal.transaction.Meters;
 import dev.coppice.ops.internal.transaction.Session;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.Record;
@@ -75,10 +81,31 @@ public class ReadSession implements ReadOps {
 
     @Override
     public List<Boolean> exists(List<Existence> questions) {
-        if (questions.isEmpty()) {
-            return List.of();
+        for (var number = 0; number < questions.size(); number++) {
+            if (Objects.isNull(questions.get(number))) {
+                throw new IllegalArgumentException("questions must not hold null, item " + (number + 1) + " was: null");
+            }
         }
-        return op("database", "exists", () -> answers(session, questions));
+        return questions.isEmpty() ? List.of() : op("database", "exists", () -> answers(session, questions));
+    }
+
+    @Override
+    public <R extends Record> Page<R> search(Searcher<R> searcher, List<SearchScope> scopes, PageRequest page) {
+        var seen = Scopes.of(searcher.name(), scopes);
+        var reader = PageReader.of(searcher, seen.condition(), page);
+        return op(searcher.name(), "search", () -> {
+            var questions = seen.questions();
+            if (!questions.isEmpty()) {
+                seen.requireAll(answers(session, questions));
+            }
+            return reader.read(session);
+        });
+    }
+
+    @Override
+    public <R extends Record> Page<R> searchGlobal(Searcher<R> searcher, PageRequest page) {
+        var reader = PageReader.of(searcher, DSL.noCondition(), page);
+        return op(searcher.name(), "searchGlobal", () -> reader.read(session));
     }
 
     @Override
@@ -89,16 +116,12 @@ public class ReadSession implements ReadOps {
         return op("database", "stream", () -> CursorStream.open(session, query, fetchSize));
     }
 
-    /** Asks several questions in one statement. */
+    /** Asks several questions in one statement; as an array, since a row has 1 664 columns at most. */
     public static List<Boolean> answers(Session session, List<Existence> questions) {
-        var columns = IntStream.range(0, questions.size())
-                .mapToObj(
-                        number -> DSL.field(questions.get(number).asCondition()).as("answer_" + number))
-                .toList();
-        var row = session.run(sql -> sql.select(columns).fetchSingle());
-        return IntStream.range(0, questions.size())
-                .mapToObj(number -> row.get(number, Boolean.class))
-                .toList();
+        var answers = DSL.array(questions.stream()
+                .map(question -> DSL.field(question.asCondition()))
+                .toList());
+        return List.of(session.run(sql -> sql.select(answers).fetchSingle().value1()));
     }
 
     /** Runs an op under its name; what the database refuses becomes an error of ours. */
@@ -114,11 +137,13 @@ public class ReadSession implements ReadOps {
 
     private <R extends Record> List<R> upToTwo(Table<R> table, Condition condition) {
         return session
-                .run(sql -> sql.select(Returned.columns(table))
-                        .from(table)
-                        .where(condition)
-                        .limit(MORE_THAN_ONE)
-                        .fetch())
+                .run(sql -> Returned.fetch(
+                        sql,
+                        table,
+                        sql.select(Returned.columns(table))
+                                .from(table)
+                                .where(condition)
+                                .limit(MORE_THAN_ONE)))
                 .stream()
                 .map(answer -> Returned.row(table, answer, 0))
                 .toList();

@@ -52,7 +52,11 @@ public record Terms(String name, @Nullable Gate gate, List<Expected> expected) {
 
     /** The error for a violation: the expected one, made anew, or the classified one. */
     public RuntimeException errorFor(Violation violation) {
-        var classified = new IntegrityViolated(name, violation);
+        return errorFor(violation, new IntegrityViolated(name, violation));
+    }
+
+    /** The error for a violation: the expected one, made anew, or this one. */
+    public RuntimeException errorFor(Violation violation, IntegrityViolated classified) {
         for (var line : expected) {
             if (line.expectation().matches(violation)) {
                 return made(line.error(), classified);

@@ -4,13 +4,16 @@ import java.time.Duration;
 
 /** How long a statement may run and wait for a lock; set for one transaction, never for the connection. */
 public record Limits(Duration statement, Duration lock) {
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
+
     /** What holds unless told otherwise. */
     public static final Limits DEFAULT = new Limits(Duration.ofSeconds(30), Duration.ofSeconds(5));
 
-    /** Checks that both are positive. */
+    /** Checks that PostgreSQL can take both: from a millisecond to 2^31 - 1 of them. */
     public Limits {
-        requirePositive("statementTimeout", statement);
-        requirePositive("lockTimeout", lock);
+        requireSetting("statementTimeout", statement);
+        requireSetting("lockTimeout", lock);
     }
 
     String settings() {
@@ -18,9 +21,12 @@ public record Limits(Duration statement, Duration lock) {
                 + lock.toMillis();
     }
 
-    private static void requirePositive(String name, Duration duration) {
-        if (duration.toMillis() < 1) {
+    private static void requireSetting(String name, Duration duration) {
+        if (duration.compareTo(SHORTEST) < 0) {
             throw new IllegalArgumentException(name + " must be 1 ms or more, was: " + duration);
+        }
+        if (duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(name + " must be " + LONGEST + " or less, was: " + duration);
         }
     }
 }

@@ -43,8 +43,9 @@ public record Meters(@Nullable OpMeters target, String layer) {
     }
 
     /** Tells of a transaction that is tried again. */
-    public void retried(CoppiceException failure) {
-        tell(meters -> meters.retried(new Op(layer, "transaction", "write"), failure.code()));
+    public void retried(Transactions.Mode mode, CoppiceException failure) {
+        var op = new Op(layer, "transaction", mode == Transactions.Mode.READ ? "read" : "write");
+        tell(meters -> meters.retried(op, failure.code()));
     }
 
     private boolean tell(Consumer<OpMeters> figure) {

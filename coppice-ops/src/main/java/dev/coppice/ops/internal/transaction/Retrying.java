@@ -5,7 +5,7 @@ import dev.coppice.ops.internal.fault.RetryableFailure;
 import dev.coppice.ops.spi.Waiter;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param random from 0 to 1, spreads the waits of callers who failed together
  * @param noticed told of each failure before its wait
  */
-public record Retrying(Transactions inner, Waiter waiter, DoubleSupplier random, Consumer<RetryableFailure> noticed)
+public record Retrying(
+        Transactions inner,
+        Waiter waiter,
+        DoubleSupplier random,
+        BiConsumer<Transactions.Mode, RetryableFailure> noticed)
         implements Transactions {
     private static final int TRIES = 5;
     private static final Duration FIRST_WAIT = Duration.ofMillis(100);
@@ -32,7 +36,7 @@ public record Retrying(Transactions inner, Waiter waiter, DoubleSupplier random,
                 return inner.run(mode, work);
             } catch (RetryableFailure failure) {
                 failures.add(failure);
-                if (failures.size() == TRIES || !waited(failures.size(), failure)) {
+                if (failures.size() == TRIES || !waited(mode, failures.size(), failure)) {
                     throw withEarlier(new CoppiceException(failure.fault(), failure), failures);
                 }
             } catch (RuntimeException failure) {
@@ -41,8 +45,8 @@ public record Retrying(Transactions inner, Waiter waiter, DoubleSupplier random,
         }
     }
 
-    private boolean waited(int tries, RetryableFailure failure) {
-        noticed.accept(failure);
+    private boolean waited(Mode mode, int tries, RetryableFailure failure) {
+        noticed.accept(mode, failure);
         try {
             waiter.await(pause(tries));
             return true;

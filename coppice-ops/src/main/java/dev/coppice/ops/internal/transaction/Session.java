@@ -7,12 +7,16 @@ import dev.coppice.ops.internal.fault.Faults;
 import dev.coppice.ops.internal.fault.SqlError;
 import dev.coppice.ops.internal.fault.StatementFailed;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Result;
 import org.jooq.SQLDialect;
 import org.jooq.conf.Settings;
 import org.jooq.exception.DataAccessException;
@@ -78,6 +82,29 @@ public final class Session {
             return statement.apply(sql);
         } catch (DataAccessException failure) {
             throw broken(SqlError.of(failure));
+        } catch (CoppiceException | StatementFailed told) {
+            throw told;
+        } catch (RuntimeException failure) {
+            throw broken(SqlError.ofConversion(failure));
+        }
+    }
+
+    /** Runs one statement of texts alone, and reads its rows as {@code fields}, or as they come when there are none. */
+    public Result<Record> query(String statement, List<String> binds, List<Field<?>> fields) {
+        requireUsable();
+        try (var prepared = connection.prepareStatement(statement)) {
+            for (var position = 0; position < binds.size(); position++) {
+                prepared.setString(position + 1, binds.get(position));
+            }
+            try (var rows = prepared.executeQuery()) {
+                return fields.isEmpty() ? sql.fetch(rows) : sql.fetch(rows, fields.toArray(Field<?>[]::new));
+            }
+        } catch (SQLException failure) {
+            throw broken(SqlError.of(failure));
+        } catch (DataAccessException failure) {
+            throw broken(SqlError.of(failure));
+        } catch (RuntimeException failure) {
+            throw broken(SqlError.ofConversion(failure));
         }
     }
 
@@ -145,6 +172,64 @@ public final class Session {
         execute("RELEASE SAVEPOINT " + inner.block());
         outer.written = true;
         return result;
+    }
+
+    /** Runs work in a savepoint and undoes it in any case, such that nothing of it is left, not even a subtransaction. */
+    public <T> T tried(Supplier<T> work) {
+        var outer = level;
+        level = new Level(outer.depth + 1);
+        var inner = level;
+        execute("SAVEPOINT " + inner.block());
+        T result;
+        try {
+            result = work.get();
+        } catch (Throwable failure) {
+            undo(inner, failure);
+            level = outer;
+            throw failure;
+        }
+        level = outer;
+        execute("ROLLBACK TO SAVEPOINT " + inner.block() + "; RELEASE SAVEPOINT " + inner.block());
+        return result;
+    }
+
+    /**
+     * Runs one statement again and again, each time with other texts and undone before the next, up to the first that does
+     * not fail because of its own values; the errors of those before it. Nothing of it is left, not even a subtransaction.
+     */
+    public List<SqlError> failures(String statement, List<List<@Nullable String>> binds) {
+        var savepoint = "coppice_trial_" + level.depth;
+        execute("SAVEPOINT " + savepoint);
+        var errors = new ArrayList<SqlError>();
+        try (var prepared = connection.prepareStatement("ROLLBACK TO SAVEPOINT " + savepoint + "; " + statement)) {
+            for (var texts : binds) {
+                var error = failure(prepared, texts);
+                if (error == null) {
+                    break;
+                }
+                errors.add(error);
+            }
+        } catch (SQLException failure) {
+            throw broken(SqlError.of(failure));
+        }
+        execute("ROLLBACK TO SAVEPOINT " + savepoint + "; RELEASE SAVEPOINT " + savepoint);
+        return errors;
+    }
+
+    private @Nullable SqlError failure(PreparedStatement prepared, List<@Nullable String> texts) throws SQLException {
+        for (var position = 0; position < texts.size(); position++) {
+            prepared.setString(position + 1, texts.get(position));
+        }
+        try {
+            prepared.execute();
+            return null;
+        } catch (SQLException failure) {
+            var error = SqlError.of(failure);
+            if (error.isOfItem()) {
+                return error;
+            }
+            throw failure;
+        }
     }
 
     /** Makes every constraint report at the statement that breaks it, until the transaction ends. */

@@ -62,7 +62,7 @@ final class GatedWrite {
 
     /** Whether two tables are the same one, under whatever alias. */
     static boolean isSame(Table<?> one, Table<?> other) {
-        return GateReading.baseName(one).equals(GateReading.baseName(other));
+        return one.equals(other) || GateReading.baseName(one).equals(GateReading.baseName(other));
     }
 
     static List<Gate> gates(Collection<? extends Spec<?>> specs) {

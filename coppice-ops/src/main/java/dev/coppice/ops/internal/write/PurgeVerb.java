@@ -2,6 +2,7 @@ package dev.coppice.ops.internal.write;
 
 import dev.coppice.ops.Change;
 import dev.coppice.ops.Existence;
+import dev.coppice.ops.IntegrityViolated;
 import dev.coppice.ops.Outcome;
 import dev.coppice.ops.Outcome.Applied;
 import dev.coppice.ops.Outcome.Missing;
@@ -109,10 +110,19 @@ final class PurgeVerb<R extends Record> implements Verb<R, Purger<R>> {
             return deleted(session, spec, ordinal);
         }
         var rows = Names.of(conflict.get().rows().table());
-        return Optional.of(new Violated<>(
-                ordinal,
-                new Violation(Violation.Kind.CONFLICT, rows, null, null),
-                conflict.get().error().get()));
+        var violation = new Violation(Violation.Kind.CONFLICT, rows, null, null);
+        return Optional.of(new Violated<>(ordinal, violation, error(spec, conflict.get(), violation)));
+    }
+
+    /** The error of a conflict; what its supplier throws stands beside the classified one. */
+    private static RuntimeException error(Purger<?> spec, Conflict conflict, Violation violation) {
+        try {
+            return conflict.error().get();
+        } catch (RuntimeException broken) {
+            var classified = new IntegrityViolated(spec.name(), violation);
+            classified.addSuppressed(broken);
+            return classified;
+        }
     }
 
     private Result<Record> delete(DSLContext sql, Purger<R> spec) {

@@ -28,11 +28,11 @@ import org.jooq.impl.SQLDataType;
  * one for each statement, because a trigger may drop the change and leave the mark.
  */
 final class UpsertVerb<R extends Record> implements Verb<R, Upserter<R>> {
-    private static final String INSERTED = """
+    static final String INSERTED = """
             CASE WHEN pg_catalog.current_setting('coppice.change', true) = {0}
                  THEN pg_catalog.set_config('coppice.change', '', true) IS NULL ELSE true END""";
 
-    private static final String CHANGING = "pg_catalog.set_config('coppice.change', {0}, true) IS NOT NULL";
+    static final String CHANGING = "pg_catalog.set_config('coppice.change', {0}, true) IS NOT NULL";
 
     @Override
     public void requireComplete(Upserter<R> spec) {
@@ -132,7 +132,7 @@ final class UpsertVerb<R extends Record> implements Verb<R, Upserter<R>> {
     }
 
     /** With nothing to change, the first conflict column is written as it is: only a written row is returned. */
-    private Map<Field<?>, Field<?>> changes(Upserter<R> spec) {
+    static Map<Field<?>, Field<?>> changes(Upserter<?> spec) {
         var conflict = spec.conflictColumns().stream().map(Field::getName).toList();
         var changes = new LinkedHashMap<Field<?>, Field<?>>();
         for (var column : spec.values().keySet()) {

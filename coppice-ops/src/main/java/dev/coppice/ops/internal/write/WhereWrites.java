@@ -60,6 +60,7 @@ final class WhereWrites {
             return new Affected(written);
         }
         var gate = spec.gate().get();
+        session.reached("where.untouched");
         if (!GatedWrite.holds(session, gate)) {
             throw new ConditionalMutationForbidden(gate);
         }

@@ -9,6 +9,8 @@ import dev.coppice.ops.Outcome;
 import dev.coppice.ops.Outcome.Applied;
 import dev.coppice.ops.Outcome.Failed;
 import dev.coppice.ops.Outcome.Missing;
+import dev.coppice.ops.PruneResult;
+import dev.coppice.ops.Pruner;
 import dev.coppice.ops.Purger;
 import dev.coppice.ops.Rows;
 import dev.coppice.ops.Spec;
@@ -17,6 +19,7 @@ import dev.coppice.ops.Upserter;
 import dev.coppice.ops.WriteOps;
 import dev.coppice.ops.internal.fault.Faults;
 import dev.coppice.ops.internal.fault.StatementFailed;
+import dev.coppice.ops.internal.prune.Prune;
 import dev.coppice.ops.internal.read.ReadSession;
 import dev.coppice.ops.internal.transaction.Meters;
 import dev.coppice.ops.internal.transaction.Session;
@@ -44,6 +47,11 @@ final class WriteSession extends ReadSession implements WriteOps {
     }
 
     @Override
+    public <R extends Record> List<Outcome<R>> createEach(List<Creator<R>> creators) {
+        return each("createEach", new CreateVerb<>(), new CreateTogether<>(), creators);
+    }
+
+    @Override
     public <D, R extends Record> Outcome<R> createDependent(DependentCreator<D, R> creator, D dependency) {
         Creator<R> complete;
         try {
@@ -62,6 +70,22 @@ final class WriteSession extends ReadSession implements WriteOps {
             complete.add(completed(creator, dependency, complete.size(), creators.size()));
         }
         return all("createDependentAll", new CreateVerb<>(), complete);
+    }
+
+    @Override
+    public <D, R extends Record> List<Outcome<R>> createDependentEach(
+            List<DependentCreator<D, R>> creators, D dependency) {
+        if (creators.isEmpty()) {
+            return List.of();
+        }
+        var bases = new ArrayList<@Nullable Creator<R>>();
+        creators.forEach(creator -> bases.add(creator == null ? null : creator.base()));
+        Refusals.requireUniform("createDependentEach", bases);
+        return op(
+                creators.getFirst().base().name(),
+                "createDependentEach",
+                () -> new Each<>(session, new CreateVerb<R>(), new CreateTogether<>())
+                        .built(creators, creator -> creator.completedBy(dependency)));
     }
 
     @Override
@@ -106,6 +130,11 @@ final class WriteSession extends ReadSession implements WriteOps {
     }
 
     @Override
+    public <R extends Record> List<Outcome<R>> updateEach(List<Updater<R>> updaters) {
+        return each("updateEach", new UpdateVerb<>(), new UpdateTogether<>(), updaters);
+    }
+
+    @Override
     public <R extends Record> Affected updateWhere(Updater<R> updater, Rows rows) {
         return where("updateWhere", updater, () -> WhereWrites.update(session, updater, rows));
     }
@@ -121,6 +150,11 @@ final class WriteSession extends ReadSession implements WriteOps {
     }
 
     @Override
+    public <R extends Record> List<Outcome<R>> upsertEach(List<Upserter<R>> upserters) {
+        return each("upsertEach", new UpsertVerb<>(), new UpsertTogether<>(), upserters);
+    }
+
+    @Override
     public <R extends Record> Outcome<R> purge(Purger<R> purger) {
         return one("purge", new PurgeVerb<>(), purger);
     }
@@ -131,8 +165,18 @@ final class WriteSession extends ReadSession implements WriteOps {
     }
 
     @Override
+    public <R extends Record> List<Outcome<R>> purgeEach(List<Purger<R>> purgers) {
+        return each("purgeEach", new PurgeVerb<>(), new PurgeTogether<>(), purgers);
+    }
+
+    @Override
     public <R extends Record> Affected purgeWhere(Purger<R> purger, Rows rows) {
         return where("purgeWhere", purger, () -> WhereWrites.purge(session, purger, rows));
+    }
+
+    @Override
+    public <R extends Record> PruneResult prune(Pruner<R> pruner) {
+        return violating("prune", pruner, () -> session.nested(() -> Prune.run(session, this, pruner)));
     }
 
     @Override
@@ -161,10 +205,24 @@ final class WriteSession extends ReadSession implements WriteOps {
                 () -> session.nested(() -> new Writer<>(session, verb).all(name, specs)));
     }
 
+    private <R extends Record, S extends Spec<R>> List<Outcome<R>> each(
+            String name, Verb<R, S> verb, Together<R, S> together, List<S> specs) {
+        if (specs.isEmpty()) {
+            return List.of();
+        }
+        Refusals.requireUniform(name, specs);
+        specs.forEach(verb::requireComplete);
+        return op(specs.getFirst().name(), name, () -> new Each<>(session, verb, together).of(specs));
+    }
+
     private <R extends Record> Affected where(String name, Spec<R> spec, Supplier<Affected> write) {
+        return violating(name, spec, () -> session.guarded(write));
+    }
+
+    private <R extends Record, T> T violating(String name, Spec<R> spec, Supplier<T> write) {
         return op(spec.name(), name, () -> {
             try {
-                return session.guarded(write);
+                return write.get();
             } catch (StatementFailed failure) {
                 if (failure.error().violation() != null) {
                     throw spec.errorFor(failure.error().violation());

@@ -21,7 +21,14 @@ record Writer<R extends Record, S extends Spec<R>>(Session session, Verb<R, S> v
     /** Writes one item, which leaves nothing behind unless it applies. */
     Outcome<R> one(S spec, int ordinal) {
         try {
-            return session.guarded(() -> verb.one(session, spec, ordinal));
+            return session.guarded(() -> {
+                var outcome = verb.one(session, spec, ordinal);
+                if (outcome instanceof Outcome.Failed) {
+                    // The trigger that dropped the row may have written others.
+                    session.undoWrite();
+                }
+                return outcome;
+            });
         } catch (StatementFailed failure) {
             if (failure.error().isOfItem()) {
                 return Refusals.outcome(spec, ordinal, failure.error());
