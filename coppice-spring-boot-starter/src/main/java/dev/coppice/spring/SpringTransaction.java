@@ -1,0 +1,63 @@
+package dev.coppice.spring;
+
+import dev.coppice.ops.CoppiceException;
+import dev.coppice.ops.Fault;
+import java.time.Duration;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** What Spring says of this thread's transaction. */
+final class SpringTransaction {
+    private SpringTransaction() {}
+
+    /**
+     * Whether there is a transaction on {@code source}. Asking for a connection would not tell: Spring gives one to every
+     * thread, and under a transaction of something else nobody would commit it.
+     */
+    static boolean isToBeJoined(DataSource source) {
+        var bound = TransactionSynchronizationManager.hasResource(source);
+        if (bound && !TransactionSynchronizationManager.isSynchronizationActive()) {
+            throw refused(
+                    "joining.ended",
+                    "It has ended, and holds its connection until its listeners are done.",
+                    "Use a transaction of its own there: @Transactional(propagation = REQUIRES_NEW).");
+        }
+        var active = TransactionSynchronizationManager.isActualTransactionActive();
+        if (active && !bound) {
+            throw refused(
+                    "joining.other-transaction",
+                    "It is not on the data source of these ops, and would not undo what they write.",
+                    "Name the transaction manager of that data source, or suspend this transaction by"
+                            + " NOT_SUPPORTED if ops shall commit by themselves.");
+        }
+        return active;
+    }
+
+    static void requireReadWrite() {
+        if (TransactionSynchronizationManager.isCurrentTransactionReadOnly()) {
+            throw refused(
+                    "joining.read-only",
+                    "It is read-only.",
+                    "Use read(…), or begin the transaction without readOnly = true.");
+        }
+    }
+
+    /** What is left of the transaction's own time-out; Spring throws when it is over. */
+    static Optional<Duration> timeLeft(DataSource source) {
+        return TransactionSynchronizationManager.getResource(source) instanceof ConnectionHolder holder
+                        && holder.hasTimeout()
+                ? Optional.of(Duration.ofMillis(holder.getTimeToLiveInMillis()))
+                : Optional.empty();
+    }
+
+    private static CoppiceException refused(String code, String found, String next) {
+        return Fault.of(code, Fault.Kind.USAGE)
+                .refused("The Spring transaction of this thread was not joined.")
+                .found(found)
+                .changed("Nothing was written.")
+                .next(next)
+                .exception();
+    }
+}
