@@ -13,6 +13,8 @@ final class PlatformFixture {
     static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
     static final Dataset SMALL = new Dataset(Size.SMALL, 7, NOON);
 
+    static final String GRAPH = "kg0123456789abcdef";
+
     /** Changes with the rows of these tables only: neither time zone nor version of PostgreSQL takes part. */
     static final String FINGERPRINT = """
             SELECT md5(string_agg(line, '|' ORDER BY line COLLATE "C"))
@@ -36,6 +38,51 @@ final class PlatformFixture {
 
     Dataset populate(Dataset dataset) {
         return GraphPlatform.populate(database.dataSource(), dataset, progress -> {});
+    }
+
+    /** An organisation with a user and an active graph. */
+    PlatformFixture withGraph() {
+        execute("""
+            INSERT INTO app.organisation VALUES (1, 'Acme', 'DE', now()) ON CONFLICT DO NOTHING;
+            INSERT INTO app.platform_user VALUES (1, 'ana@example.org', 'Ana', 'en', now()) ON CONFLICT DO NOTHING;
+            INSERT INTO app.graph (graph_id, org_id, name, graph_type, tier, status, created_at, updated_at)
+            VALUES ('%s', 1, 'first', 'generic', 'standard', 'active', now(), now()) ON CONFLICT DO NOTHING;
+            """.formatted(GRAPH));
+        return this;
+    }
+
+    /** Sessions that ended one, two, … days after noon. */
+    void withSessions(int count) {
+        withGraph().execute("""
+            INSERT INTO app.session (
+                session_id, graph_id, user_id, name, status, resources, created_at, terminated_at)
+            SELECT ('5e551000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, '%s', 1, 'session-' || n,
+                'TERMINATED', '{}', timestamptz '%s', timestamptz '%s' + n * interval '1 day'
+            FROM generate_series(1, %d) AS n
+            """.formatted(GRAPH, NOON, NOON, count));
+    }
+
+    /** Two kernels for each session there is, one of them with a port. */
+    void withKernels() {
+        execute("""
+            INSERT INTO app.kernel SELECT session_id, k, 'TERMINATED', 'python', 1, now()
+            FROM app.session, generate_series(1, 2) AS k;
+            INSERT INTO app.kernel_port SELECT session_id, 1, 2200, 'ssh' FROM app.session;
+            """);
+    }
+
+    /** The first session in a scope, as a scope, and a folder whose id is the same. */
+    void withAssociations() {
+        execute("""
+            INSERT INTO app.association_scopes_entities (scope_type, scope_id, entity_type, entity_id, relation_type)
+            SELECT 'user', '1', 'session', session_id::text, 'auto' FROM app.session
+            UNION ALL SELECT 'session', session_id::text, 'file', '7', 'ref' FROM app.session
+            UNION ALL SELECT 'user', '1', 'virtual_folder', session_id::text, 'auto' FROM app.session;
+            """);
+    }
+
+    void execute(String sql) {
+        database.execute(sql);
     }
 
     /** One column, as text. */
