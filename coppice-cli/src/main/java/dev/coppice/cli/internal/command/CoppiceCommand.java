@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
             AuditCommand.class,
             TokenCommand.class,
             SchemaCommand.class,
+            BenchCommand.class,
             CompletionCommand.class
         })
 public final class CoppiceCommand extends CommandGroup {

@@ -1,0 +1,74 @@
+package dev.coppice.bench;
+
+import static dev.coppice.testkit.PostgresTest.Isolation.DATABASE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.coppice.ops.CoppiceException;
+import dev.coppice.testkit.PostgresTest;
+import dev.coppice.testkit.TestDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** That each benchmark runs, and that both sides do the same; figures of a hundred items say nothing. */
+@PostgresTest(DATABASE)
+class BenchmarkTest {
+    private static final BenchOptions SMALL = new BenchOptions(List.of(100), 1, Duration.ofNanos(100_000));
+
+    @ParameterizedTest
+    @ValueSource(strings = {"create-each", "update-each", "rename-each", "purge-each"})
+    void every_case_is_compared_over_both_links(String name, TestDatabase db) {
+        var told = new ArrayList<String>();
+        var report = Benchmark.named(name).run(target(db), SMALL, told::add);
+        assertThat(report.bench()).isEqualTo(name);
+        assertThat(report.rows())
+                .hasSize(2 * (4 + 2)) // a thousandth of a hundred items is none
+                .allSatisfy(row -> {
+                    assertThat(row.unit()).isEqualTo("ms");
+                    assertThat(row.ratio()).isEqualTo(row.baseline() / row.ours());
+                    assertThat(row.facts())
+                            .containsEntry("items", 100)
+                            .containsKeys("badShare", "link", "against", "statements", "baselineStatements");
+                })
+                .extracting(BenchRow::name)
+                .contains(
+                        "100 items, 10 % bad, direct, against savepoint per item",
+                        "100 items, 0 % bad, +0.1 ms, against jOOQ batch")
+                .doesNotHaveDuplicates();
+        assertThat(report.machine().roundTripMillis()).containsOnlyKeys("direct", "+0.1 ms");
+        assertThat(told).contains("100 items, 1 % bad, direct");
+        db.execute("CREATE SCHEMA coppice_bench"); // since nothing is left behind
+    }
+
+    @Test
+    void a_prune_is_compared_over_both_links(TestDatabase db) {
+        var report = Benchmark.named("prune-op").run(target(db), SMALL, step -> {});
+        assertThat(report.rows())
+                .extracting(BenchRow::name)
+                .containsExactly(
+                        "100 sessions, direct, against one delete by hand",
+                        "100 sessions, direct, against loop by key",
+                        "100 sessions, +0.1 ms, against one delete by hand",
+                        "100 sessions, +0.1 ms, against loop by key");
+        assertThat(report.rows().getLast().facts()).containsEntry("baselineStatements", 401);
+    }
+
+    @Test
+    void a_schema_that_is_there_already_is_not_touched(TestDatabase db) {
+        db.execute("CREATE SCHEMA coppice_bench; CREATE TABLE coppice_bench.precious (id int PRIMARY KEY)");
+        assertThatExceptionOfType(CoppiceException.class)
+                .isThrownBy(() -> Benchmark.named("create-each").run(target(db), SMALL, step -> {}))
+                .withMessage(
+                        "The benchmark was not run. The database has a schema coppice_bench already. Nothing was done. "
+                                + "If no other benchmark is running, drop it: DROP SCHEMA coppice_bench CASCADE.");
+        db.execute("TABLE coppice_bench.precious");
+    }
+
+    private static BenchTarget target(TestDatabase db) {
+        return new BenchTarget(db.url(), db.user(), db.password());
+    }
+}
