@@ -1,6 +1,6 @@
 /**
- * Where deleted rows go: frames, segments, manifests and the stores that keep them. Nothing here decides what is
- * deleted.
+ * Where deleted rows go, and how they come back: frames, segments, manifests, verification, reading. Nothing here decides
+ * what is deleted or knows the ledger; what is committed comes in as values.
  */
 @NullMarked
 package dev.coppice.archive;

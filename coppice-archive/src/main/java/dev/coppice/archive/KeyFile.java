@@ -1,0 +1,105 @@
+package dev.coppice.archive;
+
+import dev.coppice.archive.spi.KeySource;
+import dev.coppice.ops.Fault;
+import dev.coppice.ops.Fault.Kind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * A key in a file that only its owner may read: 64 hexadecimal digits, and nothing else but a newline. The file is read each
+ * time the key is asked for, so deleting it takes effect at once.
+ */
+public final class KeyFile implements KeySource {
+    private static final int BYTES = 32;
+    private static final Set<PosixFilePermission> OWNERS =
+            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+    private final Path file;
+
+    private KeyFile(Path file) {
+        this.file = file;
+    }
+
+    /** The key in {@code file}, which need not be there yet. */
+    public static KeyFile at(Path file) {
+        return new KeyFile(file.toAbsolutePath());
+    }
+
+    /**
+     * Makes a new random key in a new file of mode 600.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException when the file is there
+     */
+    public static KeyFile create(Path file) throws IOException {
+        var key = new byte[BYTES];
+        new SecureRandom().nextBytes(key);
+        var options = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+        try (var channel = Files.newByteChannel(file, options, PosixFilePermissions.asFileAttribute(OWNERS))) {
+            var text = HexFormat.of().formatHex(key) + "\n";
+            channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
+        }
+        return at(file);
+    }
+
+    /**
+     * Reads the key.
+     *
+     * @throws dev.coppice.ops.CoppiceException {@code archive.key-unsafe} when others may read the file, {@code
+     *     archive.key-invalid} when it holds no key
+     */
+    @Override
+    public Optional<SecretKey> find(String archive) throws IOException {
+        try {
+            if (!OWNERS.containsAll(Files.getPosixFilePermissions(file))) {
+                throw unsafe().exception();
+            }
+            return Optional.of(new SecretKeySpec(parse(Files.readString(file, StandardCharsets.ISO_8859_1)), "AES"));
+        } catch (NoSuchFileException gone) {
+            return Optional.empty();
+        }
+    }
+
+    private byte[] parse(String text) {
+        var digits = text.strip();
+        if (!digits.matches("[0-9a-fA-F]{64}")) {
+            throw invalid().exception();
+        }
+        return HexFormat.of().parseHex(digits);
+    }
+
+    private Fault unsafe() {
+        return Fault.of("archive.key-unsafe", Kind.REFUSED)
+                .refused("The key in " + file + " was not used.")
+                .found("Others than its owner may read or write that file.")
+                .changed("Nothing was changed.")
+                .next("Set its mode to 600; if others have read it, write archives with another key from now on.");
+    }
+
+    private Fault invalid() {
+        return Fault.of("archive.key-invalid", Kind.USAGE)
+                .refused("The key in " + file + " was not used.")
+                .found("The file does not hold 64 hexadecimal digits.")
+                .changed("Nothing was changed.")
+                .next("Put a key there, such as \"openssl rand -hex 32\" prints.");
+    }
+
+    @Override
+    public String toString() {
+        return "KeyFile[" + file + "]";
+    }
+}
