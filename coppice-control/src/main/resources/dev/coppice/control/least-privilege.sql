@@ -45,6 +45,30 @@ GRANT UPDATE (seq, hash) ON coppice.audit_head TO coppice_pruner, coppice_owner;
 GRANT UPDATE (epoch) ON coppice.hold_epoch TO coppice_pruner;
 GRANT UPDATE (consumed_at, consumed_by) ON coppice.approval TO coppice_pruner;
 
+-- The ledger grows and is never cut: nobody may delete from it, and what a chunk has entered stays as it is.
+GRANT SELECT ON
+    coppice.campaign,
+    coppice.campaign_worker,
+    coppice.campaign_chunk,
+    coppice.campaign_table,
+    coppice.campaign_root,
+    coppice.campaign_segment,
+    coppice.campaign_frame
+TO coppice_viewer, coppice_pruner, coppice_owner;
+
+GRANT INSERT, UPDATE ON
+    coppice.campaign,
+    coppice.campaign_worker,
+    coppice.campaign_table,
+    coppice.campaign_root
+TO coppice_pruner, coppice_owner;
+
+GRANT INSERT ON
+    coppice.campaign_chunk,
+    coppice.campaign_segment,
+    coppice.campaign_frame
+TO coppice_pruner, coppice_owner;
+
 GRANT UPDATE ON coppice.hold_epoch TO coppice_owner;
 GRANT INSERT, UPDATE ON coppice.hold TO coppice_owner;
 GRANT INSERT, UPDATE ON coppice.approval TO coppice_owner;

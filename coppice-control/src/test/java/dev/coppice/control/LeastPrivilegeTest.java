@@ -72,6 +72,7 @@ class LeastPrivilegeTest {
                 "INSERT INTO coppice.hold (scope) VALUES ('row')",
                 "UPDATE coppice.hold_epoch SET epoch = 7",
                 "UPDATE coppice.lease SET owner = 'me'",
+                "UPDATE coppice.campaign SET state = 'CANCELLED'",
                 "DELETE FROM coppice.notification",
                 "CREATE TABLE coppice.mine (id int)"
             })
@@ -93,9 +94,14 @@ class LeastPrivilegeTest {
                 "UPDATE coppice.hold SET released_at = now()",
                 "DELETE FROM coppice.hold",
                 "UPDATE coppice.approval SET first_by = 'me'",
-                "INSERT INTO coppice.approval (subject) VALUES ('mine')"
+                "INSERT INTO coppice.approval (subject) VALUES ('mine')",
+                "DELETE FROM coppice.campaign",
+                "UPDATE coppice.campaign_chunk SET rows_deleted = 0",
+                "DELETE FROM coppice.campaign_root",
+                "UPDATE coppice.campaign_frame SET sha256 = ''"
             })
-    void a_pruner_cannot_tamper_with_audit_holds_freeze_and_approvals(String statement, TestDatabase db) {
+    void a_pruner_cannot_tamper_with_audit_holds_freeze_approvals_and_what_chunks_have_entered(
+            String statement, TestDatabase db) {
         denied(db, "coppice_pruner", statement);
     }
 

@@ -1,0 +1,120 @@
+package dev.coppice.prune;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.coppice.control.Act;
+import dev.coppice.control.CoppiceSchema;
+import dev.coppice.control.Listing;
+import dev.coppice.ops.internal.PausePoint;
+import dev.coppice.prune.internal.campaign.Control;
+import dev.coppice.prune.internal.campaign.Executor;
+import dev.coppice.prune.internal.campaign.ParkingWaiter;
+import dev.coppice.prune.internal.campaign.Transacting;
+import dev.coppice.prune.internal.campaign.Work;
+import dev.coppice.prune.internal.campaign.Work.Hooks;
+import dev.coppice.prune.internal.campaign.Work.Sizes;
+import dev.coppice.prune.internal.ledger.CampaignLedger;
+import dev.coppice.prune.internal.policy.CheckedPolicy;
+import dev.coppice.prune.internal.read.ReadOnly;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+
+/**
+ * The campaigns of one database: executed, watched, paused, resumed, aborted, retuned. Safe for any thread; needs the schema
+ * {@code coppice}. Every call takes connections of its own from the data source and returns them.
+ */
+public final class Campaigns {
+    private final DataSource database;
+    private final Hooks hooks;
+
+    private Campaigns(DataSource database, Hooks hooks) {
+        this.database = requireNonNull(database, "database");
+        this.hooks = hooks;
+    }
+
+    /** The campaigns of the database that {@code database} connects to. */
+    public static Campaigns on(DataSource database) {
+        return new Campaigns(database, new Hooks(new ParkingWaiter(), PausePoint.NONE, Sizes.DEFAULT));
+    }
+
+    /** The same with what tests replace. */
+    static Campaigns on(DataSource database, Hooks hooks) {
+        return new Campaigns(database, hooks);
+    }
+
+    /**
+     * Executes a policy until its campaign ends or something stops it: goes on with its unfinished campaign where the plan is
+     * still the same, else creates one. Blocks, in the caller's thread and on one connection for the chunks; each chunk is a
+     * transaction of its own. After a crash, call it again.
+     *
+     * @throws dev.coppice.ops.CoppiceException {@code campaign.running} while a living process works on it, {@code
+     *     campaign.paused}, {@code plan.stale} when its plan would be another now, {@code approval.…}, {@code policy.…}, {@code
+     *     schema.…}, {@code campaign.taken-over}, {@code campaign.database-lost}
+     */
+    public CampaignReport execute(Policy policy, CampaignOptions options, CampaignListener listener) {
+        new CoppiceSchema(database).requireCurrent();
+        var checked = ReadOnly.run(database, sql -> CheckedPolicy.of(sql, policy));
+        var contract = Plans.on(database).contract(policy);
+        var work = new Work(database, checked, contract, options, listener, Optional.empty(), hooks);
+        return Transacting.guarded(() -> new Executor(work).execute());
+    }
+
+    /** A campaign by its number. Locks nothing. */
+    public Optional<Campaign> find(long id) {
+        return Transacting.guarded(() -> transactions().run(dsl -> new CampaignLedger(dsl).find(id)))
+                .map(standing -> standing.campaign());
+    }
+
+    /** One page, newest first; {@code next} goes into {@link CampaignQuery#before(long)}. */
+    public Listing<Campaign> list(CampaignQuery query) {
+        var found = transactions()
+                .run(dsl ->
+                        new CampaignLedger(dsl).list(query.policy().orElse(null), query.before(), query.limit() + 1));
+        var items = found.stream().limit(query.limit()).toList();
+        return new Listing<>(
+                items,
+                found.size() > query.limit() ? OptionalLong.of(items.getLast().id()) : OptionalLong.empty());
+    }
+
+    /**
+     * Pauses a campaign: at once where no process works, else when its chunk has ended. Waits for the chunk under way.
+     *
+     * @throws dev.coppice.ops.CoppiceException {@code campaign.not-found}, {@code campaign.wrong-state}, {@code campaign.busy}
+     */
+    public Campaign pause(long id, Act act) {
+        return Transacting.guarded(() -> new Control(transactions()).pause(id, act));
+    }
+
+    /**
+     * Takes back a pause. A process that has left goes on with the next {@link #execute}.
+     *
+     * @throws dev.coppice.ops.CoppiceException as {@link #pause}
+     */
+    public Campaign resume(long id, Act act) {
+        return Transacting.guarded(() -> new Control(transactions()).resume(id, act));
+    }
+
+    /**
+     * Ends a campaign: at once where no process works, else when its chunk has ended. What it has removed stays removed.
+     *
+     * @throws dev.coppice.ops.CoppiceException as {@link #pause}
+     */
+    public Campaign abort(long id, Act act) {
+        return Transacting.guarded(() -> new Control(transactions()).abort(id, act));
+    }
+
+    /**
+     * Changes aim and limits; the next chunk follows them.
+     *
+     * @throws dev.coppice.ops.CoppiceException as {@link #pause}
+     */
+    public Campaign retune(long id, UnaryOperator<Tuning> change, Act act) {
+        return Transacting.guarded(() -> new Control(transactions()).retune(id, change, act));
+    }
+
+    private Transacting transactions() {
+        return new Transacting(database);
+    }
+}

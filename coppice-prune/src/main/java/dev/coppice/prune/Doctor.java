@@ -1,0 +1,61 @@
+package dev.coppice.prune;
+
+import dev.coppice.ops.CoppiceException;
+import dev.coppice.prune.internal.plan.Planner;
+import dev.coppice.prune.internal.read.ReadOnly;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * Looks at policies and the tables they reach, and says what would hurt. It reports; whether a block is overridden is decided
+ * aloud when a campaign starts. Each policy is one READ ONLY transaction that takes no row lock, assigns no transaction id
+ * and needs nothing but SELECT. Safe for any thread.
+ */
+public final class Doctor {
+    private static final Duration COUNTING = Duration.ofSeconds(3);
+
+    private final DataSource source;
+
+    private Doctor(DataSource source) {
+        this.source = source;
+    }
+
+    /** A doctor for a database. */
+    public static Doctor on(DataSource source) {
+        return new Doctor(source);
+    }
+
+    /** What is found of one policy, what matters most first. A policy that does not fit the database is a block. */
+    public List<Finding> examine(Policy policy) {
+        return examine(List.of(policy));
+    }
+
+    /** What is found of several policies; what they share is told once. */
+    public List<Finding> examine(Collection<Policy> policies) {
+        return policies.stream()
+                .flatMap(policy -> findings(policy).stream())
+                .distinct()
+                .sorted(Comparator.comparing(Finding::severity))
+                .toList();
+    }
+
+    private List<Finding> findings(Policy policy) {
+        try {
+            return ReadOnly.run(
+                    source, sql -> Planner.of(sql, policy).plan(COUNTING).findings());
+        } catch (CoppiceException refused) {
+            if (!refused.code().startsWith("policy.")) {
+                throw refused;
+            }
+            return List.of(new Finding(
+                    refused.code().substring("policy.".length()),
+                    Severity.BLOCK,
+                    policy.name(),
+                    refused.fault().found(),
+                    refused.fault().next()));
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package dev.coppice.prune;
+
+import dev.coppice.control.Percentage;
+import dev.coppice.control.StoreLocation;
+import dev.coppice.control.TableName;
+import dev.coppice.prune.PolicyConfig.HeavyRoots;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Builds a {@link Policy}. For one thread. What is not said is as {@code coppice.yaml} has it by default. */
+public final class PolicyBuilder {
+    private final String name;
+    private final TableName table;
+    private final List<AssociationConfig> associations = new ArrayList<>();
+    private @Nullable String when;
+    private @Nullable String age;
+    private @Nullable Duration keep;
+    private @Nullable ZoneId ageZone;
+    private Cascade cascade = Cascade.AUTO;
+    private @Nullable StoreLocation archive;
+    private LimitsConfig limits = new LimitsConfig(Optional.empty(), Optional.empty(), Optional.empty());
+    private HeavyRoots heavyRoots = HeavyRoots.DRAIN;
+    private int approvals;
+
+    PolicyBuilder(String name, TableName table) {
+        this.name = name;
+        this.table = table;
+    }
+
+    /**
+     * Only rows for which this SQL condition holds.
+     *
+     * @throws IllegalStateException when there is one already
+     */
+    public PolicyBuilder when(String condition) {
+        if (when != null) {
+            throw new IllegalStateException(
+                    "when(\"" + when + "\") was already called, now when(\"" + condition + "\"); join them with AND");
+        }
+        when = condition;
+        return this;
+    }
+
+    /**
+     * Only rows whose age lies further back than this.
+     *
+     * @throws IllegalStateException when there is an age already
+     */
+    public PolicyBuilder olderThan(String ageColumn, Duration kept) {
+        if (age != null) {
+            throw new IllegalStateException("olderThan(\"" + age + "\", " + keep
+                    + ") was already called, now olderThan(\"" + ageColumn + "\", " + kept + ")");
+        }
+        age = ageColumn;
+        keep = kept;
+        return this;
+    }
+
+    /** The zone of an age of type timestamp or date. */
+    public PolicyBuilder ageZone(ZoneId zone) {
+        ageZone = zone;
+        return this;
+    }
+
+    /** These tables go along and no others; all that the foreign keys reach, unless called. */
+    public PolicyBuilder cascade(TableName... tables) {
+        cascade = Cascade.of(List.of(tables));
+        return this;
+    }
+
+    /** Rows that name the policy's rows by type and id go along. */
+    public PolicyBuilder association(AssociationConfig association) {
+        associations.add(association);
+        return this;
+    }
+
+    /** Where deleted rows go; nowhere, unless called. */
+    public PolicyBuilder archive(StoreLocation to) {
+        archive = to;
+        return this;
+    }
+
+    /** At most this many rows in one campaign, those of other tables included. */
+    public PolicyBuilder maxRows(long rows) {
+        limits = new LimitsConfig(Optional.of(rows), limits.maxShare(), limits.runtime());
+        return this;
+    }
+
+    /** At most this share of the table in one campaign. */
+    public PolicyBuilder maxShare(Percentage share) {
+        limits = new LimitsConfig(limits.rows(), Optional.of(share), limits.runtime());
+        return this;
+    }
+
+    /** At most this long. */
+    public PolicyBuilder maxRuntime(Duration runtime) {
+        limits = new LimitsConfig(limits.rows(), limits.maxShare(), Optional.of(runtime));
+        return this;
+    }
+
+    /** What happens to a row with more behind it than one chunk may take; drained, unless called. */
+    public PolicyBuilder heavyRoots(HeavyRoots treatment) {
+        heavyRoots = treatment;
+        return this;
+    }
+
+    /** How many people must approve a plan before it runs; none, unless called. */
+    public PolicyBuilder approvals(int people) {
+        approvals = people;
+        return this;
+    }
+
+    /**
+     * The policy.
+     *
+     * @throws dev.coppice.ops.CoppiceException {@code policy.invalid} with every problem
+     */
+    public Policy build() {
+        return new Policy(
+                name,
+                new PolicyConfig(
+                        table,
+                        Optional.ofNullable(when),
+                        Optional.ofNullable(age),
+                        Optional.ofNullable(ageZone),
+                        Optional.ofNullable(keep),
+                        cascade,
+                        associations,
+                        Optional.ofNullable(archive).map(ArchiveConfig::new),
+                        limits,
+                        new BrakesConfig(Duration.ofSeconds(10), true, Duration.ofMinutes(30)),
+                        heavyRoots,
+                        Duration.ofMillis(250),
+                        Duration.ofSeconds(2),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        approvals));
+    }
+}

@@ -1,0 +1,219 @@
+package dev.coppice.prune.internal.campaign;
+
+import dev.coppice.archive.PinnedSettings;
+import dev.coppice.control.ChunkGuard;
+import dev.coppice.prune.CampaignState;
+import dev.coppice.prune.internal.chunk.Chunk;
+import dev.coppice.prune.internal.chunk.ChunkRequest;
+import dev.coppice.prune.internal.chunk.Drained;
+import dev.coppice.prune.internal.chunk.Looked;
+import dev.coppice.prune.internal.ledger.CampaignLedger;
+import dev.coppice.prune.internal.ledger.ChunkEntry;
+import dev.coppice.prune.internal.ledger.ChunkEntry.Taken;
+import dev.coppice.prune.internal.ledger.ChunkLedger;
+import dev.coppice.prune.internal.ledger.ChunkLedger.Progress;
+import dev.coppice.prune.internal.ledger.DrainLedger.Draining;
+import dev.coppice.prune.internal.ledger.Pass;
+import dev.coppice.prune.internal.ledger.Standing;
+import dev.coppice.prune.internal.ledger.WorkerLedger;
+import dev.coppice.prune.internal.policy.Age;
+import dev.coppice.prune.internal.read.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+
+/**
+ * One transaction of a campaign, from its settings to the entries in the ledger; the caller commits.
+ *
+ * <p>Lock order: hold epoch, worker row, rows of the user's tables, campaign row.
+ */
+final class ChunkTransaction {
+    private static final Taken NOTHING = new Taken(0, 0);
+
+    private final Work work;
+    private final long campaign;
+    private final long epoch;
+    private final Chunk chunk;
+    private final Heavy heavy;
+    private final Pace pace;
+    private final Keeping keeping;
+
+    ChunkTransaction(Work work, long campaign, long epoch, Pace pace, Keeping keeping) {
+        this.work = work;
+        this.campaign = campaign;
+        this.epoch = epoch;
+        this.pace = pace;
+        this.keeping = keeping;
+        this.chunk = new Chunk(work.policy(), work.hooks().pausePoint());
+        this.heavy = new Heavy(work, pace);
+    }
+
+    /** The chunks' own view of what was looked at last. */
+    Chunk chunk() {
+        return chunk;
+    }
+
+    /** Does one chunk, or finds out that there is none to do. */
+    Step run(Connection connection, long began, Duration sinceLast) throws SQLException {
+        var dsl = DSL.using(connection, SQLDialect.POSTGRES, Transacting.QUIET);
+        var sql = new Sql(connection);
+        begin(connection, sql);
+        ChunkGuard.enter(dsl);
+        var standing = enter(dsl);
+        work.hooks().pausePoint().reached("campaign.entered");
+        var stop = Stops.before(standing);
+        if (stop.isPresent()) {
+            return stop.get();
+        }
+        if (standing.pass() == Pass.CANARY && standing.campaign().counts().chunks() > 0) {
+            return new Step.Check(standing);
+        }
+        sql.set(Age.HORIZON, standing.horizon().toString());
+        keeping.enter(connection, standing);
+        return looked(dsl, sql, standing, new Spent(began, sinceLast));
+    }
+
+    /** When the transaction began, and how long the process had worked before it since the ledger last heard of it. */
+    private record Spent(long began, Duration sinceLast) {
+        Duration took() {
+            return Duration.ofNanos(System.nanoTime() - began);
+        }
+
+        Duration all() {
+            return sinceLast.plus(took());
+        }
+    }
+
+    private void begin(Connection connection, Sql sql) throws SQLException {
+        connection.setAutoCommit(false);
+        sql.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE");
+        PinnedSettings.apply(connection);
+        var longest = work.options().statementTimeout().toMillis();
+        sql.execute("SET LOCAL lock_timeout = "
+                + work.policy().policy().config().lockTimeout().toMillis()
+                + "; SET LOCAL statement_timeout = " + longest
+                + "; SET LOCAL idle_in_transaction_session_timeout = " + 2 * longest);
+    }
+
+    private Standing enter(DSLContext dsl) {
+        var ledger = new CampaignLedger(dsl);
+        if (!new WorkerLedger(dsl).touch(campaign, epoch)) {
+            throw CampaignFaults.takenOver(ledger.find(campaign).orElseThrow().campaign())
+                    .exception();
+        }
+        return ledger.find(campaign).orElseThrow();
+    }
+
+    private Step looked(DSLContext dsl, Sql sql, Standing standing, Spent spent) {
+        var request = request(standing);
+        var draining = heavy.draining(dsl, standing);
+        if (draining.isPresent()) {
+            return drained(
+                    dsl, standing, draining.get(), heavy.chunk(sql, request, draining.get(), keeping.remover()), spent);
+        }
+        return switch (chunk.run(sql, request, keeping.remover())) {
+            case Looked.Nothing nothing -> passEnds(dsl, sql, standing, spent);
+            case Looked.Took took -> took(dsl, standing, took, spent);
+            case Looked.Heavy found -> heavy.found(dsl, standing, found);
+        };
+    }
+
+    private ChunkRequest request(Standing standing) {
+        var counts = standing.campaign().counts();
+        var canary = standing.pass() == Pass.CANARY;
+        var most = canary ? work.hooks().sizes().canary() : Long.MAX_VALUE;
+        var roots = Math.min(Math.min(most, pace.roots()), standing.rootsLeft());
+        return new ChunkRequest(
+                campaign,
+                counts.skipped() + counts.quarantined() > 0,
+                standing.position(),
+                Math.max(1, roots),
+                Math.min(pace.most(), standing.rowsLeft()),
+                Math.min(work.hooks().sizes().alone(), standing.rowsLeft()));
+    }
+
+    private Step took(DSLContext dsl, Standing standing, Looked.Took took, Spent spent) {
+        var entries = new ChunkLedger(dsl, campaign);
+        if (!took.tables().isEmpty()) {
+            entries.enter(new ChunkEntry(
+                    standing.campaign().counts().chunks() + 1,
+                    standing.pass().stored(),
+                    took.roots(),
+                    took.tables(),
+                    spent.took()));
+            keeping.record(dsl, standing.campaign().counts().chunks() + 1);
+        }
+        if (took.passedOver()) {
+            entries.countRoots();
+        }
+        requireProgress(standing, took);
+        entries.advance(new Progress(standing.pass(), took.position(), pace.rows(), spent.all(), 0));
+        return new Step.Went(standing, took.roots(), took.rows(), spent.took());
+    }
+
+    private Step drained(DSLContext dsl, Standing standing, Draining draining, Drained drained, Spent spent) {
+        return switch (drained) {
+            case Drained.Light light -> {
+                heavy.light(dsl, standing, draining);
+                yield new Step.Went(standing, 0, 0, spent.took());
+            }
+            case Drained.Over over -> {
+                heavy.over(dsl, standing, draining, over);
+                yield new Step.Went(standing, 0, 0, spent.took());
+            }
+            case Drained.Went went -> {
+                var entry = new ChunkEntry(
+                        standing.campaign().counts().chunks() + 1,
+                        "drain",
+                        (int) went.tables()
+                                .getOrDefault(work.policy().closure().root(), NOTHING)
+                                .deleted(),
+                        went.tables(),
+                        spent.took());
+                if (!went.tables().isEmpty()) {
+                    new ChunkLedger(dsl, campaign).enter(entry);
+                    keeping.record(dsl, entry.number());
+                }
+                heavy.went(dsl, standing, went);
+                new ChunkLedger(dsl, campaign)
+                        .advance(new Progress(standing.pass(), standing.position(), pace.rows(), spent.all(), 0));
+                yield new Step.Went(standing, entry.roots(), entry.deleted(), spent.took());
+            }
+        };
+    }
+
+    // A campaign that looked at the same roots again and again would never end and never say so.
+    private static void requireProgress(Standing before, Looked.Took took) {
+        if (took.position().equals(before.position()) && took.tables().isEmpty() && !took.passedOver()) {
+            throw new IllegalStateException("the chunk moved neither the cursor nor a root");
+        }
+    }
+
+    private Step passEnds(DSLContext dsl, Sql sql, Standing standing, Spent spent) {
+        var next = standing.pass().next();
+        var locked = next == Pass.DONE ? chunk.left(sql, campaign, standing.position()) : 0;
+        List<String> position = next == Pass.REVISIT ? List.of() : standing.position();
+        new ChunkLedger(dsl, campaign).advance(new Progress(next, position, pace.rows(), spent.all(), locked));
+        return next == Pass.DONE
+                ? Stops.end(new CampaignLedger(dsl).find(campaign).orElseThrow())
+                : new Step.Went(standing, 0, 0, spent.took());
+    }
+
+    /** Ends a campaign in a state, in the transaction that found it out. */
+    static void stop(DSLContext dsl, Step.Stop stop) {
+        var from = stop.standing().campaign().state();
+        if (from == CampaignState.RUNNING || from != stop.state()) {
+            new CampaignLedger(dsl)
+                    .move(
+                            stop.standing().campaign().id(),
+                            from,
+                            stop.state(),
+                            stop.reason(),
+                            stop.stoppedBy().isEmpty() ? null : stop.stoppedBy());
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package dev.coppice.prune.internal.campaign;
+
+import dev.coppice.archive.Archive;
+import dev.coppice.archive.ArchiveStores;
+import dev.coppice.archive.spi.ArchiveStore;
+import dev.coppice.control.Act;
+import dev.coppice.control.Approvals;
+import dev.coppice.control.AuditEvent;
+import dev.coppice.control.AuditTrail;
+import dev.coppice.control.Lease;
+import dev.coppice.control.Leases;
+import dev.coppice.prune.CampaignReport;
+import dev.coppice.prune.CampaignState;
+import dev.coppice.prune.PlanContract;
+import dev.coppice.prune.Plans;
+import dev.coppice.prune.Tuning;
+import dev.coppice.prune.internal.ledger.ArchiveLedger;
+import dev.coppice.prune.internal.ledger.CampaignLedger;
+import dev.coppice.prune.internal.ledger.NewCampaign;
+import dev.coppice.prune.internal.ledger.Standing;
+import dev.coppice.prune.internal.ledger.TableLedger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Optional;
+import org.jooq.DSLContext;
+import org.jooq.exception.DataAccessException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Executes a policy once: finds its unfinished campaign or creates one, works on it, and says what came of it. */
+public final class Executor {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.coppice.prune");
+
+    private static final Duration COUNTING = Duration.ofSeconds(3);
+
+    /** How large a table may be to be counted for its share; the statistics of a larger one are near enough. */
+    private static final long EXACT_BELOW = 1_000_000;
+
+    private final Transacting transactions;
+    private final PlanContract contract;
+    private final Leases leases;
+    private Work work;
+
+    /** An execution of a policy. */
+    public Executor(Work work) {
+        this.work = work;
+        this.transactions = new Transacting(work.database());
+        this.contract = work.contract();
+        this.leases = new Leases(work.database());
+    }
+
+    /** Does it. */
+    public CampaignReport execute() {
+        if (work.policy().policy().config().archive().isPresent()) {
+            Archived.requireRestorable(work);
+        }
+        describeEarlier();
+        var standing = found();
+        var lease = new Takeover(transactions, leases, work.hooks().waiter())
+                .acquire(standing.campaign(), Takeover.owner());
+        try {
+            work(standing, lease);
+        } finally {
+            release(lease);
+        }
+        return report(standing.campaign().id());
+    }
+
+    // Whoever comes next finds a session that is gone, or waits for the lease to run out.
+    private void release(Lease lease) {
+        try {
+            leases.release(lease);
+        } catch (DataAccessException unable) {
+            LOG.debug("lease {} was not released", lease.name(), unable);
+        }
+    }
+
+    /** Catches up on manifests that could not be written when their campaign ended. */
+    private void describeEarlier() {
+        var name = work.policy().policy().name();
+        for (var standing :
+                transactions.again(work.hooks().waiter(), dsl -> new CampaignLedger(dsl).undescribed(name))) {
+            try (var store = ArchiveStores.open(standing.campaign().archive().orElseThrow())) {
+                archived(standing, store).describe(standing);
+            }
+        }
+    }
+
+    private Archived archived(Standing standing, ArchiveStore store) {
+        return new Archived(
+                work, Archive.in(store, Archived.idOf(standing.campaign().id())));
+    }
+
+    private Standing found() {
+        while (true) {
+            var unfinished = transactions.again(work.hooks().waiter(), this::unfinished);
+            if (unfinished.isPresent()) {
+                requireSame(unfinished.get());
+                return unfinished.get();
+            }
+            plan();
+            var created = transactions.run(this::created);
+            if (created.isPresent()) {
+                return created.get();
+            }
+        }
+    }
+
+    /** What the doctor blocks does not begin, unless somebody said aloud that it shall. */
+    private void plan() {
+        var plan = Plans.on(work.database())
+                .countingFor(COUNTING)
+                .plan(work.policy().policy());
+        if (plan.blocked() && work.options().override().isEmpty()) {
+            throw CampaignFaults.blocked(work.policy().policy().name(), plan.findings())
+                    .exception();
+        }
+        work = work.expecting(plan.roots().count());
+    }
+
+    private Optional<Standing> unfinished(DSLContext dsl) {
+        return new CampaignLedger(dsl).unfinished(work.policy().policy().name());
+    }
+
+    private void requireSame(Standing standing) {
+        var campaign = standing.campaign();
+        if (campaign.state() == CampaignState.PAUSED) {
+            throw CampaignFaults.paused(campaign).exception();
+        }
+        if (!campaign.planHash().equals(contract.fullHash())) {
+            var lines = new ArrayList<String>();
+            var before = transactions.run(dsl -> new CampaignLedger(dsl).policyText(campaign.id()));
+            lines.addAll(Drift.between(before, rule()));
+            lines.addAll(Drift.between(standing.fingerprint(), fingerprint()));
+            throw CampaignFaults.stale(campaign, lines).exception();
+        }
+    }
+
+    /** Creates the campaign, uses up its approval and enters both in the audit trail, or does none of it. */
+    private Optional<Standing> created(DSLContext dsl) {
+        var config = work.policy().policy().config();
+        var name = work.policy().policy().name();
+        var ledger = new CampaignLedger(dsl);
+        var id = ledger.create(
+                new NewCampaign(
+                        name,
+                        config.table(),
+                        contract.fullHash(),
+                        fingerprint(),
+                        rule(),
+                        config.keep().orElse(Duration.ZERO),
+                        work.options().act(),
+                        work.options().override(),
+                        tuning(dsl),
+                        config.archive().map(archive -> archive.to().address())),
+                work.hooks().sizes().first());
+        if (id.isEmpty()) {
+            return Optional.empty();
+        }
+        var subject = "campaign/" + id.getAsLong();
+        if (config.approvals() > 0) {
+            var approval = Approvals.in(dsl).consume("policy/" + name, contract.fullHash(), subject);
+            ledger.approvedBy(id.getAsLong(), approval.id());
+        }
+        audit(dsl, "campaign.created", subject, work.options().act());
+        work.options().override().ifPresent(who -> audit(dsl, "campaign.overridden", subject, who));
+        return ledger.find(id.getAsLong());
+    }
+
+    private String rule() {
+        return String.join("\n", contract.rule());
+    }
+
+    private String fingerprint() {
+        return String.join("\n", contract.fingerprint());
+    }
+
+    private static void audit(DSLContext dsl, String action, String subject, Act act) {
+        AuditTrail.in(dsl).append(AuditEvent.of(act, action, subject));
+    }
+
+    private Tuning tuning(DSLContext dsl) {
+        var config = work.policy().policy().config();
+        var roots = config.limits().maxShare().map(share -> (long) (share.fraction() * rows(dsl)));
+        return new Tuning(
+                config.chunkTime(),
+                config.limits().rows(),
+                roots,
+                config.limits().runtime());
+    }
+
+    private long rows(DSLContext dsl) {
+        var table = work.policy().closure().rootTable();
+        return table.estimate().rows() > EXACT_BELOW
+                ? table.estimate().rows()
+                : dsl.fetchSingle("SELECT count(*) AS n FROM " + table.from()).get("n", Long.class);
+    }
+
+    private void work(Standing standing, Lease lease) {
+        var location = standing.campaign().archive();
+        if (location.isEmpty()) {
+            run(standing, lease, new Unkept());
+            return;
+        }
+        try (ArchiveStore store = ArchiveStores.open(location.get())) {
+            run(standing, lease, archived(standing, store));
+        }
+    }
+
+    private void run(Standing standing, Lease lease, Keeping keeping) {
+        try (var run = new CampaignRun(work, standing, leases, lease, keeping)) {
+            run.run();
+        }
+    }
+
+    private CampaignReport report(long id) {
+        return transactions.again(
+                work.hooks().waiter(),
+                dsl -> new CampaignReport(
+                        new CampaignLedger(dsl).find(id).orElseThrow().campaign(),
+                        new TableLedger(dsl).deleted(id),
+                        new ArchiveLedger(dsl, id).summary()));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.coppice.prune.internal.campaign;
+
+import java.time.Duration;
+
+/**
+ * How much the next chunk takes, so that chunks come near the time they aim at: doubled while far below, a little more
+ * while below, and less in proportion when above. Counted in rows, those of other tables included; roots follow from what a
+ * root has brought along lately. For one thread.
+ */
+final class Pace {
+    /** Below this a chunk costs the same whatever it takes. */
+    private static final int LEAST = 200;
+
+    private static final int MOST = 200_000;
+    private static final double STEP = 0.1;
+    private static final double FAR_BELOW = 0.5;
+    private static final double SLACK = 1.25;
+
+    private final int least;
+    private double rows;
+    private double rowsPerRoot = 1;
+    private long mostRoots = Long.MAX_VALUE;
+
+    Pace(int rows) {
+        this.rows = rows;
+        this.least = Math.min(rows, LEAST);
+    }
+
+    /** How many rows the next chunk may take at most: a little more than it aims at, as roots differ. */
+    int most() {
+        return (int) (rows() * SLACK);
+    }
+
+    /** How many rows the next chunk aims at. */
+    int rows() {
+        return (int) Math.clamp(rows, least, MOST);
+    }
+
+    /** How many roots the next chunk may claim. */
+    long roots() {
+        return Math.clamp((long) (rows() / rowsPerRoot), 1, mostRoots);
+    }
+
+    /** A chunk has been committed. */
+    void took(long roots, long taken, Duration time, Duration aim) {
+        mostRoots = mostRoots > MOST ? Long.MAX_VALUE : mostRoots * 2;
+        if (roots > 0) {
+            rowsPerRoot = Math.max(1, (double) taken / roots);
+        }
+        var share = (double) time.toNanos() / aim.toNanos();
+        if (share > 1) {
+            rows = Math.max(least, rows * Math.max(FAR_BELOW, 1 / share));
+        } else if (taken >= rows * FAR_BELOW) {
+            rows = Math.min(MOST, share < FAR_BELOW ? rows * 2 : rows * (1 + STEP));
+        }
+    }
+
+    /** A chunk of so many roots has failed: the next is half as large. */
+    void failed(long roots) {
+        mostRoots = Math.max(1, roots / 2);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.coppice.prune.internal.campaign;
+
+import dev.coppice.prune.Campaign;
+import dev.coppice.prune.CampaignProgress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Tells a listener how a campaign gets on. For one thread. */
+final class Progressing {
+    private static final double NANOS = 1e9;
+
+    private final Work work;
+    private final long began = System.nanoTime();
+    private final long rootsBefore;
+
+    Progressing(Work work, Campaign campaign) {
+        this.work = work;
+        this.rootsBefore = campaign.counts().roots();
+    }
+
+    /** A chunk went. */
+    void went(Step.Went step, Supplier<Campaign> campaign) {
+        if (step.rows() == 0) {
+            return;
+        }
+        var now = campaign.get();
+        var roots = now.counts().roots();
+        var rate = (roots - rootsBefore) / Math.max(1e-3, (System.nanoTime() - began) / NANOS);
+        work.listener()
+                .progressed(new CampaignProgress(
+                        now, step.took(), Math.toIntExact(step.roots()), rate, remaining(roots, rate)));
+    }
+
+    private Optional<Duration> remaining(long roots, double rate) {
+        return rate <= 0
+                ? Optional.empty()
+                : work.expected().map(all -> Duration.ofMillis((long) (Math.max(0, all - roots) / rate * 1000)));
+    }
+}

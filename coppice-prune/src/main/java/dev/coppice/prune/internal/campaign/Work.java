@@ -1,0 +1,57 @@
+package dev.coppice.prune.internal.campaign;
+
+import dev.coppice.ops.internal.PausePoint;
+import dev.coppice.ops.spi.Waiter;
+import dev.coppice.prune.CampaignListener;
+import dev.coppice.prune.CampaignOptions;
+import dev.coppice.prune.PlanContract;
+import dev.coppice.prune.internal.policy.CheckedPolicy;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/**
+ * What a process needs to work on a campaign.
+ *
+ * @param database where
+ * @param policy the policy, held against the database
+ * @param contract what the plan of it promises
+ * @param options how it is executed
+ * @param listener who hears of it
+ * @param expected how many roots the plan counted
+ * @param hooks what tests replace
+ */
+public record Work(
+        DataSource database,
+        CheckedPolicy policy,
+        PlanContract contract,
+        CampaignOptions options,
+        CampaignListener listener,
+        Optional<Long> expected,
+        Hooks hooks) {
+
+    /** The same with the number of roots that a plan has counted. */
+    Work expecting(long roots) {
+        return new Work(database, policy, contract, options, listener, Optional.of(roots), hooks);
+    }
+
+    /**
+     * What tests replace.
+     *
+     * @param waiter waits between two tries
+     * @param pausePoint where a thread may be stopped
+     * @param sizes how large chunks are
+     */
+    public record Hooks(Waiter waiter, PausePoint pausePoint, Sizes sizes) {}
+
+    /**
+     * How large chunks are.
+     *
+     * @param first how many rows the first chunk after the canary takes
+     * @param canary how many roots the canary takes
+     * @param alone how many rows may go with a root that is alone
+     */
+    public record Sizes(int first, int canary, int alone) {
+        /** What serves without knowing the database. */
+        public static final Sizes DEFAULT = new Sizes(500, 10, 5_000);
+    }
+}

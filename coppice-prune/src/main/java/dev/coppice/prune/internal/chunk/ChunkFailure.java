@@ -1,0 +1,30 @@
+package dev.coppice.prune.internal.chunk;
+
+/** Roots of a chunk cannot go as they are: the chunk is rolled back and tried smaller, down to the one that fails. */
+public final class ChunkFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String code;
+
+    /** A failure with a stable word and a sentence about the root. */
+    public ChunkFailure(String code, String reason) {
+        super(reason);
+        this.code = code;
+    }
+
+    /** A failure with the error that led to it. */
+    public ChunkFailure(String code, String reason, Throwable cause) {
+        super(reason, cause);
+        this.code = code;
+    }
+
+    /** Why, as a stable word. */
+    public String code() {
+        return code;
+    }
+
+    /** Why, as a sentence. */
+    public String reason() {
+        return String.valueOf(getMessage());
+    }
+}

@@ -1,0 +1,33 @@
+package dev.coppice.prune.internal.chunk;
+
+import java.util.List;
+
+/**
+ * What a chunk is asked to do.
+ *
+ * @param campaign the campaign's number
+ * @param anyNoted whether the campaign has passed over roots already
+ * @param position age and key of the last root looked at; empty at the beginning
+ * @param roots how many roots to claim at most
+ * @param rows how many rows may go at most, those of other tables included
+ * @param alone how many may go with a root that is alone
+ */
+public record ChunkRequest(long campaign, boolean anyNoted, List<String> position, long roots, long rows, long alone) {
+    /** Copies the position. */
+    public ChunkRequest {
+        position = List.copyOf(position);
+        if (roots < 1) {
+            throw new IllegalArgumentException("roots must be at least 1, was: " + roots);
+        }
+    }
+
+    /** The same with half the roots, and perhaps with roots passed over meanwhile. */
+    ChunkRequest fewer(boolean passedOver) {
+        return new ChunkRequest(campaign, anyNoted || passedOver, position, Math.max(1, roots / 2), rows, alone);
+    }
+
+    /** How many rows may go: a root that is alone may bring more along. */
+    long budget() {
+        return roots == 1 ? Math.max(rows, alone) : rows;
+    }
+}

@@ -1,0 +1,187 @@
+package dev.coppice.prune.internal.chunk;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.coppice.prune.internal.closure.ClosureTable;
+import dev.coppice.prune.internal.closure.Column;
+import dev.coppice.prune.internal.closure.KeyColumn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/**
+ * Rows of one table as arrays in settings of the transaction, one per column kept: their identity first, then what other
+ * tables refer to. So keys never travel, a COPY can read them, and a pooler may lie between.
+ *
+ * @param name what the settings' names begin with
+ * @param table the table
+ * @param kept the columns
+ */
+record KeySet(String name, ClosureTable table, List<Column> kept) {
+    /** Copies the columns. */
+    KeySet {
+        kept = List.copyOf(kept);
+    }
+
+    static KeySet of(String name, ClosureTable table, List<String> referred) {
+        var kept = new ArrayList<Column>();
+        table.identity().columns().forEach(key -> kept.add(key.column()));
+        referred.stream()
+                .map(table::column)
+                .filter(column -> !kept.contains(column))
+                .distinct()
+                .forEach(kept::add);
+        return new KeySet(name, table, kept);
+    }
+
+    /** The same columns under another name. */
+    KeySet named(String other) {
+        return new KeySet(other, table, kept);
+    }
+
+    /** Empties the set; an expression for a SELECT list. */
+    String emptied() {
+        return settings(setting -> "set_config('" + setting + "', '{}', true)");
+    }
+
+    /** Makes this set what another of the same table is; an expression for a SELECT list. */
+    String copied(KeySet from) {
+        return numbered((setting, i) ->
+                "length(set_config('" + setting + "', current_setting('" + from.setting(i) + "'), true))");
+    }
+
+    /** What a statement must select of a row for {@link #stored} and {@link #added}. */
+    String selected() {
+        return IntStream.range(0, kept.size())
+                .mapToObj(i -> table.qualified(kept.get(i)) + cast(kept.get(i)) + " AS coppice_c" + i)
+                .collect(joining(", "));
+    }
+
+    /** Keeps the selected rows; an expression over all of them whose value is of no use. */
+    String stored() {
+        return numbered((setting, i) ->
+                "length(set_config('" + setting + "', coalesce(array_agg(coppice_c" + i + ")::text, '{}'), true))");
+    }
+
+    /** Keeps the selected rows beside those kept already. */
+    String added() {
+        return numbered((setting, i) -> "length(set_config('" + setting + "', (" + array(i)
+                + " || coalesce(array_agg(coppice_c" + i + "), '{}'))::text, true))");
+    }
+
+    /** The kept rows in a FROM clause, under an alias, with columns {@code coppice_c0} and on. */
+    String rows(String alias) {
+        var arrays = IntStream.range(0, kept.size()).mapToObj(this::array).collect(joining(", "));
+        return "unnest(" + arrays + ") AS " + alias + " ("
+                + IntStream.range(0, kept.size()).mapToObj(i -> "coppice_c" + i).collect(joining(", ")) + ")";
+    }
+
+    /** The columns of {@link #rows}, to be kept again. */
+    String again(String alias) {
+        return IntStream.range(0, kept.size())
+                .mapToObj(i -> alias + ".coppice_c" + i)
+                .collect(joining(", "));
+    }
+
+    /** A kept column of {@link #rows}. */
+    String column(String alias, String column) {
+        return alias + ".coppice_c" + place(column)
+                + (kept.get(place(column)).array()
+                        ? "::" + kept.get(place(column)).keyType()
+                        : "");
+    }
+
+    /** All values of a kept column, for the right side of {@code ANY}, read as another type where one is given. */
+    String values(String column, String type) {
+        return once(place(column), type);
+    }
+
+    /** That a row of the table is one of these. */
+    String contains() {
+        var keys = table.identity().columns();
+        if (keys.size() == 1 && !keys.getFirst().column().array()) {
+            var key = keys.getFirst();
+            return table.qualified(key.column()) + " " + key.equal() + " ANY (" + array(0) + ")";
+        }
+        return "EXISTS (SELECT FROM " + rows("k") + " WHERE " + matching("k") + ")";
+    }
+
+    /** That a row of the table is none of these; hashed by the server, however many there are. */
+    String lacks() {
+        return lacksUnder("k");
+    }
+
+    /** The same where {@code k} is taken. */
+    String lacksUnder(String alias) {
+        return "NOT EXISTS (SELECT FROM " + rows(alias) + " WHERE " + matching(alias) + ")";
+    }
+
+    /** That a row of the table is the row of {@link #rows}. */
+    String matching(String alias) {
+        return table.identity().columns().stream()
+                .map(key -> table.qualified(key.column()) + " " + key.equal() + " "
+                        + column(alias, key.column().name()))
+                .collect(joining(" AND "));
+    }
+
+    /** That rows of {@link #rows} of this set and of another of the same table are the same. */
+    String same(String alias, String other) {
+        return IntStream.range(0, table.identity().columns().size())
+                .mapToObj(i -> alias + ".coppice_c" + i + " " + equal(i) + " " + other + ".coppice_c" + i)
+                .collect(joining(" AND "));
+    }
+
+    /** The identity of a row of {@link #rows} as an array of texts. */
+    String text(String alias) {
+        return IntStream.range(0, table.identity().columns().size())
+                .mapToObj(i -> alias + ".coppice_c" + i + "::text")
+                .collect(joining(", ", "ARRAY[", "]"));
+    }
+
+    // An array of arrays is no list of arrays, and one of domains is no array of their type.
+    private static String cast(Column column) {
+        if (column.array()) {
+            return "::text";
+        }
+        return column.type().equals(column.keyType()) ? "" : "::" + column.keyType();
+    }
+
+    private String equal(int i) {
+        KeyColumn key = table.identity().columns().get(i);
+        return key.column().array() ? "=" : key.equal();
+    }
+
+    private int place(String column) {
+        return IntStream.range(0, kept.size())
+                .filter(i -> kept.get(i).name().equals(column))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("column is not kept of " + table + ": " + column));
+    }
+
+    private String setting(int i) {
+        return "coppice." + name + "_c" + i;
+    }
+
+    private String array(int i) {
+        return once(i, kept.get(i).array() ? "text" : kept.get(i).keyType());
+    }
+
+    // A setting in a condition is read, and its text taken apart, for each row; a sub-select is asked once per
+    // statement.
+    // The cast keeps ANY from taking it for a list of rows.
+    private String once(int i, String type) {
+        return "(SELECT current_setting('" + setting(i) + "')::" + type + "[])::" + type + "[]";
+    }
+
+    private String settings(UnaryOperator<String> expression) {
+        return numbered((setting, i) -> expression.apply(setting));
+    }
+
+    private String numbered(BiFunction<String, Integer, String> expression) {
+        return IntStream.range(0, kept.size())
+                .mapToObj(i -> expression.apply(setting(i), i))
+                .collect(joining(", "));
+    }
+}

@@ -1,0 +1,101 @@
+package dev.coppice.prune.internal.doctor;
+
+import dev.coppice.prune.Finding;
+import dev.coppice.prune.internal.closure.Closure;
+import dev.coppice.prune.internal.closure.ClosureTable;
+import dev.coppice.prune.internal.closure.Relation;
+import dev.coppice.prune.internal.policy.CheckedPolicy;
+import dev.coppice.prune.internal.read.Row;
+import dev.coppice.prune.internal.read.Sql;
+import dev.coppice.prune.internal.read.SqlFailure;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * One look at one policy.
+ *
+ * @param sql the read-only transaction
+ * @param policy the policy
+ * @param roots how many of its own rows would go
+ * @param holdsSeen whether this role can see holds
+ */
+public record Inspection(Sql sql, CheckedPolicy policy, long roots, boolean holdsSeen) {
+    /** A table below this size may be read whole without anybody noticing. */
+    static final long LARGE = 10_000;
+
+    // Not permitted; no table of holds yet; or a state or rule that another check tells of.
+    private static final Set<String> NOT_FOR_US = Set.of("42501", "42P01", "3F000", "55000", "0A000");
+
+    private static final List<Check> CHECKS = List.of(
+            new RelationIndex(),
+            new ClaimPlan(),
+            new StatementPlan(),
+            new Circles(),
+            new SetNullOnNotNull(),
+            new Triggers(),
+            new Rules(),
+            new RowSecurity(),
+            new Publications(),
+            new ReplicaIdentity(),
+            new WholePartitions(),
+            new OldSnapshots(),
+            new DeadRows(),
+            new Rights(),
+            new AgeNull(),
+            new InvalidIndexes(),
+            new HoldsPresent(),
+            new ReadOnlyServer(),
+            new Inheritance(),
+            new Share(),
+            new Archive(),
+            new OtherRows());
+
+    /** What all checks find, what matters most first. */
+    public List<Finding> findings() {
+        return CHECKS.stream()
+                .flatMap(check -> check.look(this))
+                .distinct()
+                .sorted(Comparator.comparing(Finding::severity))
+                .toList();
+    }
+
+    Closure closure() {
+        return policy.closure();
+    }
+
+    /** The numbers of the tables whose rows go. */
+    List<Long> going() {
+        return closure().goingTables().stream().map(ClosureTable::oid).toList();
+    }
+
+    /** The numbers of the tables whose rows are changed. */
+    List<Long> edited() {
+        return closure().edited().stream()
+                .map(Relation::child)
+                .distinct()
+                .map(table -> closure().table(table).oid())
+                .toList();
+    }
+
+    /** The rows of a query; none where this role may not make it. */
+    <T> List<T> rows(String query, Row.Reader<T> reader, Object... parameters) {
+        return tried(() -> sql.list(query, reader, parameters))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** What a read yields; nothing where it may not be asked here. */
+    <T> Stream<T> tried(Supplier<T> read) {
+        try {
+            return Stream.of(sql.guarded(read));
+        } catch (SqlFailure refused) {
+            if (!NOT_FOR_US.contains(refused.state())) {
+                throw refused;
+            }
+            return Stream.empty();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.coppice.prune.internal.doctor;
+
+import dev.coppice.prune.Finding;
+import dev.coppice.prune.Severity;
+import java.util.stream.Stream;
+
+/**
+ * Rights a campaign of this role would miss. A lock FOR UPDATE needs UPDATE on a column, whatever is then done with it. It is
+ * no block: the database refuses by itself, and whoever plans need not be who prunes.
+ */
+final class Rights implements Check {
+    // language=SQL
+    private static final String TABLES = """
+            SELECT n.nspname || '.' || c.relname AS table_name, need.word,
+                format('GRANT %s ON %I.%I TO %I;', need.word, n.nspname, c.relname, current_user) AS cure
+            FROM pg_catalog.pg_class AS c
+            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+            CROSS JOIN LATERAL (
+                VALUES
+                    ('SELECT', has_table_privilege(c.oid, 'SELECT')),
+                    ('UPDATE', has_any_column_privilege(c.oid, 'UPDATE')),
+                    ('DELETE', c.oid = ANY(?::bigint[]::oid[]) OR has_table_privilege(c.oid, 'DELETE'))
+            ) AS need (word, there)
+            WHERE c.oid = ANY(?::bigint[]::oid[]) AND NOT need.there
+            ORDER BY 1, 2
+            """;
+
+    // language=SQL
+    private static final String SERVER = """
+            SELECT need.word, need.why, need.cure
+            FROM (
+                VALUES
+                    ('pg_monitor', pg_has_role('pg_read_all_stats', 'USAGE'),
+                        'Without it the brakes cannot read replica lag and other sessions'' snapshots, and stay closed.',
+                        format('GRANT pg_monitor TO %I;', current_user)),
+                    ('TEMPORARY', has_database_privilege(current_database(), 'TEMPORARY'),
+                        'Without it an archive cannot be restored over a staging table.',
+                        format('GRANT TEMPORARY ON DATABASE %I TO %I;', current_database(), current_user))
+            ) AS need (word, there, why, cure)
+            WHERE NOT need.there
+            """;
+
+    @Override
+    public Stream<Finding> look(Inspection inspection) {
+        var all = Stream.concat(inspection.going().stream(), inspection.edited().stream())
+                .toList();
+        var stay = inspection.edited().stream()
+                .filter(table -> !inspection.going().contains(table))
+                .toList();
+        var tables = inspection.rows(
+                TABLES,
+                row -> new Finding(
+                        "privilege",
+                        Severity.WARN,
+                        row.text("table_name"),
+                        "This role lacks " + row.text("word")
+                                + (row.text("word").equals("UPDATE") ? ", which locking its rows needs." : "."),
+                        row.text("cure")),
+                stay,
+                all);
+        var server = inspection.rows(
+                SERVER,
+                row -> new Finding("privilege", Severity.INFO, row.text("word"), row.text("why"), row.text("cure")));
+        return Stream.concat(tables.stream(), server.stream());
+    }
+}

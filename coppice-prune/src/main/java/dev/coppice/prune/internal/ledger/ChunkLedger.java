@@ -1,0 +1,163 @@
+package dev.coppice.prune.internal.ledger;
+
+import dev.coppice.prune.internal.ledger.ChunkEntry.Taken;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jooq.DSLContext;
+
+/** What chunks enter in the ledger, inside the transaction that removes the rows. */
+public final class ChunkLedger {
+    // language=SQL
+    private static final String CHUNK = """
+            INSERT INTO coppice.campaign_chunk
+                (campaign_id, chunk, pass, roots, rows_deleted, rows_edited, took_ms, committed_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, clock_timestamp())
+            """;
+
+    // language=SQL
+    private static final String TABLES = """
+            INSERT INTO coppice.campaign_table AS t (campaign_id, table_schema, table_name, rows_deleted, rows_edited)
+            SELECT ?, u.* FROM unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[]) AS u
+            ON CONFLICT (campaign_id, table_schema, table_name) DO UPDATE
+            SET rows_deleted = t.rows_deleted + excluded.rows_deleted, rows_edited = t.rows_edited + excluded.rows_edited
+            """;
+
+    // language=SQL
+    private static final String SUMS = """
+            UPDATE coppice.campaign
+            SET chunks = chunks + 1, roots = roots + ?, rows_deleted = rows_deleted + ?, rows_edited = rows_edited + ?,
+                archive_manifest = NULL
+            WHERE id = ? AND chunks = ? - 1
+            """;
+
+    // language=SQL
+    private static final String ADVANCE = """
+            UPDATE coppice.campaign
+            SET pass = ?, position = ?::text[], chunk_rows = ?, ran_ms = ran_ms + ?, skipped_locked = ?
+            WHERE id = ?
+            """;
+
+    // A root that was passed over may go later; one that was quarantined stays so.
+    // language=SQL
+    private static final String ROOTS = """
+            INSERT INTO coppice.campaign_root AS r (campaign_id, root_key, state, code, reason, noted_at)
+            SELECT ?, k.root_key, u.state, u.code, u.reason, clock_timestamp()
+            FROM unnest(?::text[], ?::text[], ?::text[], ?::text[]) AS u (key_text, state, code, reason)
+            CROSS JOIN LATERAL (SELECT u.key_text::text[] AS root_key) AS k
+            ON CONFLICT (campaign_id, root_key) DO UPDATE
+            SET state = excluded.state,
+                code = CASE WHEN r.drained > 0 AND excluded.state <> 'gone' THEN 'partly-drained' ELSE excluded.code END,
+                reason = excluded.reason,
+                way = NULL,
+                noted_at = excluded.noted_at
+            """;
+
+    // language=SQL
+    private static final String COUNT_ROOTS = """
+            UPDATE coppice.campaign AS c
+            SET quarantined = n.quarantined, skipped = n.skipped
+            FROM (
+                SELECT
+                    count(*) FILTER (WHERE state = 'quarantined') AS quarantined,
+                    count(*) FILTER (WHERE state = 'skipped') AS skipped
+                FROM coppice.campaign_root
+                WHERE campaign_id = ?
+            ) AS n
+            WHERE c.id = ?
+            """;
+
+    private final DSLContext transaction;
+    private final long campaign;
+
+    /** The ledger of a campaign as a transaction sees and writes it. */
+    public ChunkLedger(DSLContext transaction, long campaign) {
+        this.transaction = transaction;
+        this.campaign = campaign;
+    }
+
+    /** Enters a chunk; its number must follow that of the last one. */
+    public void enter(ChunkEntry entry) {
+        transaction.execute(
+                CHUNK, campaign, entry.number(), entry.kind(), entry.roots(), entry.deleted(), entry.edited(), (int)
+                        entry.took().toMillis());
+        var tables = List.copyOf(entry.tables().entrySet());
+        transaction.execute(
+                TABLES,
+                campaign,
+                texts(tables, table -> table.getKey().schema()),
+                texts(tables, table -> table.getKey().name()),
+                numbers(tables.stream().map(table -> table.getValue()).map(Taken::deleted)),
+                numbers(tables.stream().map(table -> table.getValue()).map(Taken::edited)));
+        var counted =
+                transaction.execute(SUMS, entry.roots(), entry.deleted(), entry.edited(), campaign, entry.number());
+        if (counted != 1) {
+            throw new IllegalStateException(
+                    "chunk " + entry.number() + " does not follow the last one of campaign " + campaign);
+        }
+    }
+
+    /** Notes where the walk stands and what was learnt; {@code skippedLocked} counts only at the end of the last pass. */
+    public void advance(Progress progress) {
+        transaction.execute(
+                ADVANCE,
+                progress.pass().stored(),
+                progress.position().isEmpty() ? null : progress.position().toArray(String[]::new),
+                progress.chunkRows(),
+                progress.took().toMillis(),
+                progress.pass() == Pass.DONE ? progress.skippedLocked() : null,
+                campaign);
+    }
+
+    /** Notes what became of roots that did not simply go. */
+    public void note(List<RootNote> roots) {
+        if (roots.isEmpty()) {
+            return;
+        }
+        transaction.execute(
+                ROOTS,
+                campaign,
+                texts(roots, root -> arrayLiteral(root.key())),
+                texts(roots, root -> root.state().stored()),
+                texts(roots, RootNote::code),
+                texts(roots, RootNote::reason));
+        countRoots();
+    }
+
+    /** Brings the counters of quarantined and skipped roots in line with what was noted. */
+    public void countRoots() {
+        transaction.execute(COUNT_ROOTS, campaign, campaign);
+    }
+
+    static String arrayLiteral(List<String> values) {
+        return values.stream()
+                .map(value -> '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static <T> String[] texts(List<T> items, Function<T, String> text) {
+        return items.stream().map(text).toArray(String[]::new);
+    }
+
+    private static Long[] numbers(Stream<Long> values) {
+        return values.toArray(Long[]::new);
+    }
+
+    /**
+     * Where the walk stands.
+     *
+     * @param pass how far the campaign has come
+     * @param position the last root looked at
+     * @param chunkRows the size of the next chunk
+     * @param took how long a process has worked since this was last noted
+     * @param skippedLocked eligible roots left because they were locked
+     */
+    public record Progress(Pass pass, List<String> position, int chunkRows, Duration took, long skippedLocked) {
+        /** Copies the position. */
+        public Progress {
+            position = List.copyOf(position);
+        }
+    }
+}

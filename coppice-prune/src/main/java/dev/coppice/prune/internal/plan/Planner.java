@@ -1,0 +1,187 @@
+package dev.coppice.prune.internal.plan;
+
+import dev.coppice.prune.PlanContract;
+import dev.coppice.prune.Policy;
+import dev.coppice.prune.PrunePlan;
+import dev.coppice.prune.PrunePlan.Change;
+import dev.coppice.prune.PrunePlan.Statement;
+import dev.coppice.prune.PrunePlan.TablePlan;
+import dev.coppice.prune.PrunePlan.Work;
+import dev.coppice.prune.Sample;
+import dev.coppice.prune.internal.closure.Column;
+import dev.coppice.prune.internal.closure.Relation;
+import dev.coppice.prune.internal.doctor.Inspection;
+import dev.coppice.prune.internal.policy.CheckedPolicy;
+import dev.coppice.prune.internal.read.Row;
+import dev.coppice.prune.internal.read.Sql;
+import dev.coppice.prune.internal.sql.ChunkSql;
+import dev.coppice.prune.internal.sql.Claims;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Makes plans inside one read-only transaction. The horizon is fixed when it is made, by the database's clock. */
+public final class Planner {
+    // A little below what was measured on two busy cores; see ADR 16.
+    // side.
+    private static final long ROWS_PER_SECOND = 20_000;
+
+    // language=SQL
+    private static final String FIX_HORIZON = """
+            SELECT fixed.horizon, set_config('coppice.horizon', fixed.horizon::text, true)
+            FROM (
+                SELECT coalesce(nullif(?::text, '')::timestamptz, now()) - make_interval(secs => ?::double precision)
+                    AS horizon
+            ) AS fixed
+            """;
+
+    private final Sql sql;
+    private final CheckedPolicy policy;
+    private final ChunkSql chunk;
+    private final Instant horizon;
+    private final boolean holdsSeen;
+
+    private Planner(Sql sql, CheckedPolicy policy, Optional<Instant> now) {
+        this.sql = sql;
+        this.policy = policy;
+        this.chunk = ChunkSql.of(policy);
+        var keep = policy.policy().config().keep().orElse(Duration.ZERO).toMillis() / 1000.0;
+        this.horizon = sql.list(
+                        FIX_HORIZON,
+                        row -> row.instant("horizon"),
+                        now.map(Instant::toString).orElse(""),
+                        keep)
+                .getFirst();
+        this.holdsSeen = HoldsSeen.in(sql);
+    }
+
+    /** Holds a policy against the database and fixes its horizon. */
+    public static Planner of(Sql sql, Policy policy) {
+        return of(sql, policy, Optional.empty());
+    }
+
+    /** The same as if it were {@code now}. */
+    public static Planner of(Sql sql, Policy policy, Optional<Instant> now) {
+        return new Planner(sql, CheckedPolicy.of(sql, policy), now);
+    }
+
+    /** The policy as it was checked. */
+    public CheckedPolicy checked() {
+        return policy;
+    }
+
+    /** The statements of its chunks. */
+    public ChunkSql chunk() {
+        return chunk;
+    }
+
+    /** Rows whose age lies before this go. */
+    public Instant horizon() {
+        return horizon;
+    }
+
+    /** What the plan promises. */
+    public PlanContract contract() {
+        return new PlanContract(
+                policy.policy().name(),
+                policy.canonical().lines().toList(),
+                policy.closure().fingerprint());
+    }
+
+    /** The plan, counted for no longer than this. */
+    public PrunePlan plan(Duration counting) {
+        var counts = Counts.of(sql, policy, conditions(), counting);
+        var tables = tables(counts);
+        return new PrunePlan(
+                contract(),
+                policy.eligibility().age().map(age -> horizon),
+                counts.roots(),
+                tables,
+                work(counts, tables),
+                new Inspection(sql, policy, counts.roots().count(), holdsSeen).findings(),
+                chunk.all().stream()
+                        .map(each -> new Statement(
+                                each.step().name().toLowerCase(Locale.ROOT),
+                                each.table(),
+                                each.why(),
+                                each.locks(),
+                                each.text()))
+                        .toList());
+    }
+
+    /** Rows that would go, oldest first. */
+    public Sample sample(int rows) {
+        var table = policy.closure().rootTable();
+        var columns = table.columns().stream()
+                .map(column -> table.qualified(column) + "::text")
+                .collect(Collectors.joining(", "));
+        return new Sample(
+                table.columns().stream().map(Column::name).toList(),
+                sql.exactly(
+                        "SELECT " + columns + " FROM " + table.from() + " WHERE " + conditions() + " ORDER BY "
+                                + chunk.order() + " LIMIT " + rows,
+                        Row::all));
+    }
+
+    /** Whether this role can see holds. */
+    boolean holdsSeen() {
+        return holdsSeen;
+    }
+
+    /** Which rows are meant, held ones left out where holds can be seen. */
+    public String conditions() {
+        var conditions = new ArrayList<>(policy.eligibility().conditions());
+        if (holdsSeen) {
+            conditions.add(Claims.notHeld(policy.closure().rootTable()));
+        }
+        return String.join("\n    AND ", conditions);
+    }
+
+    private List<TablePlan> tables(Counts counts) {
+        var closure = policy.closure();
+        var plans = new ArrayList<TablePlan>();
+        var going = closure.goingTables();
+        for (var i = 0; i < going.size(); i++) {
+            var table = going.get(i);
+            var rows = counts.deleted().get(i);
+            var relations = closure.into(table.name());
+            plans.add(new TablePlan(
+                    table.name(),
+                    Change.DELETED,
+                    rows,
+                    TableSize.bytes(sql, table, rows.count()),
+                    relations.stream().map(Relation::toString).toList(),
+                    relations.stream().map(Relation::parent).distinct().toList()));
+        }
+        for (var i = 0; i < closure.edited().size(); i++) {
+            var relation = closure.edited().get(i);
+            plans.add(new TablePlan(
+                    relation.child(),
+                    Change.EDITED,
+                    counts.edited().get(i),
+                    0,
+                    List.of(relation.toString()),
+                    List.of(relation.parent())));
+        }
+        return plans;
+    }
+
+    private Work work(Counts counts, List<TablePlan> tables) {
+        var config = policy.policy().config();
+        var rows = config.limits()
+                .rows()
+                .map(limit -> Math.min(limit, counts.total()))
+                .orElse(counts.total());
+        var perChunk = Math.max(1, ROWS_PER_SECOND * config.chunkTime().toMillis() / 1000);
+        return new Work(
+                rows,
+                tables.stream().mapToLong(TablePlan::bytes).sum(),
+                (rows + perChunk - 1) / perChunk,
+                Duration.ofMillis(rows * 1000 / ROWS_PER_SECOND),
+                "at " + ROWS_PER_SECOND + " rows a second and without brakes");
+    }
+}

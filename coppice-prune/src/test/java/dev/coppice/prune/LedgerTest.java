@@ -1,0 +1,56 @@
+package dev.coppice.prune;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coppice.testkit.PostgresTest;
+import dev.coppice.testkit.PostgresTest.Isolation;
+import dev.coppice.testkit.TestDatabase;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What no code can enter in the ledger, however wrong it is. */
+@PostgresTest(Isolation.DATABASE)
+class LedgerTest {
+    @BeforeEach
+    void ended_campaign(TestDatabase db) {
+        Shop.open(db, 40);
+        Shop.execute(db, Shop.ended().build());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "UPDATE coppice.campaign SET state = 'RUNNING' | campaign_state_ended_at_check",
+                "UPDATE coppice.campaign SET ended_at = NULL | campaign_state_ended_at_check",
+                "UPDATE coppice.campaign SET state = 'PARTIAL' | campaign_state_stopped_by_check",
+                "UPDATE coppice.campaign SET stopped_by = 'me' | campaign_state_stopped_by_check",
+                "UPDATE coppice.campaign SET quarantined = 1 | campaign_state_quarantined_check",
+                "UPDATE coppice.campaign SET skipped_locked = 1 | campaign_state_skipped_locked_check",
+                "UPDATE coppice.campaign SET pass = 'walk' | campaign_state_pass_check",
+                "UPDATE coppice.campaign SET rows_deleted = roots - 1 | campaign_rows_deleted_roots_check",
+                "UPDATE coppice.campaign SET horizon_at = now() + interval '1 h' | campaign_horizon_at_created_at_check",
+                "UPDATE coppice.campaign SET archive_manifest = 'x' | campaign_archive_manifest_archive_location_check",
+                "UPDATE coppice.campaign SET overridden_by = 'me' | campaign_overridden_by_overridden_reason_check",
+                "INSERT INTO coppice.campaign_chunk VALUES (1, 1, 'walk', 0, 0, 0, 0, now()) | campaign_chunk_campaign_id_chunk_pkey",
+                "INSERT INTO coppice.campaign_chunk VALUES (1, 99, 'walk', 2, 1, 0, 0, now()) | campaign_chunk_roots_rows_deleted_check",
+                "INSERT INTO coppice.campaign_root VALUES (1, '{a}', 'draining', 'heavy', 'x', 0, NULL, now()) | campaign_root_state_way_check",
+                "INSERT INTO coppice.campaign_frame VALUES (1, 1, 1, 1, 1, 'o', 0, 1, 1, NULL, 'x', '{}', '{}', '{}') | campaign_frame_sha256_check"
+            })
+    void a_row_that_contradicts_itself_is_refused(String statement, String constraint, TestDatabase db) {
+        assertThatThrownBy(() -> db.execute(statement)).hasMessageContaining("\"" + constraint + "\"");
+    }
+
+    @Test
+    void two_campaigns_of_one_policy_cannot_be_unfinished(TestDatabase db) {
+        var another =
+                "INSERT INTO coppice.campaign (policy, table_schema, table_name, plan_hash, fingerprint, plan, horizon_at,"
+                        + " requested_by, requested_reason, chunk_time_ms, state_reason, created_at, changed_at)"
+                        + " SELECT policy, 'app', 'session', plan_hash, '', '{}', horizon_at, 'a', 'b', 1, 'c', now(), now()"
+                        + " FROM coppice.campaign LIMIT 1";
+        db.execute(another);
+        assertThatThrownBy(() -> db.execute(another)).hasMessageContaining("\"campaign_policy_unique\"");
+    }
+}
