@@ -134,6 +134,7 @@ public final class DelayingProxy implements AutoCloseable {
     }
 
     private void carry(Socket client) throws IOException {
+        links.removeIf(Link::hasEnded); // not a moment earlier, or close() would not wait for its threads
         if (links.size() >= MOST_CONNECTIONS) {
             client.close();
             return;
@@ -145,7 +146,7 @@ public final class DelayingProxy implements AutoCloseable {
             client.close(); // which is what a client sees of a server that is not there
             return;
         }
-        var link = Link.between(client, server, delay, turns, links::remove);
+        var link = Link.between(client, server, delay, turns);
         links.add(link);
         link.start();
     }

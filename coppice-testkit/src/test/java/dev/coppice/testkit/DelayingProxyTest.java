@@ -109,6 +109,15 @@ class DelayingProxyTest {
     }
 
     @Test
+    void connections_that_have_ended_make_room_for_others(TestDatabase db) throws SQLException {
+        try (var proxy = DelayingProxy.inFront(db.url(), Duration.ZERO)) {
+            for (var round = 0; round < 150; round++) {
+                connect(db, proxy).close();
+            }
+        }
+    }
+
+    @Test
     void a_server_that_is_not_there_is_not_there_through_the_proxy_either(TestDatabase db) {
         try (var proxy = DelayingProxy.inFront("jdbc:postgresql://127.0.0.1:1/postgres")) {
             assertThatExceptionOfType(SQLException.class).isThrownBy(() -> connect(db, proxy));

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -22,7 +21,6 @@ public final class Link {
     private final Socket server;
     private final Turns turns;
     private final DelayLine line;
-    private final Consumer<Link> atEnd;
     private final List<Thread> threads;
 
     /** The turn under way; zero before the first. */
@@ -31,12 +29,11 @@ public final class Link {
     /** Whether the server has said something since the client did, so that what the client says next begins a turn. */
     private volatile boolean answered = true;
 
-    private Link(Socket client, Socket server, Duration delay, Turns turns, Consumer<Link> atEnd) {
+    private Link(Socket client, Socket server, Duration delay, Turns turns) {
         this.client = client;
         this.server = server;
         this.turns = turns;
         this.line = new DelayLine(delay.toNanos());
-        this.atEnd = atEnd;
         this.threads = List.of(
                 thread("request", this::readRequests),
                 thread("delay", () -> {
@@ -46,12 +43,11 @@ public final class Link {
                 thread("reply", this::passReplies));
     }
 
-    /** A link between two open sockets, which it closes; {@code atEnd} is told when it has ended. */
-    public static Link between(Socket client, Socket server, Duration delay, Turns turns, Consumer<Link> atEnd)
-            throws IOException {
+    /** A link between two open sockets, which it closes. */
+    public static Link between(Socket client, Socket server, Duration delay, Turns turns) throws IOException {
         client.setTcpNoDelay(true);
         server.setTcpNoDelay(true);
-        return new Link(client, server, delay, turns, atEnd);
+        return new Link(client, server, delay, turns);
     }
 
     /** Begins to carry. */
@@ -71,6 +67,11 @@ public final class Link {
         for (var thread : threads) {
             thread.join(ENDING_MILLIS);
         }
+    }
+
+    /** Whether none of its threads runs any more, once started. */
+    public boolean hasEnded() {
+        return threads.stream().noneMatch(Thread::isAlive);
     }
 
     private void readRequests() throws IOException, InterruptedException {
@@ -102,7 +103,6 @@ public final class Link {
             out.write(buffer, 0, count);
         }
         cut();
-        atEnd.accept(this);
     }
 
     private Thread thread(String role, Carrying carrying) {
@@ -117,7 +117,6 @@ public final class Link {
         } catch (IOException | InterruptedException ended) {
             // Either side may go at any time; then the other one has to.
             cut();
-            atEnd.accept(this);
         }
     }
 
