@@ -87,7 +87,7 @@ public final class Archive {
     // copy, and cutting back would destroy what somebody has committed.
     private void requireNothingNewer(Segment segment) {
         var last = segment.last().map(Frame::number).orElse(0);
-        var newer = manifest().stream()
+        var newer = written().stream()
                 .flatMap(manifest -> manifest.segments().stream())
                 .filter(known -> known.name().equals(segment.name()))
                 .flatMap(known -> known.last().stream())
@@ -97,7 +97,7 @@ public final class Archive {
         }
     }
 
-    private Optional<Manifest> manifest() {
+    private Optional<Manifest> written() {
         try {
             return Optional.of(ManifestReader.read(new String(store.get(manifestName()), StandardCharsets.UTF_8)));
         } catch (JsonException damaged) {
@@ -117,9 +117,7 @@ public final class Archive {
      * @throws IllegalArgumentException when the manifest is another archive's
      */
     public String write(Manifest manifest) {
-        if (!manifest.archive().equals(id)) {
-            throw new IllegalArgumentException("manifest must be of archive " + id + ", was of: " + manifest.archive());
-        }
+        requireOwn(manifest);
         var bytes = ManifestJson.write(manifest).getBytes(StandardCharsets.UTF_8);
         try {
             store.put(manifestName(), bytes);
@@ -127,6 +125,15 @@ public final class Archive {
             throw ArchiveFaults.manifestNotWritten(id, store, failure);
         }
         return Sha256.of(bytes);
+    }
+
+    /**
+     * The manifest as it is found. Needs no key.
+     *
+     * @throws dev.coppice.ops.CoppiceException {@code archive.store-missing}, {@code archive.manifest-damaged}
+     */
+    public Manifest manifest() {
+        return ArchiveReader.manifest(this, Optional.empty());
     }
 
     /** What a manifest says of the encryption of frames written now; empty when they are not encrypted. */
@@ -141,7 +148,7 @@ public final class Archive {
      *     archive.key-missing}, {@code archive.key-wrong}
      */
     public ArchiveReader read() {
-        return ArchiveReader.open(this, Optional.empty());
+        return ArchiveReader.open(this, manifest());
     }
 
     /**
@@ -150,7 +157,25 @@ public final class Archive {
      * @throws dev.coppice.ops.CoppiceException also {@code archive.manifest-differs}
      */
     public ArchiveReader read(String manifestSha256) {
-        return ArchiveReader.open(this, Optional.of(manifestSha256));
+        return ArchiveReader.open(this, ArchiveReader.manifest(this, Optional.of(manifestSha256)));
+    }
+
+    /**
+     * Opens it for reading by a manifest that comes from the ledger, so that what was committed is found while no manifest
+     * tells of it yet.
+     *
+     * @throws IllegalArgumentException when the manifest is another archive's
+     * @throws dev.coppice.ops.CoppiceException {@code archive.key-missing}, {@code archive.key-wrong}
+     */
+    public ArchiveReader readBy(Manifest manifest) {
+        requireOwn(manifest);
+        return ArchiveReader.open(this, manifest);
+    }
+
+    private void requireOwn(Manifest manifest) {
+        if (!manifest.archive().equals(id)) {
+            throw new IllegalArgumentException("manifest must be of archive " + id + ", was of: " + manifest.archive());
+        }
     }
 
     /** The key, where one is to be used. */

@@ -62,6 +62,19 @@ final class ArchiveFaults {
                 .exception(cause);
     }
 
+    /** A manifest was not read; one that is not there may also have been looked for in a wrong place. */
+    static CoppiceException manifestNotRead(String archive, ArchiveStore store, IOException cause) {
+        var fault = stored(cause)
+                .refused("The manifest of archive " + archive + " was not read from " + store.location() + ".")
+                .changed("Nothing was changed.");
+        return fault.code().equals("archive.store-missing")
+                ? fault.next(
+                                "See what is there with \"coppice archive list --from ADDRESS\"; if store and id are right, take"
+                                        + " it from a backup.")
+                        .exception(cause)
+                : fault.exception(cause);
+    }
+
     static CoppiceException rowTooWide(String segment, int limit, Throwable cause) {
         return Fault.of("archive.row-too-wide", Kind.FAILED)
                 .refused("No frame was written to segment " + segment + ".")
@@ -105,7 +118,8 @@ final class ArchiveFaults {
                 .refused("Archive " + archive + " cannot be read or written.")
                 .found("It is encrypted, and its key is not there.")
                 .changed("Nothing was changed.")
-                .next("Give its key; if that was destroyed, so was what the archive holds.")
+                .next(
+                        "Give its key with --key-file, or a KeySource in code; if it was destroyed, so was what the archive holds.")
                 .exception();
     }
 
@@ -133,7 +147,7 @@ final class ArchiveFaults {
                 .refused("Archive " + archive + " was not opened.")
                 .found("Its manifest cannot be understood: " + found + ".")
                 .changed("Nothing was changed.")
-                .next("Write the manifest again from the ledger, or take it from a backup.")
+                .next("Take it from a backup.")
                 .exception(cause);
     }
 
@@ -142,7 +156,7 @@ final class ArchiveFaults {
                 .refused("Archive " + archive + " was not opened.")
                 .found("Its manifest is not the one the ledger has the digest of.")
                 .changed("Nothing was changed.")
-                .next("Write the manifest again from the ledger, and find out who changed it.")
+                .next("Find out who changed it, and take it from a backup.")
                 .exception();
     }
 

@@ -30,18 +30,26 @@ public final class ArchiveReader {
         this.key = key;
     }
 
-    static ArchiveReader open(Archive archive, Optional<String> sha256) {
+    static Manifest manifest(Archive archive, Optional<String> sha256) {
         var bytes = manifestBytes(archive);
         if (sha256.isPresent() && !sha256.get().equals(Sha256.of(bytes))) {
             throw ArchiveFaults.manifestDiffers(archive.id());
         }
-        var manifest = parse(archive, bytes);
+        return parse(archive, bytes);
+    }
+
+    static ArchiveReader open(Archive archive, Manifest manifest) {
         return new ArchiveReader(archive, manifest, key(archive, manifest));
     }
 
     /** The manifest it was opened by. */
     public Manifest manifest() {
         return manifest;
+    }
+
+    /** The store it lies in, for people. */
+    public String location() {
+        return archive.store().location();
     }
 
     /**
@@ -112,7 +120,7 @@ public final class ArchiveReader {
         try {
             return archive.store().get(archive.manifestName());
         } catch (IOException failure) {
-            throw ArchiveFaults.notRead("the manifest of archive " + archive.id(), archive.store(), failure);
+            throw ArchiveFaults.manifestNotRead(archive.id(), archive.store(), failure);
         }
     }
 

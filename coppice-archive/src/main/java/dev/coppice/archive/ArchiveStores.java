@@ -24,7 +24,7 @@ public final class ArchiveStores {
      */
     public static ArchiveStore open(String address) {
         if (address.startsWith(FILE)) {
-            return folder(Path.of(address.substring(FILE.length()).replaceFirst("^///", "/")));
+            return folder(folderOf(address));
         }
         var scheme = address.replaceFirst(":.*", "");
         for (var provider : ServiceLoader.load(StoreProvider.class, ArchiveStores.class.getClassLoader())) {
@@ -33,5 +33,16 @@ public final class ArchiveStores {
             }
         }
         throw ArchiveFaults.unknownStore(address);
+    }
+
+    /** The address as it is meant from any working folder: that of a folder becomes absolute, any other stays as it is. */
+    public static String absolute(String address) {
+        return address.startsWith(FILE)
+                ? FILE + folderOf(address).toAbsolutePath().normalize()
+                : address;
+    }
+
+    private static Path folderOf(String address) {
+        return Path.of(address.substring(FILE.length()).replaceFirst("^///", "/"));
     }
 }

@@ -67,6 +67,7 @@ final class FrameRecorder implements AutoCloseable {
         }
         return new Frame(
                 number,
+                0,
                 rows,
                 extent,
                 encoded.csvLength(),

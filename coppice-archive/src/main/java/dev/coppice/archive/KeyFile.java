@@ -5,8 +5,10 @@ import dev.coppice.ops.Fault;
 import dev.coppice.ops.Fault.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -71,6 +73,43 @@ public final class KeyFile implements KeySource {
             return Optional.of(new SecretKeySpec(parse(Files.readString(file, StandardCharsets.ISO_8859_1)), "AES"));
         } catch (NoSuchFileException gone) {
             return Optional.empty();
+        }
+    }
+
+    /**
+     * Destroys the key: the file is overwritten with random bytes, made durable, and deleted. What was encrypted with it can
+     * never be read again, as far as there is no copy of the key. An overwritten block may live on in a snapshot, a backup, a
+     * journal, or in the spare blocks of a solid-state disk: keys that must be destroyed for certain belong in a store made
+     * for them, behind a {@link KeySource}.
+     *
+     * @return whether there was a file; false when it had been destroyed before
+     * @throws dev.coppice.ops.CoppiceException {@code archive.key-invalid} when the file holds no key, and is none of ours to
+     *     destroy
+     */
+    public boolean destroy() throws IOException {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        parse(Files.readString(file, StandardCharsets.ISO_8859_1));
+        overwrite();
+        Files.delete(file);
+        if (file.getParent() != null) {
+            try (var folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+                folder.force(true);
+            }
+        }
+        return true;
+    }
+
+    private void overwrite() throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            var noise = new byte[Math.toIntExact(channel.size())];
+            new SecureRandom().nextBytes(noise);
+            var left = ByteBuffer.wrap(noise);
+            while (left.hasRemaining()) {
+                channel.write(left);
+            }
+            channel.force(true);
         }
     }
 

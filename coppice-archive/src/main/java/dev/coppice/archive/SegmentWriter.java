@@ -1,5 +1,6 @@
 package dev.coppice.archive;
 
+import dev.coppice.archive.internal.copy.CopyFromServer;
 import dev.coppice.archive.spi.Extent;
 import dev.coppice.archive.spi.SegmentOutput;
 import java.io.IOException;
@@ -39,6 +40,11 @@ public final class SegmentWriter implements AutoCloseable {
         } catch (IOException failure) {
             throw ArchiveFaults.notOpened(segment.name(), archive.store(), failure);
         }
+    }
+
+    /** The statement that {@link #write} sends for a query: for those who want to show it. */
+    public static String copy(String query) {
+        return CopyFromServer.text(query);
     }
 
     /**

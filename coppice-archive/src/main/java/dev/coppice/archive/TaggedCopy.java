@@ -72,33 +72,47 @@ public final class TaggedCopy {
                 ", ", parts.stream().map(part -> part.writer().segment().name()).toList());
     }
 
-    private String query() {
+    /**
+     * The query that {@link #write} sends: for those who want to show it.
+     *
+     * @param types for each query the types of the columns it returns
+     * @param queries the queries
+     */
+    public static String query(List<List<String>> types, List<String> queries) {
         var with = new ArrayList<String>();
         var selects = new ArrayList<String>();
-        for (var i = 0; i < parts.size(); i++) {
-            with.add("part" + i + slots(parts.get(i)) + " AS (" + parts.get(i).query() + ")");
-            selects.add("SELECT " + i + columns(i) + " FROM part" + i);
+        var first = 1;
+        for (var i = 0; i < queries.size(); i++) {
+            with.add("part" + i + slots(first, types.get(i).size()) + " AS (" + queries.get(i) + ")");
+            selects.add("SELECT " + i + columns(types, i) + " FROM part" + i);
+            first += types.get(i).size();
         }
         return "WITH " + String.join(", ", with) + " " + String.join(" UNION ALL ", selects);
     }
 
+    private String query() {
+        var types = parts.stream()
+                .map(part -> part.writer().segment().content().columns().stream()
+                        .map(ArchivedColumn::type)
+                        .toList())
+                .toList();
+        return query(types, parts.stream().map(Part::query).toList());
+    }
+
     // Named here, so that a column name that occurs twice or looks odd is nobody's concern.
-    private static String slots(Part part) {
-        return IntStream.range(part.first(), part.end())
+    private static String slots(int first, int width) {
+        return IntStream.range(first, first + width)
                 .mapToObj(slot -> "c" + slot)
                 .collect(joining(", ", "(", ")"));
     }
 
-    private String columns(int chosen) {
+    private static String columns(List<List<String>> types, int chosen) {
         var columns = new StringBuilder();
-        for (var i = 0; i < parts.size(); i++) {
-            var types = parts.get(i).writer().segment().content().columns();
-            for (var column = 0; column < types.size(); column++) {
-                columns.append(", ")
-                        .append(
-                                i == chosen
-                                        ? "c" + (parts.get(i).first() + column)
-                                        : "NULL::" + types.get(column).type());
+        var slot = 1;
+        for (var i = 0; i < types.size(); i++) {
+            for (var type : types.get(i)) {
+                columns.append(", ").append(i == chosen ? "c" + slot : "NULL::" + type);
+                slot++;
             }
         }
         return columns.toString();

@@ -75,6 +75,25 @@ class EncryptionTest {
     }
 
     @Test
+    void a_destroyed_key_leaves_an_archive_nobody_can_read() throws IOException {
+        pruned();
+        var file = keys.resolve("destroyed");
+        var key = KeyFile.create(file);
+        var copy = keys.resolve("hard-link");
+        Files.createLink(copy, file);
+        var digits = Files.readString(file);
+        assertThat(key.destroy()).isTrue();
+        assertThat(file).doesNotExist();
+        assertThat(Files.readAllBytes(copy))
+                .hasSize(digits.length())
+                .isNotEqualTo(digits.getBytes(StandardCharsets.UTF_8));
+        assertThat(key.destroy()).isFalse();
+        assertThatExceptionOfType(CoppiceException.class)
+                .isThrownBy(() -> fixture.archive.sealedBy(key).read())
+                .withMessageContaining("its key is not there");
+    }
+
+    @Test
     void a_frame_is_bound_to_its_place() throws IOException {
         var segment = pruned();
         var first = segment.frames().get(0);
@@ -82,6 +101,7 @@ class EncryptionTest {
         var swapped = segment.holding(List.of(
                 new Frame(
                         1,
+                        0,
                         second.rows(),
                         second.extent(),
                         second.csvLength(),
@@ -90,6 +110,7 @@ class EncryptionTest {
                         List.of()),
                 new Frame(
                         2,
+                        0,
                         first.rows(),
                         first.extent(),
                         first.csvLength(),
@@ -130,6 +151,7 @@ class EncryptionTest {
         var bytes = Arrays.copyOf(fixture.bytes(segment), shorter);
         var cut = new Frame(
                 1,
+                0,
                 first.rows(),
                 new Extent(first.extent().object(), 0, shorter),
                 first.csvLength(),

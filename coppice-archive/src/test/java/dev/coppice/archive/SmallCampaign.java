@@ -99,6 +99,7 @@ final class SmallCampaign {
                 while (rows.next()) {
                     frames.add(new Frame(
                             rows.getInt(1),
+                            0,
                             rows.getLong(2),
                             new Extent(rows.getString(3), rows.getLong(4), rows.getLong(5)),
                             rows.getLong(6),

@@ -21,6 +21,11 @@ public final class CopyFromServer {
         this.widest = widest;
     }
 
+    /** The statement that sends what a query returns. */
+    public static String text(String query) {
+        return "COPY (" + query + ") TO STDOUT (FORMAT csv, ENCODING 'UTF8')";
+    }
+
     /**
      * Runs a query that returns rows, and hands each to the sink. When the sink throws, the COPY is cancelled, so that the
      * connection can be used for the rollback.
@@ -31,7 +36,7 @@ public final class CopyFromServer {
     public long run(String query, RowSink sink) throws SQLException, IOException {
         var copies = connection.unwrap(PGConnection.class).getCopyAPI();
         try {
-            var copy = copies.copyOut("COPY (" + query + ") TO STDOUT (FORMAT csv, ENCODING 'UTF8')");
+            var copy = copies.copyOut(text(query));
             pump(copy, sink);
             return copy.getHandledRowCount();
         } catch (PSQLException failure) {

@@ -22,6 +22,16 @@ public final class ColumnExtremes {
         return ValueOrder.of(type).map(order -> new ColumnExtremes(field, order));
     }
 
+    /** Whether a value may lie between two others; true for a value or a type whose order is not known here. */
+    public static boolean mayLieIn(String type, String min, String max, String value) {
+        var sought = value.getBytes(StandardCharsets.UTF_8);
+        return ValueOrder.of(type)
+                .filter(order -> sought.length > 0 && order.knows(sought))
+                .map(order -> order.compare(min.getBytes(StandardCharsets.UTF_8), sought) <= 0
+                        && order.compare(sought, max.getBytes(StandardCharsets.UTF_8)) <= 0)
+                .orElse(true);
+    }
+
     /** Looks at one more record. */
     public void add(CsvRecord record) {
         if (!ordered || record.isNull(field)) {

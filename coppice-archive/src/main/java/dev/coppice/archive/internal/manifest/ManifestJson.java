@@ -89,6 +89,7 @@ public final class ManifestJson {
     private static Map<String, Object> frame(Frame frame) {
         var json = object(
                 "number", frame.number(),
+                "chunk", frame.chunk(),
                 "rows", frame.rows(),
                 "object", frame.extent().object(),
                 "offset", frame.extent().offset(),

@@ -103,6 +103,7 @@ public final class ManifestReader {
     private static Frame frame(JsonObject frame) {
         return new Frame(
                 Math.toIntExact(frame.number("number")),
+                frame.number("chunk"),
                 frame.number("rows"),
                 new Extent(frame.text("object"), frame.number("offset"), frame.number("length")),
                 frame.number("csvLength"),
