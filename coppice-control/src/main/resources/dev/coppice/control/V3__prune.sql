@@ -35,6 +35,9 @@ CREATE TABLE coppice.campaign (
     skipped_locked bigint,
     ran_ms bigint NOT NULL DEFAULT 0,
     archive_location text,
+    -- Many databases may archive into one place: a campaign's number is not enough there.
+    archive_nonce uuid,
+    archive_id text GENERATED ALWAYS AS ('campaign-' || id::text || '-' || archive_nonce::text) STORED,
     archive_manifest text,
     created_at timestamptz NOT NULL,
     started_at timestamptz,
@@ -92,6 +95,7 @@ CREATE TABLE coppice.campaign (
     CONSTRAINT campaign_rows_edited_check CHECK (rows_edited >= 0),
     CONSTRAINT campaign_skipped_locked_check CHECK (skipped_locked >= 0),
     CONSTRAINT campaign_ran_ms_check CHECK (ran_ms >= 0),
+    CONSTRAINT campaign_archive_location_archive_nonce_check CHECK (num_nulls(archive_location, archive_nonce) IN (0, 2)),
     CONSTRAINT campaign_archive_manifest_archive_location_check CHECK (
         archive_manifest IS NULL OR archive_location IS NOT NULL
     ),

@@ -53,20 +53,28 @@ GRANT SELECT ON
     coppice.campaign_table,
     coppice.campaign_root,
     coppice.campaign_segment,
-    coppice.campaign_frame
+    coppice.campaign_frame,
+    coppice.restore,
+    coppice.restore_chunk,
+    coppice.restore_table,
+    coppice.restore_conflict
 TO coppice_viewer, coppice_pruner, coppice_owner;
 
 GRANT INSERT, UPDATE ON
     coppice.campaign,
     coppice.campaign_worker,
     coppice.campaign_table,
-    coppice.campaign_root
+    coppice.campaign_root,
+    coppice.restore,
+    coppice.restore_table,
+    coppice.restore_conflict
 TO coppice_pruner, coppice_owner;
 
 GRANT INSERT ON
     coppice.campaign_chunk,
     coppice.campaign_segment,
-    coppice.campaign_frame
+    coppice.campaign_frame,
+    coppice.restore_chunk
 TO coppice_pruner, coppice_owner;
 
 GRANT UPDATE ON coppice.hold_epoch TO coppice_owner;
