@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param tuning how it may be changed while it runs
  * @param ranFor how long processes have worked on it
  * @param archive where its rows are
+ * @param archiveId by what id they are found there, which no campaign of any database shares
  * @param createdAt when it was created
  * @param endedAt when it ended
  */
@@ -39,6 +40,7 @@ public record Campaign(
         Tuning tuning,
         Duration ranFor,
         Optional<String> archive,
+        Optional<String> archiveId,
         Instant createdAt,
         Optional<Instant> endedAt) {
 

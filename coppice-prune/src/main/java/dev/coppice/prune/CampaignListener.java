@@ -1,6 +1,9 @@
 package dev.coppice.prune;
 
-/** Hears how a campaign gets on. Called between chunks, by the thread that executes it, outside of any transaction. */
+/**
+ * Hears how a campaign gets on, and may ask its process to leave. Called between chunks, by the thread that executes it,
+ * outside of any transaction.
+ */
 @FunctionalInterface
 public interface CampaignListener {
     /** Hears nothing. */
@@ -8,4 +11,12 @@ public interface CampaignListener {
 
     /** Called after each committed chunk. */
     void progressed(CampaignProgress progress);
+
+    /**
+     * Asked before each chunk but a process's first: whether to leave. The campaign is then INTERRUPTED, stopped by {@code
+     * process-stopped}, and goes on at the next execution.
+     */
+    default boolean stopRequested() {
+        return false;
+    }
 }

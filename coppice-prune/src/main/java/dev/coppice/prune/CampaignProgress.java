@@ -10,7 +10,13 @@ import java.util.Optional;
  * @param chunkTime how long that chunk took
  * @param chunkRoots how many roots it removed
  * @param rootsPerSecond how many roots went per second of this process's time
- * @param remaining how long it will take yet, where the plan has counted its roots
+ * @param expected how many roots are thought to go in all, those that are gone included; known once they were counted
+ * @param remaining how long it will take yet, where that is known
  */
 public record CampaignProgress(
-        Campaign campaign, Duration chunkTime, int chunkRoots, double rootsPerSecond, Optional<Duration> remaining) {}
+        Campaign campaign,
+        Duration chunkTime,
+        int chunkRoots,
+        double rootsPerSecond,
+        Optional<Long> expected,
+        Optional<Duration> remaining) {}

@@ -9,13 +9,20 @@ import dev.coppice.ops.internal.PausePoint;
 import dev.coppice.prune.internal.campaign.Control;
 import dev.coppice.prune.internal.campaign.Executor;
 import dev.coppice.prune.internal.campaign.ParkingWaiter;
+import dev.coppice.prune.internal.campaign.StoreProbe;
 import dev.coppice.prune.internal.campaign.Transacting;
 import dev.coppice.prune.internal.campaign.Work;
 import dev.coppice.prune.internal.campaign.Work.Hooks;
 import dev.coppice.prune.internal.campaign.Work.Sizes;
+import dev.coppice.prune.internal.ledger.ArchiveLedger;
 import dev.coppice.prune.internal.ledger.CampaignLedger;
+import dev.coppice.prune.internal.ledger.ChunkLedger;
+import dev.coppice.prune.internal.ledger.TableLedger;
+import dev.coppice.prune.internal.ledger.WorkerLedger;
 import dev.coppice.prune.internal.policy.CheckedPolicy;
 import dev.coppice.prune.internal.read.ReadOnly;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
@@ -26,6 +33,8 @@ import javax.sql.DataSource;
  * {@code coppice}. Every call takes connections of its own from the data source and returns them.
  */
 public final class Campaigns {
+    private static final Duration COUNTING = Duration.ofSeconds(1);
+
     private final DataSource database;
     private final Hooks hooks;
 
@@ -49,7 +58,8 @@ public final class Campaigns {
      * still the same, else creates one. Blocks, in the caller's thread and on one connection for the chunks; each chunk is a
      * transaction of its own. After a crash, call it again.
      *
-     * @throws dev.coppice.ops.CoppiceException {@code campaign.running} while a living process works on it, {@code
+     * @throws dev.coppice.ops.CoppiceException {@code plan.other} when its hash is not the one of the options, {@code
+     *     campaign.running} while a living process works on it, {@code
      *     campaign.paused}, {@code plan.stale} when its plan would be another now, {@code approval.…}, {@code policy.…}, {@code
      *     schema.…}, {@code campaign.taken-over}, {@code campaign.database-lost}
      */
@@ -57,14 +67,62 @@ public final class Campaigns {
         new CoppiceSchema(database).requireCurrent();
         var checked = ReadOnly.run(database, sql -> CheckedPolicy.of(sql, policy));
         var contract = Plans.on(database).contract(policy);
+        requireMeant(contract, options);
         var work = new Work(database, checked, contract, options, listener, Optional.empty(), hooks);
         return Transacting.guarded(() -> new Executor(work).execute());
+    }
+
+    /**
+     * Passes when nothing of a policy and its plan refuses a new campaign. One READ ONLY transaction or two; needs no schema
+     * {@code coppice}.
+     *
+     * @throws dev.coppice.ops.CoppiceException {@code policy.…}, {@code plan.other}, {@code plan.blocked},
+     *     {@code campaign.store-unusable}
+     */
+    public void requireExecutable(Policy policy, CampaignOptions options) {
+        var plan = Plans.on(database).countingFor(COUNTING).plan(policy);
+        requireMeant(plan.contract(), options);
+        Executor.requireUnblocked(plan, options);
+        StoreProbe.requireWritable(policy);
+    }
+
+    private static void requireMeant(PlanContract contract, CampaignOptions options) {
+        options.plan().filter(hash -> !contract.hasHash(hash)).ifPresent(hash -> {
+            throw PlanFaults.other(contract, hash).exception();
+        });
     }
 
     /** A campaign by its number. Locks nothing. */
     public Optional<Campaign> find(long id) {
         return Transacting.guarded(() -> transactions().run(dsl -> new CampaignLedger(dsl).find(id)))
                 .map(standing -> standing.campaign());
+    }
+
+    /** What a campaign has come to so far. Locks nothing. */
+    public Optional<CampaignReport> report(long id) {
+        return Transacting.guarded(() -> transactions()
+                .run(dsl -> new CampaignLedger(dsl)
+                        .find(id)
+                        .map(standing -> new CampaignReport(
+                                standing.campaign(),
+                                new TableLedger(dsl).deleted(id),
+                                new ArchiveLedger(dsl, id).summary()))));
+    }
+
+    /** The unfinished campaign of a policy, if there is one. Locks nothing. */
+    public Optional<Campaign> unfinished(Policy policy) {
+        return Transacting.guarded(() -> transactions().run(dsl -> new CampaignLedger(dsl).unfinished(policy.name())))
+                .map(standing -> standing.campaign());
+    }
+
+    /** Whether a living process works on a campaign. Locks nothing; true for a session this role may not look at. */
+    public boolean alive(long id) {
+        return Transacting.guarded(() -> transactions().run(dsl -> new WorkerLedger(dsl).alive(id)));
+    }
+
+    /** Roots that a campaign left behind, quarantined ones first. Locks nothing. */
+    public List<RootLeft> left(long id, int limit) {
+        return Transacting.guarded(() -> transactions().run(dsl -> new ChunkLedger(dsl, id).left(limit)));
     }
 
     /** One page, newest first; {@code next} goes into {@link CampaignQuery#before(long)}. */

@@ -50,10 +50,12 @@ public record PlanDifference(List<String> gone, List<String> added) {
     }
 
     private static List<String> missing(PlanContract from, PlanContract in) {
-        return Stream.concat(
+        return Stream.of(
+                        Stream.of(from.engine()).filter(line -> !line.equals(in.engine())),
                         from.rule().stream().filter(line -> !in.rule().contains(line)),
                         from.fingerprint().stream()
                                 .filter(line -> !in.fingerprint().contains(line)))
+                .flatMap(lines -> lines)
                 .toList();
     }
 }

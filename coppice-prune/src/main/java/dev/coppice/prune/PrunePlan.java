@@ -41,15 +41,33 @@ public record PrunePlan(
      * @param change what happens to its rows
      * @param rows how many rows
      * @param bytes how many bytes they take, estimated
-     * @param via the relations that lead to it, each as its own columns; empty for the policy's own table
-     * @param parents the tables those lead from
+     * @param paths the relations that lead to it; empty for the policy's own table
      */
-    public record TablePlan(
-            TableName table, Change change, Count rows, long bytes, List<String> via, List<TableName> parents) {
-        /** Copies the lists. */
+    public record TablePlan(TableName table, Change change, Count rows, long bytes, List<Path> paths) {
+        /** Copies the list. */
         public TablePlan {
-            via = List.copyOf(via);
-            parents = List.copyOf(parents);
+            paths = List.copyOf(paths);
+        }
+
+        /** The relations that lead to it, each as its own columns. */
+        public List<String> via() {
+            return paths.stream()
+                    .map(path -> table + " (" + String.join(", ", path.columns()) + ")")
+                    .toList();
+        }
+    }
+
+    /**
+     * One way to a table.
+     *
+     * @param parent the table it leads from
+     * @param columns the columns that name a row of that table
+     * @param rule what makes rows go or change along it, in words: {@code cascade}, {@code set null}, {@code association}
+     */
+    public record Path(TableName parent, List<String> columns, String rule) {
+        /** Copies the columns. */
+        public Path {
+            columns = List.copyOf(columns);
         }
     }
 

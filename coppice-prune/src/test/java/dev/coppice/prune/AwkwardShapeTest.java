@@ -241,7 +241,7 @@ class AwkwardShapeTest {
 
     @Test
     void f4_a_chain_heavier_than_the_budget_is_drained_from_its_referencing_end(TestDatabase db) {
-        var length = Integer.getInteger("coppice.prune.chain", 6_000);
+        var length = Integer.getInteger("coppice.prune.chain", 100_000);
         chain(db, length, length / 2);
         var truth = Truth.before(db, "app");
         var report = run(db, chains());

@@ -1,80 +1,135 @@
 package dev.coppice.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.coppice.ops.internal.PausePoint;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A process is killed with {@code kill -9} and the policy executed again at once. The knob {@code coppice.prune.crashes} says
- * how often a process is killed at a moment nobody chose.
+ * how many processes are killed at a moment nobody chose, {@code coppice.prune.seed} repeats the choice.
  */
 @PostgresTest(Isolation.DATABASE)
 class CampaignCrashTest {
-    private static final int CRASHES = Integer.getInteger("coppice.prune.crashes", 2);
+    private static final int IN_A_ROW = 4;
+    private static final int CRASHES = Integer.getInteger("coppice.prune.crashes", 100);
+
+    @TempDir
+    private static Path shared;
+
+    private static ChildPath path;
+    private static Scene scene;
+    private static final Map<String, Integer> passed = new TreeMap<>();
 
     @TempDir
     private Path folder;
 
-    @ParameterizedTest
-    @CsvSource({
-        "campaign.entered, 0",
-        "chunk.window, 1",
-        "chunk.claimed, 1",
-        "chunk.locked, 2",
-        "chunk.deleted-group, 7",
-        "chunk.deleted, 1",
-        "campaign.before-commit, 2",
-        "campaign.committed, 2"
-    })
-    void a_process_killed_anywhere_leaves_a_campaign_that_the_next_one_ends(String place, int passes, TestDatabase db)
-            throws Exception {
-        Shop.open(db, 60);
-        var truth = Truth.before(db, "app");
-        var process = CampaignProcess.start(db, folder, place, passes);
-        try (var output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            assertThat(output.lines().anyMatch("here"::equals)).isTrue();
-        } finally {
-            process.destroyForcibly().waitFor();
+    /** One child runs to its end, and what it has loaded is archived for all that follow. */
+    @BeforeAll
+    static void a_path(TestDatabase db) throws Exception {
+        path = ChildPath.in(shared);
+        scene = Scene.open(db);
+        try (var child = Child.start(path, db)) {
+            child.await("ready");
+            child.execute(shared.resolve("archive"));
+            assertThat(child.await("ended")).isEqualTo("SUCCEEDED");
+            child.leave();
         }
-        again(db, truth);
+        scene.endsAtOnce(shared.resolve("archive"), "nothing");
+        passed.putAll(passed(db));
+        assertThat(passed.keySet()).hasSizeGreaterThan(10).contains("drain.gathered", "campaign.committed");
+    }
+
+    @BeforeEach
+    void rewind() {
+        scene.rewind();
+    }
+
+    @ParameterizedTest
+    @MethodSource("places")
+    void a_process_killed_at_a_place_leaves_a_campaign_that_the_next_one_ends(String place, int passes, TestDatabase db)
+            throws Exception {
+        try (var child = Child.start(path, db)) {
+            child.await("ready");
+            child.execute(folder, place, passes);
+            child.await("here");
+        }
+        scene.endsAtOnce(folder, place + ", passed " + passes);
+    }
+
+    /** Every named place half way, and the moment before every third new connection, or before all with many crashes. */
+    static Stream<Arguments> places() {
+        var third = System.nanoTime() % 3;
+        return passed.entrySet().stream()
+                .flatMap(place -> place.getKey().equals("connection")
+                        ? IntStream.range(0, place.getValue())
+                                .filter(pass -> CRASHES > 100 || pass % 3 == third)
+                                .mapToObj(pass -> arguments("connection", pass))
+                        : Stream.of(arguments(place.getKey(), place.getValue() / 2)));
+    }
+
+    /** How often each place is passed when nothing goes wrong. */
+    private static Map<String, Integer> passed(TestDatabase db) {
+        var passed = new TreeMap<String, Integer>();
+        PausePoint counting = place -> passed.merge(place, 1, Integer::sum);
+        var source = CampaignProcess.announcing(db.url(), db.user(), db.password(), counting);
+        Shop.campaigns(source, counting)
+                .execute(Shop.archived(shared.resolve("archive")).build(), Shop.OPTIONS, CampaignListener.NONE);
+        scene.endsAtOnce(shared.resolve("archive"), "nothing");
+        return passed;
     }
 
     @Test
-    void a_process_killed_at_any_moment_leaves_a_campaign_that_the_next_one_ends(TestDatabase db) throws Exception {
+    void processes_killed_at_any_moment_one_after_the_other_leave_a_campaign_that_the_next_one_ends(TestDatabase db)
+            throws Exception {
         var seed = Long.getLong("coppice.prune.seed", System.nanoTime());
         var random = new Random(seed);
-        Shop.open(db, 600);
-        var truth = Truth.before(db, "app");
-        for (var crash = 0; crash < CRASHES; crash++) {
-            var process = CampaignProcess.start(db, folder, "nowhere", 0);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(700 + random.nextInt(2_000)));
-            process.destroyForcibly().waitFor();
-            truth.requireLedger();
+        var longest = undisturbed(db);
+        var next = Child.start(path, db);
+        for (var crash = 1; crash <= CRASHES; crash++) {
+            // The next one starts while this one works, and goes on with what this one has left.
+            try (var child = next) {
+                child.await("ready");
+                next = Child.start(path, db);
+                child.execute(folder);
+                LockSupport.parkNanos((long) (random.nextDouble() * longest));
+            }
+            scene.requireLedger();
+            if (crash % IN_A_ROW == 0) {
+                scene.endsAtOnce(folder, "crash " + crash + " of seed " + seed);
+            }
         }
-        assertThat(seed).isNotNull();
-        again(db, truth);
+        next.close();
     }
 
-    private void again(TestDatabase db, Truth truth) {
-        var report = Shop.execute(db, Shop.archived(folder).build());
-        assertThat(report.campaign().state()).as(report.campaign().reason()).isEqualTo(CampaignState.SUCCEEDED);
-        var campaigns = new Database(db)
-                .list("SELECT DISTINCT campaign_id::text FROM coppice.campaign_segment").stream()
-                        .mapToLong(Long::parseLong)
-                        .toArray();
-        truth.requireConserved(folder, campaigns).requireLedger();
+    /** How long a child takes when nobody kills it, in nanoseconds. */
+    private long undisturbed(TestDatabase db) throws Exception {
+        var began = 0L;
+        try (var child = Child.start(path, db)) {
+            child.await("ready");
+            began = System.nanoTime();
+            child.execute(folder);
+            assertThat(child.await("ended")).isEqualTo("SUCCEEDED");
+        }
+        var took = System.nanoTime() - began;
+        scene.endsAtOnce(folder, "nothing");
+        return took;
     }
 }

@@ -1,56 +1,70 @@
 package dev.coppice.prune;
 
+import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.internal.PausePoint;
-import dev.coppice.testkit.TestDatabase;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
+import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A process of its own that executes a policy: it can be killed. */
+/** A process of its own that executes the shop's policy as often as it is told to: it can be killed. See {@link Child}. */
 public final class CampaignProcess {
     private CampaignProcess() {}
 
     /**
-     * Executes and ends; the arguments are address, user, password, archive folder, and the place where it says
-     * {@code here} and stands for ever, with how often it passes it first.
+     * Says {@code ready}, then reads orders line by line: archive folder, the place where it says {@code here} and stands for
+     * ever, and how often it passes that place first. After each it says {@code ended} and the state, or {@code refused} and
+     * the code. The arguments are address, user and password.
      */
-    public static void main(String[] args) {
-        var source = new PGSimpleDataSource();
-        source.setUrl(args[0]);
-        source.setUser(args[1]);
-        source.setPassword(args[2]);
-        var passes = Integer.parseInt(args[5]);
-        var left = new int[] {passes};
+    public static void main(String[] args) throws IOException {
+        try (var orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            System.out.println("ready");
+            for (var order = orders.readLine(); order != null; order = orders.readLine()) {
+                System.out.println(executed(args, order.split(" ", -1)));
+            }
+        }
+    }
+
+    /** A data source that passes a place before each connection. */
+    static DataSource announcing(String url, String user, String password, PausePoint place) {
+        var source = new PGSimpleDataSource() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public Connection getConnection() throws SQLException {
+                place.reached("connection");
+                return super.getConnection();
+            }
+        };
+        source.setUrl(url);
+        source.setUser(user);
+        source.setPassword(password);
+        return source;
+    }
+
+    /** Executes as an order says; what it says at the end. */
+    static String executed(String[] args, String[] order) {
+        var left = new int[] {Integer.parseInt(order[2])};
         PausePoint stands = place -> {
-            if (place.equals(args[4]) && left[0]-- <= 0) {
+            if (place.equals(order[1]) && left[0]-- <= 0) {
                 System.out.println("here");
                 stand();
             }
         };
-        var policy = Shop.archived(Path.of(args[3])).build();
-        Shop.campaigns(source, stands).execute(policy, Shop.OPTIONS, CampaignListener.NONE);
-        System.out.println("ended");
-    }
-
-    static Process start(TestDatabase db, Path folder, String place, int passes) throws IOException {
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var process = new ProcessBuilder(
-                java,
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Dorg.jooq.no-logo=true",
-                "-Dorg.jooq.no-tips=true",
-                CampaignProcess.class.getName(),
-                db.url(),
-                db.user(),
-                Optional.of(db.password()).filter(word -> !word.isEmpty()).orElse("none"),
-                folder.toString(),
-                place,
-                String.valueOf(passes));
-        process.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-        return process.redirectErrorStream(true).start();
+        try {
+            var report = Shop.campaigns(announcing(args[0], args[1], args[2], stands), stands)
+                    .execute(Shop.archived(Path.of(order[0])).build(), Shop.OPTIONS, CampaignListener.NONE);
+            return "ended " + report.campaign().state() + " "
+                    + report.campaign().stoppedBy().orElse("");
+        } catch (CoppiceException refused) {
+            return "refused " + refused.code();
+        }
     }
 
     private static void stand() {

@@ -37,4 +37,19 @@ class CampaignTest {
         assertThat(report.archive().orElseThrow().frames()).isPositive();
         assertThat(report.campaign().counts().edited()).isPositive();
     }
+
+    @Test
+    void campaigns_of_one_number_in_two_databases_share_a_folder(TestDatabase db, @TempDir Path folder) {
+        Shop.open(db, 40);
+        var first = Shop.execute(db, Shop.archived(folder).build()).campaign();
+        db.execute("DROP SCHEMA app, coppice CASCADE");
+        Shop.open(db, 40);
+        var truth = Truth.before(db, "app");
+        var second = Shop.execute(db, Shop.archived(folder).build()).campaign();
+        assertThat(second.id()).isEqualTo(first.id());
+        assertThat(second.archiveId()).isNotEqualTo(first.archiveId());
+        truth.requireConserved(folder, second.id());
+        assertThat(folder.resolve(first.archiveId().orElseThrow()).resolve("manifest.json"))
+                .exists();
+    }
 }

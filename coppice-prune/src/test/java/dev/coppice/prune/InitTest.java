@@ -85,7 +85,7 @@ class InitTest {
                 CREATE TABLE ${schema}.step (job int REFERENCES ${schema}.job);
                 """);
         assertThat(Init.on(db.dataSource()).draft().yaml())
-                .contains("# 1 other tables go along.")
+                .contains("# 1 other table goes along.")
                 .contains("# 1 foreign keys among them have no index: see coppice doctor before you prune.");
     }
 

@@ -33,6 +33,7 @@ class LedgerTest {
                 "UPDATE coppice.campaign SET rows_deleted = roots - 1 | campaign_rows_deleted_roots_check",
                 "UPDATE coppice.campaign SET horizon_at = now() + interval '1 h' | campaign_horizon_at_created_at_check",
                 "UPDATE coppice.campaign SET archive_manifest = 'x' | campaign_archive_manifest_archive_location_check",
+                "UPDATE coppice.campaign SET archive_nonce = gen_random_uuid() | campaign_archive_location_archive_nonce_check",
                 "UPDATE coppice.campaign SET overridden_by = 'me' | campaign_overridden_by_overridden_reason_check",
                 "INSERT INTO coppice.campaign_chunk VALUES (1, 1, 'walk', 0, 0, 0, 0, now()) | campaign_chunk_campaign_id_chunk_pkey",
                 "INSERT INTO coppice.campaign_chunk VALUES (1, 99, 'walk', 2, 1, 0, 0, now()) | campaign_chunk_roots_rows_deleted_check",

@@ -179,9 +179,9 @@ class PlansTest {
         var plan = plans.plan(done().build());
         assertThat(plan.statements())
                 .extracting(PrunePlan.Statement::step)
-                .startsWith("empty", "claim", "repeat", "level")
-                .endsWith("delete", "delete", "delete");
-        assertThat(plan.statements().get(1).sql()).contains("FOR UPDATE OF root SKIP LOCKED");
+                .startsWith("claim", "claim", "level", "level")
+                .endsWith("delete", "delete", "delete", "left");
+        assertThat(plan.statements().get(1).sql()).contains("FOR UPDATE SKIP LOCKED");
         assertThat(plan.tables())
                 .filteredOn(table -> table.table().equals(new TableName(db.schema(), "tree")))
                 .extracting(TablePlan::via)

@@ -60,12 +60,29 @@ final class Shop {
             ANALYZE app.session, app.event, app.step, app.audit, app.grants;
             """;
 
+    // Forty events with five steps each: more than goes at once.
+    // language=SQL
+    private static final String HEAVY = """
+            INSERT INTO app.session VALUES (md5('heavy')::uuid, 'ENDED', timestamptz '2020-01-01 02:30:00+00', 'heavy');
+            INSERT INTO app.event (session_id, body)
+            SELECT md5('heavy')::uuid, 'e' || i FROM generate_series(1, 40) AS i;
+            INSERT INTO app.step
+            SELECT id, n FROM app.event, generate_series(1, 5) AS n WHERE session_id = md5('heavy')::uuid;
+            INSERT INTO app.audit VALUES (-1, md5('heavy')::uuid);
+            """;
+
     private Shop() {}
 
     static void open(TestDatabase db, int sessions) {
         db.execute(CoppiceSchema.script());
         db.execute(TABLES);
         db.execute(ROWS.replace(":sessions", String.valueOf(sessions)));
+    }
+
+    /** The same with one more session that is too heavy for one transaction. */
+    static void openWithHeavy(TestDatabase db, int sessions) {
+        open(db, sessions);
+        db.execute(HEAVY);
     }
 
     static PolicyBuilder ended() {

@@ -1,5 +1,6 @@
 package dev.coppice.prune;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.archive.Archive;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * What really happened, found out without the engine: every table of a schema is copied before, and compared afterwards with
@@ -56,16 +58,15 @@ final class Truth {
 
     /** Every row that was there lives or lies in the archive, once, as it was; and the other way round. */
     Truth requireConserved(Path folder, long... campaigns) {
-        db.execute("DROP SCHEMA IF EXISTS archived CASCADE; CREATE SCHEMA archived");
-        tables.forEach(table -> db.execute("CREATE TABLE archived." + table + " AS SELECT * FROM before." + table
-                + " WHERE false; CREATE TABLE archived.edits_" + table + " AS SELECT * FROM before." + table
-                + " WHERE false"));
+        db.execute("DROP SCHEMA IF EXISTS archived CASCADE; CREATE SCHEMA archived;"
+                + all(table -> "CREATE TABLE archived." + table + " AS SELECT * FROM before." + table
+                        + " WHERE false; CREATE TABLE archived.edits_" + table + " AS SELECT * FROM before." + table
+                        + " WHERE false; CREATE TABLE archived.lives_" + table + " AS SELECT * FROM " + from(table)));
         for (var campaign : campaigns) {
             load(folder, campaign);
         }
         for (var table : tables) {
             var whole = rows("archived.lives_" + table) + " UNION ALL " + rows("archived." + table);
-            db.execute("CREATE TABLE archived.lives_" + table + " AS SELECT * FROM " + from(table));
             unedit(table);
             var before = rows("before." + table);
             assertThat(query("(" + before + " EXCEPT ALL (" + whole + "))"))
@@ -78,13 +79,27 @@ final class Truth {
         return this;
     }
 
+    /** Every row is there again, as it was, and no other. */
+    Truth requireAsBefore() {
+        for (var table : tables) {
+            var before = rows("before." + table);
+            var now = rows(from(table));
+            assertThat(query("(" + before + " EXCEPT ALL " + now + ") UNION ALL (" + now + " EXCEPT ALL " + before
+                            + ")"))
+                    .as("other rows of " + table)
+                    .isEmpty();
+        }
+        return this;
+    }
+
     /** The ledger says of every table what is gone of it. */
     Truth requireLedger() {
         var told = new TreeMap<String, Long>();
         query("SELECT table_name || ' ' || sum(rows_deleted) FROM coppice.campaign_table GROUP BY table_name")
                 .forEach(line -> told.put(line.split(" ", -1)[0], Long.valueOf(line.split(" ", -1)[1])));
         var truth = new TreeMap<String, Long>();
-        tables.stream().filter(table -> gone(table) > 0).forEach(table -> truth.put(table, gone(table)));
+        tables.forEach(table -> truth.put(table, gone(table)));
+        truth.values().removeIf(count -> count == 0);
         told.values().removeIf(count -> count == 0);
         assertThat(told).as("ledger").isEqualTo(truth);
         assertThat(query("SELECT c.id::text FROM coppice.campaign AS c CROSS JOIN LATERAL (SELECT count(*) AS chunks,"
@@ -109,7 +124,8 @@ final class Truth {
         try (var store = ArchiveStores.folder(folder);
                 var connection = db.connect()) {
             connection.setAutoCommit(false);
-            var reader = Archive.in(store, "campaign-" + campaign).read();
+            var archive = query("SELECT archive_id FROM coppice.campaign WHERE id = " + campaign);
+            var reader = Archive.in(store, archive.getFirst()).read();
             for (var segment : reader.manifest().segments()) {
                 for (var frame : segment.frames()) {
                     var edits = segment.content().kind() == Kind.EDITS ? "edits_" : "";
@@ -138,6 +154,20 @@ final class Truth {
                         + " AS a SET session_id = e.session_id FROM archived.edits_audit AS e WHERE e.id = a.id");
             }
         }
+    }
+
+    /** Back to where it began, with an empty ledger. */
+    void rewind() {
+        var all = String.join(
+                ", ", tables.stream().map(table -> schema + "." + table).toList());
+        db.execute("TRUNCATE " + all + "; TRUNCATE coppice.campaign CASCADE; TRUNCATE coppice.lease");
+        db.execute("SET session_replication_role = replica;"
+                + all(table -> "INSERT INTO " + schema + "." + table + " OVERRIDING SYSTEM VALUE SELECT * FROM before."
+                        + table));
+    }
+
+    private String all(UnaryOperator<String> statement) {
+        return tables.stream().map(statement).collect(joining("; "));
     }
 
     private String from(String table) {

@@ -14,7 +14,6 @@ import dev.coppice.archive.SourceDatabase;
 import dev.coppice.archive.TaggedCopy;
 import dev.coppice.control.TableName;
 import dev.coppice.prune.PlanContract;
-import dev.coppice.prune.internal.chunk.Deletion;
 import dev.coppice.prune.internal.chunk.Edit;
 import dev.coppice.prune.internal.chunk.Remover;
 import dev.coppice.prune.internal.closure.RowIdentity;
@@ -23,6 +22,7 @@ import dev.coppice.prune.internal.ledger.ArchiveLedger.StoredSegment;
 import dev.coppice.prune.internal.ledger.CampaignLedger;
 import dev.coppice.prune.internal.ledger.Standing;
 import dev.coppice.prune.internal.read.SqlFailure;
+import dev.coppice.prune.internal.sql.Deletion;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -31,7 +31,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
@@ -60,11 +59,6 @@ final class Archived implements Keeping, Remover {
     private record Open(StoredSegment stored, SegmentWriter writer) {}
 
     private record Placed(StoredSegment segment, Frame frame) {}
-
-    /** The archive's id of a campaign. */
-    static String idOf(long campaign) {
-        return "campaign-" + campaign;
-    }
 
     @Override
     public void enter(Connection here, Standing standing) {
@@ -134,7 +128,7 @@ final class Archived implements Keeping, Remover {
         try {
             if (group.size() == 1) {
                 var segment = segment(group.getFirst().table().name(), List.of());
-                var frame = segment.writer().write(here(), returning(segment, group.getFirst()));
+                var frame = segment.writer().write(here(), group.getFirst().returning());
                 return Map.of(group.getFirst().table().name(), placed(segment, frame));
             }
             return circle(group);
@@ -147,7 +141,7 @@ final class Archived implements Keeping, Remover {
         var copy = TaggedCopy.create();
         for (var deletion : group) {
             var segment = segment(deletion.table().name(), List.of());
-            copy.add(segment.writer(), returning(segment, deletion));
+            copy.add(segment.writer(), deletion.returning());
         }
         var written = copy.write(here());
         var removed = new HashMap<TableName, Long>();
@@ -161,24 +155,12 @@ final class Archived implements Keeping, Remover {
     @Override
     public long keep(Edit edit) {
         var segment = segment(edit.table().name(), edit.columns());
-        var columns = segment.writer().segment().content().columns().stream()
-                .map(column -> edit.table().qualified(edit.table().column(column.name())))
-                .collect(Collectors.joining(", "));
         try {
-            var frame = segment.writer()
-                    .write(here(), "SELECT " + columns + " FROM " + edit.table().from() + " WHERE " + edit.rows());
+            var frame = segment.writer().write(here(), edit.text());
             return placed(segment, frame);
         } catch (SQLException refused) {
             throw new SqlFailure(refused);
         }
-    }
-
-    private static String returning(Open segment, Deletion deletion) {
-        var table = deletion.table();
-        return deletion.text() + " RETURNING "
-                + segment.writer().segment().content().columns().stream()
-                        .map(column -> table.qualified(table.column(column.name())))
-                        .collect(Collectors.joining(", "));
     }
 
     private long placed(Open segment, Optional<Frame> frame) {

@@ -1,5 +1,6 @@
 package dev.coppice.prune.internal.campaign;
 
+import dev.coppice.archive.spi.StoreException;
 import dev.coppice.ops.Effect;
 import dev.coppice.ops.Fault;
 import dev.coppice.ops.Fault.Kind;
@@ -7,6 +8,7 @@ import dev.coppice.ops.Retry;
 import dev.coppice.prune.Campaign;
 import dev.coppice.prune.Finding;
 import dev.coppice.prune.Severity;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -89,6 +91,23 @@ final class CampaignFaults {
                 .found("Its plan is blocked:\n  " + String.join("\n  ", told) + "\n")
                 .changed(NOTHING)
                 .next("Cure what is named, see \"coppice doctor\", or override it aloud with a reason.");
+    }
+
+    static Fault executorApproved(String policy, String actor) {
+        return Fault.of("approval.executor-signed", Kind.REFUSED)
+                .refused("Policy \"" + policy + "\" was not executed.")
+                .found("Its plan must be approved by two people, and " + actor + ", who executes it, is one of them.")
+                .changed(NOTHING)
+                .next("Have somebody execute it who has not approved it.");
+    }
+
+    static Fault storeUnusable(String policy, String location, IOException refused) {
+        var words = refused instanceof StoreException ? refused.getMessage() : "it failed";
+        return Fault.of("campaign.store-unusable", Kind.REFUSED)
+                .refused("Policy \"" + policy + "\" was not executed.")
+                .found("Nothing can be written to its archive " + location + ". The store says: " + words + ".")
+                .changed(NOTHING)
+                .next("Give this process the right to write there, or name another store.");
     }
 
     static Fault noKeyForEdits(String policy, String table) {

@@ -4,6 +4,7 @@ import dev.coppice.control.Lease;
 import dev.coppice.control.Leases;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.prune.CampaignState;
+import dev.coppice.prune.internal.chunk.ChunkFailure;
 import dev.coppice.prune.internal.ledger.CampaignLedger;
 import dev.coppice.prune.internal.ledger.ChunkLedger;
 import dev.coppice.prune.internal.ledger.ChunkLedger.Progress;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
+import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,7 +65,7 @@ final class CampaignRun implements AutoCloseable {
     void run() {
         Step step;
         do {
-            step = heartbeat()
+            step = asked().or(this::heartbeat)
                     .map(drift -> stop(CampaignState.INTERRUPTED, drift))
                     .orElseGet(this::attempt);
             if (step instanceof Step.Went went) {
@@ -81,7 +83,7 @@ final class CampaignRun implements AutoCloseable {
     private void describe() {
         try {
             keeping.describe(inTransaction(this::standing));
-        } catch (CoppiceException unwritten) {
+        } catch (CoppiceException | DataAccessException unwritten) {
             LOG.warn("campaign={} manifest was not written: {}", id, unwritten.getMessage());
         }
     }
@@ -161,6 +163,10 @@ final class CampaignRun implements AutoCloseable {
 
     /** Halves the chunk; a root that fails alone is left behind, and the rest go on. */
     private Step smaller(Trouble trouble) {
+        if (trouble.code().equals(ChunkFailure.MORE) || (trouble.code().equals("timeout") && !pace.counts())) {
+            pace.miscounted();
+            return new Step.Again();
+        }
         var alone = chunks.chunk().alone();
         if (alone.isPresent()) {
             return passedOver(alone.get(), trouble);
@@ -189,22 +195,22 @@ final class CampaignRun implements AutoCloseable {
     }
 
     private Step stop(CampaignState state, Trouble trouble) {
-        try {
-            return inTransaction(dsl -> {
-                var stop = new Step.Stop(entered(dsl), state, trouble.code(), trouble.sentence());
-                ChunkTransaction.stop(dsl, stop);
-                return stop;
-            });
-        } catch (RuntimeException unable) {
-            throw CampaignFaults.unreachable(id, trouble.sentence()).exception(unable);
-        }
+        return inTransaction(dsl -> {
+            var stop = new Step.Stop(entered(dsl), state, trouble.code(), trouble.sentence());
+            ChunkTransaction.stop(dsl, stop);
+            return stop;
+        });
     }
 
     /** The canary's rows are read back before more are risked. */
     private Step checked(Standing standing) {
-        var problems = keeping.verified(standing);
-        if (!problems.isEmpty()) {
-            return stop(CampaignState.FAILED, new Trouble(Trouble.Kind.STOP, "canary", String.join(" ", problems)));
+        try {
+            var problems = keeping.verified(standing);
+            if (!problems.isEmpty()) {
+                return stop(CampaignState.FAILED, new Trouble(Trouble.Kind.STOP, "canary", String.join(" ", problems)));
+            }
+        } catch (CoppiceException unread) {
+            return stop(CampaignState.INTERRUPTED, Trouble.of(unread));
         }
         return inTransaction(dsl -> {
             var now = entered(dsl);
@@ -225,7 +231,11 @@ final class CampaignRun implements AutoCloseable {
     }
 
     private <T> T inTransaction(Function<DSLContext, T> entry) {
-        return new Transacting(work.database()).again(work.hooks().waiter(), entry);
+        try {
+            return new Transacting(work.database()).again(work.hooks().waiter(), entry);
+        } catch (DataAccessException unable) {
+            throw CampaignFaults.unreachable(id, Trouble.of(unable).sentence()).exception(unable);
+        }
     }
 
     private Connection connected() throws SQLException {
@@ -268,6 +278,13 @@ final class CampaignRun implements AutoCloseable {
                 LOG.debug("campaign={} connection was not closed", id, gone);
             }
         }
+    }
+
+    /** That this process shall leave; asked only once it has entered. */
+    private Optional<Trouble> asked() {
+        return connection != null && work.listener().stopRequested()
+                ? Optional.of(new Trouble(Trouble.Kind.STOP, "process-stopped", "Its process was asked to stop."))
+                : Optional.empty();
     }
 
     /** Keeps the lease, and looks whether the plan still covers what is there; what has changed, if anything has. */

@@ -32,6 +32,7 @@ import org.jooq.impl.DSL;
  * <p>Lock order: hold epoch, worker row, rows of the user's tables, campaign row.
  */
 final class ChunkTransaction {
+    private static final long LEAST_TIME = 2_000;
     private static final Taken NOTHING = new Taken(0, 0);
 
     private final Work work;
@@ -90,12 +91,18 @@ final class ChunkTransaction {
 
     private void begin(Connection connection, Sql sql) throws SQLException {
         connection.setAutoCommit(false);
-        sql.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE");
+        sql.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
         PinnedSettings.apply(connection);
+        var config = work.policy().policy().config();
         var longest = work.options().statementTimeout().toMillis();
+        // A chunk that does not count may meet a root that is heavier than any before.
+        var statement = pace.counts()
+                ? longest
+                : Math.min(
+                        longest,
+                        Math.max(LEAST_TIME, config.chunkTime().multipliedBy(8).toMillis()));
         sql.execute("SET LOCAL lock_timeout = "
-                + work.policy().policy().config().lockTimeout().toMillis()
-                + "; SET LOCAL statement_timeout = " + longest
+                + config.lockTimeout().toMillis() + "; SET LOCAL statement_timeout = " + statement
                 + "; SET LOCAL idle_in_transaction_session_timeout = " + 2 * longest);
     }
 
@@ -133,7 +140,8 @@ final class ChunkTransaction {
                 standing.position(),
                 Math.max(1, roots),
                 Math.min(pace.most(), standing.rowsLeft()),
-                Math.min(work.hooks().sizes().alone(), standing.rowsLeft()));
+                Math.min(work.hooks().sizes().alone(), standing.rowsLeft()),
+                pace.counts());
     }
 
     private Step took(DSLContext dsl, Standing standing, Looked.Took took, Spent spent) {

@@ -4,15 +4,17 @@ import dev.coppice.archive.Archive;
 import dev.coppice.archive.ArchiveStores;
 import dev.coppice.archive.spi.ArchiveStore;
 import dev.coppice.control.Act;
-import dev.coppice.control.Approvals;
 import dev.coppice.control.AuditEvent;
 import dev.coppice.control.AuditTrail;
 import dev.coppice.control.Lease;
 import dev.coppice.control.Leases;
+import dev.coppice.prune.Campaign;
+import dev.coppice.prune.CampaignOptions;
 import dev.coppice.prune.CampaignReport;
 import dev.coppice.prune.CampaignState;
 import dev.coppice.prune.PlanContract;
 import dev.coppice.prune.Plans;
+import dev.coppice.prune.PrunePlan;
 import dev.coppice.prune.Tuning;
 import dev.coppice.prune.internal.ledger.ArchiveLedger;
 import dev.coppice.prune.internal.ledger.CampaignLedger;
@@ -88,7 +90,7 @@ public final class Executor {
 
     private Archived archived(Standing standing, ArchiveStore store) {
         return new Archived(
-                work, Archive.in(store, Archived.idOf(standing.campaign().id())));
+                work, Archive.in(store, standing.campaign().archiveId().orElseThrow()));
     }
 
     private Standing found() {
@@ -96,6 +98,7 @@ public final class Executor {
             var unfinished = transactions.again(work.hooks().waiter(), this::unfinished);
             if (unfinished.isPresent()) {
                 requireSame(unfinished.get());
+                expect(unfinished.get().campaign());
                 return unfinished.get();
             }
             plan();
@@ -111,11 +114,24 @@ public final class Executor {
         var plan = Plans.on(work.database())
                 .countingFor(COUNTING)
                 .plan(work.policy().policy());
-        if (plan.blocked() && work.options().override().isEmpty()) {
-            throw CampaignFaults.blocked(work.policy().policy().name(), plan.findings())
-                    .exception();
-        }
+        requireUnblocked(plan, work.options());
+        StoreProbe.requireWritable(work.policy().policy());
         work = work.expecting(plan.roots().count());
+    }
+
+    /** Refuses a plan that is blocked and was not overridden. */
+    public static void requireUnblocked(PrunePlan plan, CampaignOptions options) {
+        if (plan.blocked() && options.override().isEmpty()) {
+            throw CampaignFaults.blocked(plan.policy(), plan.findings()).exception();
+        }
+    }
+
+    private void expect(Campaign unfinished) {
+        var left = Plans.on(work.database())
+                .countingFor(COUNTING)
+                .plan(work.policy().policy())
+                .roots();
+        work = work.expecting(unfinished.counts().roots() + left.count());
     }
 
     private Optional<Standing> unfinished(DSLContext dsl) {
@@ -152,14 +168,16 @@ public final class Executor {
                         work.options().act(),
                         work.options().override(),
                         tuning(dsl),
-                        config.archive().map(archive -> archive.to().address())),
+                        config.archive()
+                                .map(archive ->
+                                        ArchiveStores.absolute(archive.to().address()))),
                 work.hooks().sizes().first());
         if (id.isEmpty()) {
             return Optional.empty();
         }
         var subject = "campaign/" + id.getAsLong();
         if (config.approvals() > 0) {
-            var approval = Approvals.in(dsl).consume("policy/" + name, contract.fullHash(), subject);
+            var approval = new Approving(dsl, work).used(subject);
             ledger.approvedBy(id.getAsLong(), approval.id());
         }
         audit(dsl, "campaign.created", subject, work.options().act());

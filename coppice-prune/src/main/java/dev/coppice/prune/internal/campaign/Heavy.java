@@ -24,6 +24,8 @@ import org.jooq.DSLContext;
 /** What happens to a root with more behind it than one chunk may take: it is drained, or refused. */
 final class Heavy {
     private static final String MANY = "More rows belong to it than may go in one transaction.";
+    private static final String AGAIN =
+            "It was drained, and again more rows belong to it than may go in one transaction.";
 
     private final Work work;
     private final Pace pace;
@@ -41,8 +43,11 @@ final class Heavy {
             return Stops.rows(standing);
         }
         var id = standing.campaign().id();
-        if (work.policy().policy().config().heavyRoots() == HeavyRoots.DRAIN) {
-            new DrainLedger(dsl, id).begin(heavy.key(), MANY);
+        var drains = new DrainLedger(dsl, id);
+        if (drains.drained(heavy.key())) {
+            note(dsl, standing, new RootNote(heavy.key(), RootNote.State.QUARANTINED, "heavy-again", AGAIN));
+        } else if (work.policy().policy().config().heavyRoots() == HeavyRoots.DRAIN) {
+            drains.begin(heavy.key(), MANY);
         } else {
             note(dsl, standing, new RootNote(heavy.key(), RootNote.State.QUARANTINED, "heavy", MANY));
         }
@@ -80,7 +85,7 @@ final class Heavy {
                 new RootNote(draining.key(), RootNote.State.GONE, "drained", "What belonged to it is gone."));
     }
 
-    /** It may not go any more. One that has lost rows already is nobody's to pass over in silence. */
+    /** It stays. One that has lost rows already, or may go and cannot, is nobody's to pass over in silence. */
     void over(DSLContext dsl, Standing standing, Draining draining, Drained.Over over) {
         var started = draining.drained() > 0;
         note(
@@ -88,7 +93,9 @@ final class Heavy {
                 standing,
                 new RootNote(
                         draining.key(),
-                        started ? RootNote.State.QUARANTINED : RootNote.State.SKIPPED,
+                        started || over.code().equals(Drained.Over.TOO_DEEP)
+                                ? RootNote.State.QUARANTINED
+                                : RootNote.State.SKIPPED,
                         over.code(),
                         started
                                 ? over.reason() + " " + draining.drained()

@@ -29,12 +29,18 @@ final class Progressing {
         var rate = (roots - rootsBefore) / Math.max(1e-3, (System.nanoTime() - began) / NANOS);
         work.listener()
                 .progressed(new CampaignProgress(
-                        now, step.took(), Math.toIntExact(step.roots()), rate, remaining(roots, rate)));
+                        now, step.took(), Math.toIntExact(step.roots()), rate, expected(now), remaining(now, rate)));
     }
 
-    private Optional<Duration> remaining(long roots, double rate) {
+    private Optional<Long> expected(Campaign now) {
+        return work.expected().map(all -> Math.min(all, now.tuning().roots().orElse(Long.MAX_VALUE)));
+    }
+
+    private Optional<Duration> remaining(Campaign now, double rate) {
         return rate <= 0
                 ? Optional.empty()
-                : work.expected().map(all -> Duration.ofMillis((long) (Math.max(0, all - roots) / rate * 1000)));
+                : expected(now)
+                        .map(all -> Duration.ofMillis(
+                                (long) (Math.max(0, all - now.counts().roots()) / rate * 1000)));
     }
 }

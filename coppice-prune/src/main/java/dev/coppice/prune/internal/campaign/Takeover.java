@@ -22,13 +22,16 @@ record Takeover(Transacting transactions, Leases leases, Waiter waiter) {
     /** How long a lease lasts without a heartbeat. */
     static final Duration LENGTH = Duration.ofSeconds(60);
 
-    private static final int LOOKS = 40;
+    /** For how long it is looked: longer than a process may take from its lease to its first transaction. */
+    private static final Duration MOMENT = Duration.ofSeconds(2);
+
     private static final Duration BETWEEN = Duration.ofMillis(25);
 
     /** The lease, or {@code campaign.running} when a living process has it. */
     Lease acquire(Campaign campaign, String owner) {
         var name = WorkerLedger.leaseName(campaign.id());
-        for (var look = 0; look < LOOKS; look++) {
+        var until = System.nanoTime() + MOMENT.toNanos();
+        while (System.nanoTime() < until) {
             var attempt = leases.acquire(name, owner, LENGTH);
             if (attempt instanceof LeaseAttempt.Acquired acquired) {
                 return acquired.lease();
@@ -48,10 +51,14 @@ record Takeover(Transacting transactions, Leases leases, Waiter waiter) {
         try {
             return transactions.run(dsl -> {
                 var worker = new WorkerLedger(dsl);
+                dsl.execute("SET LOCAL lock_timeout = " + MOMENT.toMillis());
                 worker.lock(campaign);
                 return worker.alive(campaign);
             });
         } catch (DataAccessException busy) {
+            if (Trouble.of(busy).kind() == Trouble.Kind.STOP) {
+                throw busy;
+            }
             return true;
         }
     }

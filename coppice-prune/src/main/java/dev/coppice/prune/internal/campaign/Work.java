@@ -17,7 +17,7 @@ import javax.sql.DataSource;
  * @param contract what the plan of it promises
  * @param options how it is executed
  * @param listener who hears of it
- * @param expected how many roots the plan counted
+ * @param expected how many roots are thought to go in all
  * @param hooks what tests replace
  */
 public record Work(
@@ -29,7 +29,7 @@ public record Work(
         Optional<Long> expected,
         Hooks hooks) {
 
-    /** The same with the number of roots that a plan has counted. */
+    /** The same with the number of roots that are thought to go. */
     Work expecting(long roots) {
         return new Work(database, policy, contract, options, listener, Optional.of(roots), hooks);
     }

@@ -9,6 +9,8 @@ import dev.coppice.prune.internal.ledger.ChunkEntry.Taken;
 import dev.coppice.prune.internal.policy.CheckedPolicy;
 import dev.coppice.prune.internal.read.Row;
 import dev.coppice.prune.internal.read.Sql;
+import dev.coppice.prune.internal.sql.ChunkSql;
+import dev.coppice.prune.internal.sql.Claims.Wanted;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +27,7 @@ import java.util.Optional;
  */
 public final class Chunk {
     private final Closure closure;
-    private final Roots roots;
-    private final Sets sets;
+    private final ChunkSql texts;
     private final PausePoint pausePoint;
     private Optional<List<String>> alone = Optional.empty();
     private List<String> bound = List.of();
@@ -34,8 +35,7 @@ public final class Chunk {
     /** Chunks of a policy. */
     public Chunk(CheckedPolicy policy, PausePoint pausePoint) {
         this.closure = policy.closure();
-        this.roots = new Roots(policy.eligibility());
-        this.sets = new Sets(closure);
+        this.texts = ChunkSql.of(policy);
         this.pausePoint = pausePoint;
     }
 
@@ -54,7 +54,7 @@ public final class Chunk {
         alone = Optional.empty();
         bound = List.of();
         var before = Deltas.read(sql);
-        place(sql, roots.cursorSettings(), asked.position());
+        place(sql, texts.roots().cursorSettings(), asked.position());
         var request = asked;
         while (true) {
             var claimed = claim(sql, request);
@@ -64,79 +64,61 @@ public final class Chunk {
             if (claimed.get() == 0) {
                 return new Looked.Took(bound, 0, Map.of(), false);
             }
-            var going = new Gathering(sql, closure, sets, roots, pausePoint).gather(request, claimed.get());
+            var gathering = new Gathering(sql, texts, pausePoint);
+            var going = gathering.gather(request, claimed.get());
             if (going.within()) {
-                return take(sql, going, before, remover);
+                return take(sql, request, gathering, going, new Removing(before, remover));
             }
-            if (request.roots() == 1 && alone.isPresent()) {
-                return new Looked.Heavy(bound, alone.get());
+            if (request.roots() == 1) {
+                return new Looked.Heavy(bound, alone.orElseThrow());
             }
             request = request.fewer(going.passedOver());
         }
     }
+
+    private record Removing(Deltas before, Remover remover) {}
 
     /** Eligible roots between the beginning and a position that were not passed over: those that others had locked. */
     public long left(Sql sql, long campaign, List<String> position) {
         if (position.isEmpty()) {
             return 0;
         }
-        place(sql, roots.boundSettings(), position);
-        return sql.one(
-                "SELECT count(*) AS n FROM " + closure.rootTable().from() + " WHERE " + roots.eligible() + " AND "
-                        + roots.upToBound() + roots.unnoted(campaign, true),
-                row -> row.number("n"));
+        place(sql, texts.roots().boundSettings(), position);
+        return sql.one(texts.claims().left(texts.roots().unnoted(campaign, true)), row -> row.number("n"));
     }
 
-    /** Fixes the window and locks the roots in it; empty when there is no window, else how many were locked. */
+    /** Locks the next roots; empty when there are none, else how many were locked. */
     private Optional<Long> claim(Sql sql, ChunkRequest request) {
-        var table = closure.rootTable();
-        var behind = request.position().isEmpty() ? "" : " AND " + roots.afterCursor();
-        var wanted = roots.eligible() + behind + roots.unnoted(request.campaign(), request.anyNoted());
-        var window = sql.exactly(
-                "SELECT * FROM (SELECT " + roots.place() + ", row_number() OVER (ORDER BY " + roots.ordered()
-                        + ") AS n FROM " + table.from() + " WHERE " + wanted + " ORDER BY " + roots.ordered()
-                        + " LIMIT " + request.roots() + ") AS w ORDER BY n DESC LIMIT 1",
-                row -> place(row, roots.width()));
+        var unnoted = texts.roots().unnoted(request.campaign(), request.anyNoted());
         alone = Optional.empty();
-        if (window.isEmpty()) {
+        pausePoint.reached("chunk.window");
+        var claimed = sql.exactly(
+                texts.claims().claim(new Wanted(!request.position().isEmpty(), unnoted, request.roots())),
+                row -> Map.entry(place(row, texts.roots().width()), row.number("n")));
+        if (claimed.isEmpty()) {
             return Optional.empty();
         }
-        bound = window.getFirst();
+        bound = claimed.getFirst().getKey();
         if (request.roots() == 1) {
-            alone = Optional.of(
-                    bound.subList(bound.size() - table.identity().columns().size(), bound.size()));
+            var keys = closure.rootTable().identity().columns().size();
+            alone = Optional.of(bound.subList(bound.size() - keys, bound.size()));
         }
-        place(sql, roots.boundSettings(), bound);
-        pausePoint.reached("chunk.window");
-        var claimed = sql.one(
-                "WITH locked AS MATERIALIZED (SELECT " + sets.window().selected() + " FROM " + table.from() + " WHERE "
-                        + wanted + " AND " + roots.upToBound() + " ORDER BY " + roots.ordered()
-                        + " FOR UPDATE SKIP LOCKED) SELECT count(*) AS n, "
-                        + sets.window().stored() + " FROM locked",
-                row -> row.number("n"));
         pausePoint.reached("chunk.claimed");
-        return Optional.of(claimed > 0 && roots.dependent() ? again(sql) : claimed);
+        long locked = claimed.getFirst().getValue();
+        return Optional.of(
+                locked > 0 && texts.roots().dependent()
+                        ? sql.one(texts.claims().again(), row -> row.number("n"))
+                        : locked);
     }
 
-    /**
-     * State and age once more, in a statement that began after the locks: after a wait PostgreSQL asks again only of the row
-     * itself. A condition that looks at nothing else needs none; holds cannot change while the epoch is shared.
-     */
-    private long again(Sql sql) {
-        var window = sets.window();
-        return sql.one(
-                "WITH kept AS MATERIALIZED (SELECT " + window.selected() + " FROM "
-                        + closure.rootTable().from() + " WHERE " + window.contains() + " AND " + roots.eligible()
-                        + ") SELECT count(*) AS n, " + window.stored() + " FROM kept",
-                row -> row.number("n"));
-    }
-
-    private Looked take(Sql sql, Gathering.Counted going, Deltas before, Remover remover) {
+    private Looked take(
+            Sql sql, ChunkRequest request, Gathering gathering, Gathering.Counted going, Removing removing) {
         var taken = going.total() == 0
                 ? Map.<TableName, Taken>of()
-                : new Taking(sql, closure, sets, remover, pausePoint, false).take(going.rows(), roots.still());
+                : new Taking(sql, texts, removing.remover(), pausePoint, gathering.leaves())
+                        .take(going.rows(), request.budget());
         pausePoint.reached("chunk.deleted");
-        Deltas.read(sql).requireTaken(before, taken, closure);
+        Deltas.read(sql).requireTaken(removing.before(), taken, closure);
         var gone = taken.getOrDefault(closure.root(), new Taken(0, 0)).deleted();
         return new Looked.Took(bound, Math.toIntExact(gone), taken, going.passedOver());
     }

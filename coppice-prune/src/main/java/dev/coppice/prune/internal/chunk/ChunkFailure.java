@@ -4,6 +4,9 @@ package dev.coppice.prune.internal.chunk;
 public final class ChunkFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** The code of a chunk that deleted more than it may. */
+    public static final String MORE = "more-rows";
+
     private final String code;
 
     /** A failure with a stable word and a sentence about the root. */

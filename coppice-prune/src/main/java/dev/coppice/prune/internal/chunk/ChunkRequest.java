@@ -11,11 +11,14 @@ import java.util.List;
  * @param roots how many roots to claim at most
  * @param rows how many rows may go at most, those of other tables included
  * @param alone how many may go with a root that is alone
+ * @param counted whether rows are counted before they are deleted, where they need no locks of their own
  */
-public record ChunkRequest(long campaign, boolean anyNoted, List<String> position, long roots, long rows, long alone) {
+public record ChunkRequest(
+        long campaign, boolean anyNoted, List<String> position, long roots, long rows, long alone, boolean counted) {
     /** Copies the position. */
     public ChunkRequest {
         position = List.copyOf(position);
+        counted |= roots == 1;
         if (roots < 1) {
             throw new IllegalArgumentException("roots must be at least 1, was: " + roots);
         }
@@ -23,7 +26,8 @@ public record ChunkRequest(long campaign, boolean anyNoted, List<String> positio
 
     /** The same with half the roots, and perhaps with roots passed over meanwhile. */
     ChunkRequest fewer(boolean passedOver) {
-        return new ChunkRequest(campaign, anyNoted || passedOver, position, Math.max(1, roots / 2), rows, alone);
+        return new ChunkRequest(
+                campaign, anyNoted || passedOver, position, Math.max(1, roots / 2), rows, alone, counted);
     }
 
     /** How many rows may go: a root that is alone may bring more along. */

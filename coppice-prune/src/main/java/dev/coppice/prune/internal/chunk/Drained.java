@@ -35,5 +35,8 @@ public sealed interface Drained {
      * @param code why, as a stable word
      * @param reason why, as a sentence
      */
-    record Over(String code, String reason) implements Drained {}
+    record Over(String code, String reason) implements Drained {
+        /** The code of a root that cannot be drained, though it may go. */
+        public static final String TOO_DEEP = "too-deep";
+    }
 }

@@ -8,10 +8,10 @@ import java.util.List;
  *
  * @param table their table
  * @param columns the columns it will set
- * @param rows the condition that finds the locked rows
+ * @param text the query that yields their key and these columns as they are
  * @param count how many are locked
  */
-public record Edit(ClosureTable table, List<String> columns, String rows, long count) {
+public record Edit(ClosureTable table, List<String> columns, String text, long count) {
     /** Copies the columns. */
     public Edit {
         columns = List.copyOf(columns);

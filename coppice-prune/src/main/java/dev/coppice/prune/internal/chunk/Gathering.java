@@ -5,13 +5,14 @@ import dev.coppice.ops.internal.PausePoint;
 import dev.coppice.prune.internal.closure.Closure;
 import dev.coppice.prune.internal.closure.ClosureTable;
 import dev.coppice.prune.internal.read.Sql;
+import dev.coppice.prune.internal.sql.ChunkSql;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Locks all that goes with the claimed roots, and lets go of roots that must stay until none is left among them. */
-final class Gathering {
+public final class Gathering {
     // language=SQL
     private static final String HELD = """
             SELECT DISTINCT table_schema, table_name
@@ -21,16 +22,16 @@ final class Gathering {
 
     private final Sql sql;
     private final Closure closure;
-    private final Sets sets;
-    private final Roots roots;
+    private final ChunkSql texts;
     private final PausePoint pausePoint;
+    private final Set<TableName> held;
 
-    Gathering(Sql sql, Closure closure, Sets sets, Roots roots, PausePoint pausePoint) {
+    Gathering(Sql sql, ChunkSql texts, PausePoint pausePoint) {
         this.sql = sql;
-        this.closure = closure;
-        this.sets = sets;
-        this.roots = roots;
+        this.closure = texts.closure();
+        this.texts = texts;
         this.pausePoint = pausePoint;
+        this.held = heldTables(sql, closure);
     }
 
     /**
@@ -47,31 +48,32 @@ final class Gathering {
     }
 
     Counted gather(ChunkRequest request, long claimed) {
-        var held = heldTables();
-        var window = claimed;
+        var left = claimed;
         var passedOver = false;
-        while (window > 0) {
-            sql.one(sets.emptied(), row -> 0);
-            sql.one("SELECT " + sets.locked(closure.root()).copied(sets.window()), row -> 0);
-            var counts = Reach.lock(sql, closure, sets, window, request.budget());
+        var most = request.budget();
+        while (left > 0) {
+            sql.one(texts.sets().emptied(true), row -> 0);
+            var counts = new Reach(sql, texts, new Reach.Bounds(leaves(), request.counted(), most))
+                    .from(closure.root(), left);
             pausePoint.reached("chunk.locked");
             if (!counts.within()) {
                 return new Counted(counts.rows(), false, passedOver);
             }
-            var may = roots.eligible() + roots.unnoted(request.campaign(), request.anyNoted() || passedOver);
-            var reasons = new Staying(sql, closure, sets, held).find(may, counts);
+            var may = texts.roots().eligible()
+                    + texts.roots().unnoted(request.campaign(), request.anyNoted() || passedOver);
+            var reasons = new Staying(sql, texts, held).find(may, counts);
             if (reasons.isEmpty()) {
                 return new Counted(counts.rows(), true, passedOver);
             }
             passOver(request.campaign(), reasons);
             passedOver = true;
-            window = narrowed(window);
+            left = released(counts.of(closure.root()));
         }
         return new Counted(Map.of(), true, passedOver);
     }
 
     /** The tables of the closure that have holds, the policy's own left out: its rows are asked one by one anyway. */
-    Set<TableName> heldTables() {
+    public static Set<TableName> heldTables(Sql sql, Closure closure) {
         var held = sql.exactly(HELD, row -> new TableName(row.text("table_schema"), row.text("table_name")));
         return closure.goingTables().stream()
                 .map(ClosureTable::name)
@@ -79,57 +81,36 @@ final class Gathering {
                 .collect(Collectors.toSet());
     }
 
+    Set<TableName> held() {
+        return held;
+    }
+
+    /** The tables whose rows need not be locked before they are deleted. */
+    Set<TableName> leaves() {
+        return leaves(closure, held);
+    }
+
+    /** The same for a closure some of whose tables have holds. */
+    public static Set<TableName> leaves(Closure closure, Set<TableName> held) {
+        return closure.goingTables().stream()
+                .map(ClosureTable::name)
+                .filter(table -> closure.leaf(table) && !held.contains(table))
+                .collect(Collectors.toSet());
+    }
+
     /** Notes the roots that stay. */
     void passOver(long campaign, List<Staying.Reason> reasons) {
-        climbOwn();
-        var root = closure.rootTable();
         var codes = reasons.stream().map(Staying.Reason::code).distinct().toList();
         var sentences =
                 reasons.stream().map(Staying.Reason::sentence).distinct().collect(Collectors.joining(" "));
-        // A root passed over because it was locked may turn out to be needed by others as well.
-        sql.execute("INSERT INTO coppice.campaign_root AS r (campaign_id, root_key, state, code, reason, noted_at)"
-                + " SELECT " + campaign + ", " + roots.keyText() + ", 'skipped', " + literal(codes.getFirst()) + ", "
-                + literal(sentences) + ", clock_timestamp() FROM " + root.from() + " WHERE "
-                + sets.staying(closure.root()).contains() + " AND " + roots.eligible()
-                + " ON CONFLICT (campaign_id, root_key) DO UPDATE SET code = excluded.code, reason = excluded.reason,"
-                + " noted_at = excluded.noted_at WHERE r.state = 'skipped'");
+        sql.execute(texts.stays().note(campaign, codes.getFirst(), sentences));
     }
 
-    /** A row that refers to nothing but rows of its own table keeps them all, up to the first, wherever they are. */
-    private void climbOwn() {
-        var staying = sets.staying(closure.root());
-        var links = new Links(closure);
-        for (var relation : closure.into(closure.root())) {
-            if (relation.self()) {
-                sql.one(
-                        "WITH RECURSIVE up AS (SELECT " + staying.again("k") + " FROM " + staying.rows("k")
-                                + " UNION SELECT " + staying.again("p") + " FROM up CROSS JOIN LATERAL (SELECT "
-                                + staying.again("k") + " FROM "
-                                + closure.rootTable().from() + " JOIN (SELECT "
-                                + staying.selected() + " FROM "
-                                + closure.rootTable().from() + ") AS k ON "
-                                + links.namesRow(relation, staying) + " WHERE " + staying.matching("up")
-                                + " OFFSET 0) AS p) SELECT " + staying.stored() + " FROM up",
-                        row -> 0);
-            }
-        }
-    }
-
-    private long narrowed(long before) {
-        var window = sets.window();
-        var staying = sets.staying(closure.root());
-        var left = sql.one(
-                "WITH kept AS MATERIALIZED (SELECT " + window.again("k") + " FROM " + window.rows("k")
-                        + " WHERE NOT EXISTS (SELECT FROM " + staying.rows("s") + " WHERE " + window.same("k", "s")
-                        + ")) SELECT count(*) AS n, " + window.stored() + " FROM kept",
-                row -> row.number("n"));
+    private long released(long before) {
+        long left = sql.one(texts.stays().release(), row -> row.number("n"));
         if (left >= before) {
             throw new IllegalStateException("rows stay below roots of " + closure.root() + ", and no root stays");
         }
         return left;
-    }
-
-    private static String literal(String text) {
-        return "'" + text.replace("'", "''") + "'";
     }
 }

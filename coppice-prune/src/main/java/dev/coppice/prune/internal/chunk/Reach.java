@@ -4,57 +4,84 @@ import dev.coppice.control.TableName;
 import dev.coppice.prune.internal.closure.Closure;
 import dev.coppice.prune.internal.closure.Relation;
 import dev.coppice.prune.internal.read.Sql;
+import dev.coppice.prune.internal.sql.ChunkSql;
+import dev.coppice.prune.internal.sql.Levels;
+import dev.coppice.prune.internal.sql.Sets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Locks what goes with the roots, level by level, parents before children. A level is locked before the next one is read,
- * in a statement of its own: from then on nobody can hang a row below it or move one away.
+ * in a statement of its own: from then on nobody can hang a row below it or move one away. Leaves are only counted, if that:
+ * their parents' locks keep new ones away, and nothing is read below them.
  */
-final class Reach {
+public final class Reach {
     private final Sql sql;
     private final Closure closure;
+    private final ChunkSql texts;
     private final Sets sets;
-    private final Links links;
+    private final Levels levels;
+    private final Bounds bounds;
     private final Map<TableName, Long> counts = new HashMap<>();
+    private TableName from;
     private long left;
 
-    private Reach(Sql sql, Closure closure, Sets sets, long budget) {
-        this.sql = sql;
-        this.closure = closure;
-        this.sets = sets;
-        this.links = new Links(closure);
-        this.left = budget;
-    }
-
     /**
-     * How many rows of each table go with the roots that are locked, those included.
+     * How far it reaches.
      *
-     * @param roots how many roots are locked
-     * @param budget how many rows may go
-     * @return the counts; {@link Counts#within} is false as soon as there are more
+     * @param leaves the tables whose rows are not locked
+     * @param counted whether they are counted
+     * @param rows how many rows may go
      */
-    static Counts lock(Sql sql, Closure closure, Sets sets, long roots, long budget) {
-        return below(sql, closure, sets, closure.root(), roots, budget);
+    record Bounds(Set<TableName> leaves, boolean counted, long rows) {
+        String limit(long beside) {
+            return rows == Long.MAX_VALUE ? "" : " LIMIT " + (beside + 1);
+        }
     }
 
-    /** The same for rows of any table that are locked. */
-    static Counts below(Sql sql, Closure closure, Sets sets, TableName from, long rows, long budget) {
-        var reach = new Reach(sql, closure, sets, budget);
-        reach.count(from, rows);
-        var within = reach.left >= 0 && reach.all();
-        return new Counts(Map.copyOf(reach.counts), within);
+    Reach(Sql sql, ChunkSql texts, Bounds bounds) {
+        this(sql, texts, bounds, texts.levels());
+    }
+
+    private Reach(Sql sql, ChunkSql texts, Bounds bounds, Levels levels) {
+        this.sql = sql;
+        this.closure = texts.closure();
+        this.texts = texts;
+        this.sets = texts.sets();
+        this.levels = levels;
+        this.bounds = bounds;
+        this.from = closure.root();
+        this.left = bounds.rows();
+    }
+
+    /** Walks without locks: what goes with the roots in hand; leaves are left out. */
+    public static Counts dry(Sql sql, ChunkSql texts, Set<TableName> leaves, long roots) {
+        return new Reach(sql, texts, new Bounds(leaves, false, Long.MAX_VALUE), texts.unlockedLevels())
+                .from(texts.closure().root(), roots);
+    }
+
+    /** How many rows of each table go with rows that are in hand, those included. */
+    Counts from(TableName table, long rows) {
+        from = table;
+        return new Counts(counts, count(table, rows) && all());
     }
 
     /**
-     * What was locked.
+     * What is in hand.
      *
      * @param rows rows by table
-     * @param within whether that is all, within the budget
+     * @param within whether that is all, within the bounds
      */
-    record Counts(Map<TableName, Long> rows, boolean within) {
-        long of(TableName table) {
+    public record Counts(Map<TableName, Long> rows, boolean within) {
+        /** Copies the rows. */
+        public Counts {
+            rows = Map.copyOf(rows);
+        }
+
+        /** How many of a table. */
+        public long of(TableName table) {
             return rows.getOrDefault(table, 0L);
         }
 
@@ -65,44 +92,46 @@ final class Reach {
 
     private boolean all() {
         for (var group : closure.order().reversed()) {
-            if (!enter(group) || !around(group)) {
+            for (var relation : levels.outer(group)) {
+                if (rows(relation.parent()) > 0 && !enter(relation)) {
+                    return false;
+                }
+            }
+            if (!around(group)) {
                 return false;
             }
         }
         return true;
     }
 
-    /** From groups above into this one. */
-    private boolean enter(List<TableName> group) {
-        for (var child : group) {
-            for (var relation : closure.into(child)) {
-                if (!group.contains(relation.parent()) && rows(relation.parent()) > 0) {
-                    var into = sets.locked(child);
-                    if (!count(child, take(relation, sets.locked(relation.parent()), into))) {
-                        return false;
-                    }
-                }
-            }
+    private boolean enter(Relation relation) {
+        var child = relation.child();
+        var parents = sets.locked(relation.parent());
+        if (!bounds.leaves().contains(child)) {
+            var fresh = texts.fresh(relation) || child.equals(from);
+            return count(child, found(levels.level(relation, parents, fresh, bounds.limit(left))));
         }
-        return true;
+        if (bounds.counted()) {
+            left -= found(levels.count(relation, parents, bounds.limit(left)));
+        }
+        return left >= 0;
     }
 
     /** Within a group, round by round, until nothing new is reached. */
     private boolean around(List<TableName> group) {
-        var inner = closure.deleted().stream()
-                .filter(relation -> group.contains(relation.child()) && group.contains(relation.parent()))
-                .toList();
+        var inner = levels.inner(group);
         if (inner.isEmpty() || group.stream().allMatch(table -> rows(table) == 0)) {
             return true;
         }
-        if (inner.size() == 1 && inner.getFirst().self()) {
+        if (Levels.chain(inner)) {
             return down(inner.getFirst());
         }
-        group.forEach(table -> copy(sets.locked(table), sets.frontier(table)));
+        sql.one(sets.next(group, true), row -> 0);
         while (true) {
             var found = 0L;
             for (var relation : inner) {
-                var more = take(relation, sets.frontier(relation.parent()), sets.locked(relation.child()));
+                var parents = sets.frontier(relation.parent());
+                var more = found(levels.level(relation, parents, true, bounds.limit(left)));
                 if (!count(relation.child(), more)) {
                     return false;
                 }
@@ -111,31 +140,14 @@ final class Reach {
             if (found == 0) {
                 return true;
             }
-            group.forEach(table -> copy(sets.next(table), sets.frontier(table)));
-            group.forEach(this::emptyNext);
+            sql.one(sets.next(group, false), row -> 0);
         }
     }
 
-    /**
-     * Down a table that names itself, however deep, in one statement; and again, until nothing is found that came between
-     * reading and locking. OFFSET keeps the planner from reading the whole table for each row of the chain.
-     */
+    /** Down a chain, and again, until nothing is found that came between reading and locking. */
     private boolean down(Relation relation) {
-        var rows = sets.locked(relation.child());
-        var table = rows.table();
         while (true) {
-            var limit = left == Long.MAX_VALUE ? "" : " LIMIT " + (rows(relation.child()) + left + 1);
-            var found = sql.one(
-                    "WITH RECURSIVE down AS (SELECT " + rows.again("k") + " FROM " + rows.rows("k") + " UNION SELECT "
-                            + rows.again("c") + " FROM down AS k CROSS JOIN LATERAL (SELECT " + rows.selected()
-                            + " FROM "
-                            + table.from() + " WHERE " + links.namesRow(relation, rows)
-                            + " OFFSET 0) AS c), near AS (SELECT * FROM down" + limit
-                            + "), locked AS MATERIALIZED (SELECT " + rows.selected() + " FROM " + table.from()
-                            + " JOIN near AS k ON " + rows.matching("k") + " WHERE "
-                            + rows.lacksUnder("j") + " FOR UPDATE) SELECT count(*) AS n, "
-                            + rows.added() + " FROM locked",
-                    row -> row.number("n"));
+            var found = found(levels.down(relation, bounds.limit(rows(relation.child()) + left)));
             if (!count(relation.child(), found)) {
                 return false;
             }
@@ -145,31 +157,8 @@ final class Reach {
         }
     }
 
-    /** Locks the children of a set, adds them to another and to the next frontier; how many were new. */
-    private long take(Relation relation, KeySet parents, KeySet into) {
-        var child = links.child(relation);
-        var next = sets.next(relation.child());
-        var fresh = rows(relation.child()) > 0 ? " AND " + into.lacks() : "";
-        var limit = left == Long.MAX_VALUE ? "" : " LIMIT " + (left + 1);
-        return sql.one(
-                "WITH locked AS MATERIALIZED (SELECT " + into.selected() + " FROM " + child.from() + " WHERE "
-                        + links.names(relation, parents) + fresh + limit + " FOR UPDATE) SELECT count(*) AS n, "
-                        + into.added()
-                        + (circular(relation) ? ", " + next.added() : "") + " FROM locked",
-                row -> row.number("n"));
-    }
-
-    private boolean circular(Relation relation) {
-        return closure.order().stream()
-                .anyMatch(group -> group.contains(relation.child()) && group.contains(relation.parent()));
-    }
-
-    private void copy(KeySet from, KeySet to) {
-        sql.one("SELECT " + to.copied(from), row -> 0);
-    }
-
-    private void emptyNext(TableName table) {
-        sql.one("SELECT " + sets.next(table).emptied(), row -> 0);
+    private long found(String text) {
+        return sql.one(text, row -> row.number("n"));
     }
 
     private boolean count(TableName table, long more) {

@@ -1,6 +1,7 @@
 package dev.coppice.prune.internal.chunk;
 
 import dev.coppice.control.TableName;
+import dev.coppice.prune.internal.sql.Deletion;
 import java.util.List;
 import java.util.Map;
 

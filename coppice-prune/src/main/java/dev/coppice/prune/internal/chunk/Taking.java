@@ -6,45 +6,64 @@ import dev.coppice.prune.internal.closure.Closure;
 import dev.coppice.prune.internal.closure.Relation;
 import dev.coppice.prune.internal.ledger.ChunkEntry.Taken;
 import dev.coppice.prune.internal.read.Sql;
+import dev.coppice.prune.internal.sql.ChunkSql;
+import dev.coppice.prune.internal.sql.Deletes;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
-/** Removes what is locked: keeps what will be edited, then deletes, leaves first. */
+/** Removes what is in hand: keeps what will be edited, then deletes, leaves first. */
 final class Taking {
     private final Sql sql;
     private final Closure closure;
-    private final Sets sets;
+    private final Deletes texts;
     private final Remover remover;
     private final PausePoint pausePoint;
-    private final boolean drained;
+    private final Set<TableName> leaves;
     private final Map<TableName, Taken> taken = new HashMap<>();
 
-    /** Takes roots with all that is theirs, or, where {@code drained}, what hangs on the tip. */
-    Taking(Sql sql, Closure closure, Sets sets, Remover remover, PausePoint pausePoint, boolean drained) {
+    /**
+     * Takes roots with all that is theirs.
+     *
+     * @param leaves the tables whose rows were not locked
+     */
+    Taking(Sql sql, ChunkSql texts, Remover remover, PausePoint pausePoint, Set<TableName> leaves) {
         this.sql = sql;
-        this.closure = closure;
-        this.sets = sets;
+        this.closure = texts.closure();
+        this.texts = texts.deletes();
         this.remover = remover;
         this.pausePoint = pausePoint;
-        this.drained = drained;
+        this.leaves = leaves;
     }
 
     /**
      * Takes it.
      *
      * @param locked how many rows of each table are locked
-     * @param still what the delete of a root repeats
+     * @param most how many rows may go
      */
-    Map<TableName, Taken> take(Map<TableName, Long> locked, String still) {
-        for (var i = 0; i < closure.edited().size(); i++) {
-            if (locked.getOrDefault(closure.edited().get(i).parent(), 0L) > 0) {
-                keep(closure.edited().get(i), sets.edited(i));
+    Map<TableName, Taken> take(Map<TableName, Long> locked, long most) {
+        return take(locked, most, false);
+    }
+
+    /** Takes what hangs on the tip of a root that is drained. */
+    Map<TableName, Taken> drain(Map<TableName, Long> locked) {
+        return take(locked, Long.MAX_VALUE, true);
+    }
+
+    private Map<TableName, Taken> take(Map<TableName, Long> locked, long most, boolean drained) {
+        for (var relation : closure.edited()) {
+            if (locked.getOrDefault(relation.parent(), 0L) > 0) {
+                keep(relation);
             }
         }
         for (var group : closure.order()) {
-            if (group.stream().anyMatch(table -> locked.getOrDefault(table, 0L) > 0)) {
-                var removed = remover.remove(Deletion.of(closure, sets, group, still, drained));
+            if (group.stream().anyMatch(table -> locked.getOrDefault(sought(table), 0L) > 0)) {
+                var removed = remover.remove(texts.of(group, drained));
                 group.forEach(table -> check(table, locked.getOrDefault(table, 0L), removed.getOrDefault(table, 0L)));
+                if (rows() > most) {
+                    throw new ChunkFailure(ChunkFailure.MORE, "More rows belong to it than may go in one transaction.");
+                }
                 pausePoint.reached("chunk.deleted-group");
             }
         }
@@ -53,21 +72,18 @@ final class Taking {
         return Map.copyOf(taken);
     }
 
-    private void keep(Relation relation, KeySet edited) {
-        var links = new Links(closure);
-        var child = links.child(relation);
-        var staying = closure.goes(relation.child())
-                ? " AND " + sets.locked(relation.child()).lacks()
-                : "";
-        var count = sql.one(
-                "WITH locked AS MATERIALIZED (SELECT " + edited.selected() + " FROM " + child.from() + " WHERE "
-                        + links.names(relation, sets.locked(relation.parent())) + staying
-                        + " FOR UPDATE) SELECT count(*) AS n, " + edited.stored() + " FROM locked",
-                row -> row.number("n"));
+    /** The table that must have rows in hand for rows of this one to go: a leaf's parent. */
+    private TableName sought(TableName table) {
+        return leaves.contains(table) ? closure.into(table).getFirst().parent() : table;
+    }
+
+    private void keep(Relation relation) {
+        long count = sql.one(texts.edit(relation), row -> row.number("n"));
         if (count > 0) {
-            var edit = new Edit(child, relation.rule().setColumns(), edited.contains(), count);
+            var table = closure.table(relation.child());
+            var edit = new Edit(table, relation.rule().setColumns(), texts.kept(relation), count);
             if (remover.keep(edit) != count) {
-                throw new ChunkFailure("edits-differ", "Not every row of " + child + " to be edited could be kept.");
+                throw new ChunkFailure("edits-differ", "Not every row of " + table + " to be edited could be kept.");
             }
             taken.merge(relation.child(), new Taken(0, count), Taken::plus);
         }
@@ -77,12 +93,16 @@ final class Taking {
     // them.
     private void check(TableName table, long locked, long removed) {
         var byId = closure.into(table).stream().anyMatch(relation -> !relation.enforced());
-        if (removed < locked || (removed > locked && !byId)) {
+        if (removed < locked || (removed > locked && !byId && !leaves.contains(table))) {
             throw new ChunkFailure(
                     "delete-suppressed",
                     "Of " + locked + " rows of " + table + " that were locked, " + removed
                             + " were deleted; a trigger may have kept the others.");
         }
         taken.merge(table, new Taken(removed, 0), Taken::plus);
+    }
+
+    private long rows() {
+        return taken.values().stream().mapToLong(Taken::deleted).sum();
     }
 }

@@ -47,6 +47,19 @@ public record ClosureTable(
         return sql + "." + column.sql();
     }
 
+    /** A column's value, told apart in the same way; see {@link Column#of}. */
+    public String value(Column column) {
+        return column.of(sql);
+    }
+
+    /**
+     * What tells its rows apart as long as they are locked: where they lie, the shortest way to them; or their identity, where
+     * each partition has places of its own.
+     */
+    public List<KeyColumn> place() {
+        return partitioned ? identity.columns() : RowIdentity.place(false).columns();
+    }
+
     /** A column by its name. */
     public Optional<Column> find(String column) {
         return columns.stream().filter(each -> each.name().equals(column)).findFirst();

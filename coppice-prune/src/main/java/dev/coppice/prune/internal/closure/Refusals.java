@@ -3,6 +3,7 @@ package dev.coppice.prune.internal.closure;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Fault;
 import dev.coppice.ops.Fault.Kind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says that a policy does not fit the database.
@@ -16,8 +17,9 @@ public record Refusals(String policy) {
     }
 
     /** A refusal of the policy after the database refused something of it. */
-    public CoppiceException of(String reason, String found, String next, Throwable cause) {
-        return fault(reason, found, next).exception(cause);
+    public CoppiceException of(String reason, String found, String next, @Nullable Throwable cause) {
+        var fault = fault(reason, found, next);
+        return cause == null ? fault.exception() : fault.exception(cause);
     }
 
     private Fault fault(String reason, String found, String next) {

@@ -16,7 +16,7 @@ final class ClaimPlan implements Check {
         if (TableSize.rows(inspection.sql(), table) < Inspection.LARGE) {
             return Stream.empty();
         }
-        var order = ChunkSql.of(inspection.policy()).order();
+        var order = ChunkSql.of(inspection.policy()).roots().ordered();
         var query = "SELECT FROM " + table.from() + " WHERE "
                 + String.join(" AND ", inspection.policy().eligibility().conditions()) + " ORDER BY " + order
                 + " LIMIT 500";

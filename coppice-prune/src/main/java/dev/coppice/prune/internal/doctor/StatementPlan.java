@@ -6,6 +6,8 @@ import dev.coppice.prune.internal.plan.TableSize;
 import dev.coppice.prune.internal.read.Explained;
 import dev.coppice.prune.internal.sql.ChunkSql;
 import dev.coppice.prune.internal.sql.ChunkStatement;
+import dev.coppice.prune.internal.sql.Step;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +16,7 @@ import java.util.stream.Stream;
  */
 final class StatementPlan implements Check {
     private static final int KEYS = 200;
+    private static final Set<Step> WALKING = Set.of(Step.LEVEL, Step.COUNT, Step.EDIT, Step.DELETE);
 
     @Override
     public Stream<Finding> look(Inspection inspection) {
@@ -23,11 +26,9 @@ final class StatementPlan implements Check {
                     chunk.sampled(KEYS).forEach(text -> inspection.sql().execute(text));
                     return chunk;
                 })
-                .flatMap(ready -> Stream.of(
-                                ready.levels().stream().flatMap(java.util.List::stream),
-                                ready.deletes().stream(),
-                                ready.edits().stream())
-                        .flatMap(statements -> statements))
+                .flatMap(ready -> ready.all().stream())
+                .filter(statement ->
+                        WALKING.contains(statement.step()) && !statement.text().startsWith("COPY"))
                 .flatMap(statement -> look(inspection, statement));
     }
 

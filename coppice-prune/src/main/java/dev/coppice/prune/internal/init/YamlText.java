@@ -28,7 +28,12 @@ final class YamlText {
                 .flatMap(TableFacts.ColumnFacts::oldest)
                 .ifPresent(
                         oldest -> line("  # " + comment("The oldest row the statistics know is of " + oldest + ".")));
-        line("  # " + (others == 0 ? "No other table hangs on it." : others + " other tables go along."));
+        line("  # "
+                + switch (others) {
+                    case 0 -> "No other table hangs on it.";
+                    case 1 -> "1 other table goes along.";
+                    default -> others + " other tables go along.";
+                });
         if (bare > 0) {
             line("  # " + bare + " foreign keys among them have no index: see coppice doctor before you prune.");
         }

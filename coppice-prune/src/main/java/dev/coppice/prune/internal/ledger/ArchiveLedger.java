@@ -38,7 +38,7 @@ public final class ArchiveLedger {
 
     // language=SQL
     private static final String FRAMES = """
-            SELECT frame, rows, object, start_byte, length_bytes, csv_length_bytes, csv_sha256, sha256,
+            SELECT frame, chunk, rows, object, start_byte, length_bytes, csv_length_bytes, csv_sha256, sha256,
                 range_columns, range_mins, range_maxes
             FROM coppice.campaign_frame
             WHERE campaign_id = ? AND segment = ?
@@ -152,6 +152,7 @@ public final class ArchiveLedger {
         }
         return new Frame(
                 row.get("frame", Integer.class),
+                row.get("chunk", Long.class),
                 row.get("rows", Long.class),
                 new Extent(
                         row.get("object", String.class),

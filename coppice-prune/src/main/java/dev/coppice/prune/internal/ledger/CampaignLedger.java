@@ -18,14 +18,14 @@ public final class CampaignLedger {
                 policy, table_schema, table_name, plan_hash, fingerprint, plan, horizon_at,
                 requested_by, requested_reason, overridden_by, overridden_reason,
                 row_limit, root_limit, runtime_limit_ms, chunk_time_ms, chunk_rows,
-                state_reason, archive_location, created_at, changed_at
+                state_reason, archive_location, archive_nonce, created_at, changed_at
             )
             SELECT
                 ?, ?, ?, ?, ?, jsonb_build_object('policy', ?::text), n.now - make_interval(secs => ?),
                 ?, ?, ?, ?,
                 ?, ?, ?, ?, ?,
-                'It was created.', ?, n.now, n.now
-            FROM (SELECT clock_timestamp() AS now) AS n
+                'It was created.', n.location, CASE WHEN n.location IS NOT NULL THEN gen_random_uuid() END, n.now, n.now
+            FROM (SELECT clock_timestamp() AS now, ?::text AS location) AS n
             ON CONFLICT (policy) WHERE ended_at IS NULL DO NOTHING
             RETURNING id
             """;

@@ -20,7 +20,7 @@ final class CampaignRows {
                 id, policy, table_schema, table_name, plan_hash, fingerprint, horizon_at, requested_by, requested_reason,
                 row_limit, root_limit, runtime_limit_ms, chunk_time_ms, state, state_reason, stopped_by, pass, position,
                 chunk_rows, chunks, roots, rows_deleted, rows_edited, quarantined, skipped, skipped_locked, ran_ms,
-                archive_location, created_at, ended_at
+                archive_location, archive_id, created_at, ended_at
             FROM coppice.campaign
             """;
 
@@ -41,6 +41,7 @@ final class CampaignRows {
                 tuning(row),
                 Duration.ofMillis(row.get("ran_ms", Long.class)),
                 Optional.ofNullable(row.get("archive_location", String.class)),
+                Optional.ofNullable(row.get("archive_id", String.class)),
                 row.get("created_at", OffsetDateTime.class).toInstant(),
                 Optional.ofNullable(row.get("ended_at", OffsetDateTime.class)).map(OffsetDateTime::toInstant));
     }

@@ -1,5 +1,6 @@
 package dev.coppice.prune.internal.ledger;
 
+import dev.coppice.prune.RootLeft;
 import dev.coppice.prune.internal.ledger.ChunkEntry.Taken;
 import java.time.Duration;
 import java.util.List;
@@ -69,6 +70,15 @@ public final class ChunkLedger {
             WHERE c.id = ?
             """;
 
+    // language=SQL
+    private static final String LEFT = """
+            SELECT root_key, state, code, reason
+            FROM coppice.campaign_root
+            WHERE campaign_id = ? AND state IN ('skipped', 'quarantined')
+            ORDER BY state = 'skipped', noted_at, root_key
+            LIMIT ?
+            """;
+
     private final DSLContext transaction;
     private final long campaign;
 
@@ -109,6 +119,17 @@ public final class ChunkLedger {
                 progress.took().toMillis(),
                 progress.pass() == Pass.DONE ? progress.skippedLocked() : null,
                 campaign);
+    }
+
+    /** Roots that were left behind, quarantined ones first. */
+    public List<RootLeft> left(int limit) {
+        return transaction
+                .fetch(LEFT, campaign, limit)
+                .map(row -> new RootLeft(
+                        List.of(row.get("root_key", String[].class)),
+                        row.get("state", String.class).equals("quarantined"),
+                        row.get("code", String.class),
+                        row.get("reason", String.class)));
     }
 
     /** Notes what became of roots that did not simply go. */

@@ -23,6 +23,13 @@ public final class DrainLedger {
             """;
 
     // language=SQL
+    private static final String DRAINED = """
+            SELECT EXISTS (
+                SELECT FROM coppice.campaign_root WHERE campaign_id = ? AND root_key = ?::text[] AND state = 'gone'
+            ) AS found
+            """;
+
+    // language=SQL
     private static final String BEGIN = """
             INSERT INTO coppice.campaign_root (campaign_id, root_key, state, code, reason, way, noted_at)
             VALUES (?, ?::text[], 'draining', 'heavy', ?, '{}', clock_timestamp())
@@ -69,6 +76,13 @@ public final class DrainLedger {
                         List.of(row.get("root_key", String[].class)),
                         row.get("drained", Long.class),
                         transaction.fetch(WAY, campaign).map(step -> List.of(step.get("step", String[].class)))));
+    }
+
+    /** Whether a root was drained before, to its end. */
+    public boolean drained(List<String> key) {
+        return transaction
+                .fetchSingle(DRAINED, campaign, key.toArray(String[]::new))
+                .get("found", Boolean.class);
     }
 
     /** Begins to drain a root. */

@@ -34,8 +34,8 @@ public final class WorkerLedger {
             "SELECT owner, attempts, backend_pid FROM coppice.campaign_worker WHERE campaign_id = ? FOR UPDATE";
 
     // A session of another role shows no start to whoever may not read all statistics: then it counts as living. So
-    // does
-    // a process that has the lease and has not entered yet.
+    // does, for a second, a process that has the lease and has not entered yet; one that comes later than that finds a
+    // newer epoch, or enters and is known by its session.
     // language=SQL
     private static final String ALIVE = """
             SELECT EXISTS (
@@ -43,7 +43,7 @@ public final class WorkerLedger {
                 LEFT JOIN coppice.campaign_worker AS w ON w.campaign_id = ? AND w.lease_epoch = l.epoch
                 WHERE l.name = ? AND l.expires_at > clock_timestamp()
                     AND (
-                        w.campaign_id IS NULL
+                        w.campaign_id IS NULL AND l.acquired_at > clock_timestamp() - interval '1 s'
                         OR EXISTS (
                             SELECT FROM pg_catalog.pg_stat_activity AS a
                             WHERE a.pid = w.backend_pid AND coalesce(a.backend_start = w.backend_start, true)

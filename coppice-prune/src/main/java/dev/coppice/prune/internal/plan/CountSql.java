@@ -3,9 +3,11 @@ package dev.coppice.prune.internal.plan;
 import dev.coppice.control.TableName;
 import dev.coppice.prune.internal.closure.Closure;
 import dev.coppice.prune.internal.closure.ClosureTable;
-import dev.coppice.prune.internal.closure.Column;
 import dev.coppice.prune.internal.closure.Relation;
-import dev.coppice.prune.internal.sql.KeySets;
+import dev.coppice.prune.internal.sql.ChunkSql;
+import dev.coppice.prune.internal.sql.KeySet;
+import dev.coppice.prune.internal.sql.Levels;
+import dev.coppice.prune.internal.sql.Links;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,19 +15,23 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * One query that counts the rows of a closure by joining down from the policy's rows: a WITH query per table holds the
- * columns its children name it by. Tables that name each other in a circle, or themselves, are one recursive query of
- * tagged rows with a slot for the columns of each.
+ * One query that counts the rows of a closure by joining down from the policy's rows, by the conditions chunks use: a WITH
+ * query per table holds what a chunk would keep of its rows. Tables that name each other in a circle, or themselves, are one
+ * recursive query of tagged rows with a slot for the columns of each.
  */
 final class CountSql {
     private final Closure closure;
-    private final KeySets sets;
+    private final ChunkSql texts;
+    private final Levels levels;
+    private final Links links;
     private final List<ClosureTable> tables;
     private final String rootConditions;
 
-    CountSql(Closure closure, KeySets sets, String rootConditions) {
-        this.closure = closure;
-        this.sets = sets;
+    CountSql(ChunkSql texts, String rootConditions) {
+        this.closure = texts.closure();
+        this.texts = texts;
+        this.levels = texts.unlockedLevels();
+        this.links = new Links(closure);
         this.tables = closure.goingTables();
         this.rootConditions = rootConditions;
     }
@@ -34,7 +40,7 @@ final class CountSql {
     String text() {
         var queries = new ArrayList<String>();
         var root = closure.rootTable();
-        queries.add("r0 AS MATERIALIZED (SELECT " + selected(root, root.sql()) + " FROM " + root.from() + " WHERE "
+        queries.add("r0 AS MATERIALIZED (SELECT " + kept(root.name()).selected() + " FROM " + root.from() + " WHERE "
                 + rootConditions + ")");
         for (var group : closure.order().reversed()) {
             queries.addAll(group(group.stream()
@@ -50,99 +56,79 @@ final class CountSql {
     }
 
     private List<String> group(List<TableName> group) {
-        var inner = closure.deleted().stream()
-                .filter(relation -> group.contains(relation.child()) && group.contains(relation.parent()))
-                .toList();
-        if (!inner.isEmpty()) {
-            return circle(group, inner);
+        if (!levels.inner(group).isEmpty()) {
+            return circle(group);
         }
         return group.stream()
-                .map(table -> "r" + number(table) + " AS MATERIALIZED (" + reached(table, outer(table, group)) + ")")
+                .map(table -> "r" + number(table) + " AS MATERIALIZED (" + reached(table) + ")")
                 .toList();
     }
 
-    private String reached(TableName name, List<Relation> relations) {
+    private String reached(TableName name) {
         var table = closure.table(name);
-        return relations.stream()
+        return closure.into(name).stream()
                 .map(relation ->
-                        "SELECT " + selected(table, "c") + " FROM " + table.from() + " AS c WHERE " + named(relation))
+                        "SELECT " + kept(name).selected() + " FROM " + table.from() + " WHERE " + named(relation))
                 .collect(Collectors.joining(" UNION "));
     }
 
-    private List<String> circle(List<TableName> group, List<Relation> inner) {
-        var seeds = group.stream()
-                .flatMap(child -> outer(child, group).stream()
-                        .map(relation -> slots(group, child) + " FROM "
-                                + closure.table(child).from() + " AS c WHERE " + named(relation)));
-        var steps = inner.stream()
-                .map(relation -> slots(group, relation.child()) + " FROM "
-                        + closure.table(relation.child()).from() + " AS c WHERE g.tag = "
-                        + number(relation.parent()) + " AND " + stepped(relation));
+    private List<String> circle(List<TableName> group) {
+        var seeds = levels.outer(group).stream()
+                .map(relation -> "(" + slots(group, relation.child()) + " WHERE " + named(relation) + ")");
         var name = "g" + number(group.getFirst());
+        var steps = levels.inner(group).stream()
+                .map(relation -> slots(group, relation.child()) + " CROSS JOIN LATERAL (SELECT "
+                        + parent(relation.parent()) + ") AS k WHERE g.tag = " + number(relation.parent()) + " AND "
+                        + links.namesRow(relation, kept(relation.parent())));
         var queries = new ArrayList<String>();
-        queries.add(name + " AS (" + seeds.map(seed -> "(" + seed + ")").collect(Collectors.joining(" UNION "))
-                + " UNION SELECT step.* FROM " + name + " AS g CROSS JOIN LATERAL ("
-                + steps.collect(Collectors.joining(" UNION ALL ")) + ") AS step)");
+        queries.add(name + " AS (" + seeds.collect(Collectors.joining(" UNION ")) + " UNION SELECT step.* FROM " + name
+                + " AS g CROSS JOIN LATERAL (" + steps.collect(Collectors.joining(" UNION ALL ")) + ") AS step)");
         for (var table : group) {
-            var columns = IntStream.range(0, sets.carried(table).size())
-                    .mapToObj(i -> slot(table, i) + " AS coppice_k" + i)
-                    .collect(Collectors.joining(", "));
-            queries.add("r" + number(table) + " AS (SELECT " + columns + " FROM " + name + " WHERE tag = "
-                    + number(table) + ")");
+            queries.add("r" + number(table) + " AS (SELECT " + parent(table).replace("g.", "") + " FROM " + name
+                    + " WHERE tag = " + number(table) + ")");
         }
         return queries;
     }
 
-    /** A tagged row: the columns of the child called {@code c} in its slots, nulls in all others. */
+    /** The slots of a table under the names its columns are kept by. */
+    private String parent(TableName table) {
+        return IntStream.range(0, kept(table).kept().size())
+                .mapToObj(i -> "g." + slot(table, i) + " AS coppice_c" + i)
+                .collect(Collectors.joining(", "));
+    }
+
+    /** A tagged row: what is kept of the child in its slots, nulls in all others. */
     private String slots(List<TableName> group, TableName child) {
         var values = new ArrayList<String>();
         values.add(number(child) + " AS tag");
         for (var table : group) {
-            var columns = sets.carried(table);
-            for (var i = 0; i < columns.size(); i++) {
-                var column = columns.get(i);
-                values.add((table.equals(child) ? "c." + column.sql() : "NULL") + "::" + column.keyType() + " AS "
-                        + slot(table, i));
+            for (var i = 0; i < kept(table).kept().size(); i++) {
+                var column = kept(table).kept().get(i);
+                var type = column.array() ? "text" : column.keyType();
+                var value = table.equals(child) ? closure.table(child).qualified(column) : "NULL";
+                values.add(value + "::" + type + " AS " + slot(table, i));
             }
         }
-        return "SELECT " + String.join(", ", values);
+        return "SELECT " + String.join(", ", values) + " FROM "
+                + closure.table(child).from();
     }
 
     private String edited(Relation relation) {
         var table = closure.table(relation.child());
-        var going = "";
-        if (closure.goes(relation.child())) {
-            var identity = table.identity().columns();
-            going = " AND NOT EXISTS (SELECT FROM r" + number(relation.child()) + " AS own WHERE "
-                    + IntStream.range(0, identity.size())
-                            .mapToObj(i -> identity.get(i).column().of("c") + " "
-                                    + identity.get(i).equal() + " own.coppice_k" + i)
-                            .collect(Collectors.joining(" AND "))
-                    + ")";
-        }
-        return "SELECT count(*) FROM " + table.from() + " AS c WHERE " + named(relation) + going;
+        var going = closure.goes(relation.child())
+                ? " AND NOT EXISTS (SELECT FROM r" + number(relation.child()) + " AS own WHERE "
+                        + kept(relation.child()).matching("own") + ")"
+                : "";
+        return "SELECT count(*) FROM " + table.from() + " WHERE " + named(relation) + going;
     }
 
     private String named(Relation relation) {
-        return "EXISTS (SELECT FROM r" + number(relation.parent()) + " AS p WHERE "
-                + sets.joins(relation, column -> "p.coppice_k" + sets.position(relation.parent(), column)) + ")";
+        return "EXISTS (SELECT FROM r" + number(relation.parent()) + " AS k WHERE "
+                + links.namesRow(relation, kept(relation.parent())) + ")";
     }
 
-    private String stepped(Relation relation) {
-        return sets.joins(relation, column -> "g." + slot(relation.parent(), sets.position(relation.parent(), column)));
-    }
-
-    private List<Relation> outer(TableName child, List<TableName> group) {
-        return closure.into(child).stream()
-                .filter(relation -> !group.contains(relation.parent()))
-                .toList();
-    }
-
-    private String selected(ClosureTable table, String alias) {
-        List<Column> columns = sets.carried(table.name());
-        return IntStream.range(0, columns.size())
-                .mapToObj(i -> columns.get(i).of(alias) + " AS coppice_k" + i)
-                .collect(Collectors.joining(", "));
+    private KeySet kept(TableName table) {
+        return texts.sets().locked(table);
     }
 
     private String slot(TableName table, int column) {

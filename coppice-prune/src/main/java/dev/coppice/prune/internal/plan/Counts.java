@@ -7,7 +7,7 @@ import dev.coppice.prune.internal.policy.CheckedPolicy;
 import dev.coppice.prune.internal.read.Explained;
 import dev.coppice.prune.internal.read.Row;
 import dev.coppice.prune.internal.read.Sql;
-import dev.coppice.prune.internal.sql.KeySets;
+import dev.coppice.prune.internal.sql.ChunkSql;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ record Counts(List<Count> deleted, List<Count> edited) {
         var rootsText = "SELECT count(*) AS n FROM " + closure.rootTable().from() + " WHERE " + conditions;
         var roots = sql.inTime(longest.toMillis(), () -> sql.one(rootsText, row -> row.number("n")));
         var left = (deadline - System.nanoTime()) / 1_000_000;
-        var text = new CountSql(closure, new KeySets(closure), conditions).text();
+        var text = new CountSql(ChunkSql.of(policy), conditions).text();
         Optional<Counts> all = roots.isEmpty() || left <= 0
                 ? Optional.empty()
                 : sql.inTime(left, () -> sql.one(text, row -> read(row, closure)));

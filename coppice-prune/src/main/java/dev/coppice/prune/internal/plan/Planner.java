@@ -4,18 +4,20 @@ import dev.coppice.prune.PlanContract;
 import dev.coppice.prune.Policy;
 import dev.coppice.prune.PrunePlan;
 import dev.coppice.prune.PrunePlan.Change;
+import dev.coppice.prune.PrunePlan.Path;
 import dev.coppice.prune.PrunePlan.Statement;
 import dev.coppice.prune.PrunePlan.TablePlan;
 import dev.coppice.prune.PrunePlan.Work;
 import dev.coppice.prune.Sample;
 import dev.coppice.prune.internal.closure.Column;
 import dev.coppice.prune.internal.closure.Relation;
+import dev.coppice.prune.internal.closure.Relation.Action;
 import dev.coppice.prune.internal.doctor.Inspection;
 import dev.coppice.prune.internal.policy.CheckedPolicy;
 import dev.coppice.prune.internal.read.Row;
 import dev.coppice.prune.internal.read.Sql;
 import dev.coppice.prune.internal.sql.ChunkSql;
-import dev.coppice.prune.internal.sql.Claims;
+import dev.coppice.prune.internal.sql.Roots;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -123,7 +125,7 @@ public final class Planner {
                 table.columns().stream().map(Column::name).toList(),
                 sql.exactly(
                         "SELECT " + columns + " FROM " + table.from() + " WHERE " + conditions() + " ORDER BY "
-                                + chunk.order() + " LIMIT " + rows,
+                                + chunk.roots().ordered() + " LIMIT " + rows,
                         Row::all));
     }
 
@@ -136,7 +138,7 @@ public final class Planner {
     public String conditions() {
         var conditions = new ArrayList<>(policy.eligibility().conditions());
         if (holdsSeen) {
-            conditions.add(Claims.notHeld(policy.closure().rootTable()));
+            conditions.add(Roots.notHeld(policy.closure().rootTable()));
         }
         return String.join("\n    AND ", conditions);
     }
@@ -154,20 +156,29 @@ public final class Planner {
                     Change.DELETED,
                     rows,
                     TableSize.bytes(sql, table, rows.count()),
-                    relations.stream().map(Relation::toString).toList(),
-                    relations.stream().map(Relation::parent).distinct().toList()));
+                    relations.stream().map(Planner::path).toList()));
         }
         for (var i = 0; i < closure.edited().size(); i++) {
             var relation = closure.edited().get(i);
             plans.add(new TablePlan(
-                    relation.child(),
-                    Change.EDITED,
-                    counts.edited().get(i),
-                    0,
-                    List.of(relation.toString()),
-                    List.of(relation.parent())));
+                    relation.child(), Change.EDITED, counts.edited().get(i), 0, List.of(path(relation))));
         }
         return plans;
+    }
+
+    private static Path path(Relation relation) {
+        return new Path(
+                relation.parent(),
+                relation.childColumns(),
+                switch (relation.kind()) {
+                    case FOREIGN_KEY -> words(relation.rule().action());
+                    case DECLARED -> "declared";
+                    case ASSOCIATION -> "association";
+                });
+    }
+
+    private static String words(Action action) {
+        return action.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     private Work work(Counts counts, List<TablePlan> tables) {

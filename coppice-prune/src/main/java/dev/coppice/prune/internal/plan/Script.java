@@ -1,36 +1,66 @@
 package dev.coppice.prune.internal.plan;
 
+import dev.coppice.control.TableName;
+import dev.coppice.prune.internal.closure.Closure;
 import dev.coppice.prune.internal.policy.Age;
+import dev.coppice.prune.internal.sql.ChunkSql;
 import dev.coppice.prune.internal.sql.ChunkStatement;
+import dev.coppice.prune.internal.sql.Levels;
 import dev.coppice.prune.internal.sql.Step;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
  * The first chunk as a script for {@code psql}. It shows what a campaign does and can be tried by hand: it rolls back.
  */
 public final class Script {
-    private static final int LIMIT = 500;
     private static final String TAG = "$coppice_loop$";
     private static final String QUOTE = "$coppice_statement$";
 
-    private Script() {}
+    private final Planner planner;
+    private final ChunkSql chunk;
+    private final Closure closure;
+    private final StringBuilder text = new StringBuilder();
+
+    private Script(Planner planner) {
+        this.planner = planner;
+        this.chunk = planner.chunk();
+        this.closure = chunk.closure();
+    }
 
     /** The script of a plan. */
     public static String of(Planner planner) {
+        return new Script(planner).written();
+    }
+
+    private String written() {
+        begin();
+        hand("Nothing in hand yet", chunk.sets().emptied(false));
+        append(chunk.claimed());
+        levels();
+        append(chunk.kept());
+        loop(chunk.climbs(), "");
+        append(chunk.released());
+        hand("The levels once more, for the roots that are left", chunk.sets().emptied(true));
+        levels();
+        append(chunk.edits(false));
+        append(chunk.removed(false));
+        return text.append("\nROLLBACK;\n").toString();
+    }
+
+    private void begin() {
         var policy = planner.checked().policy();
-        var text = new StringBuilder()
-                .append("-- Policy \"")
+        text.append("-- Policy \"")
                 .append(policy.name())
                 .append("\", plan ")
                 .append(planner.contract().hash())
                 .append(".\n-- One chunk of ")
-                .append(LIMIT)
+                .append(ChunkSql.ROOTS)
                 .append(" rows. The campaign repeats it behind the cursor; this script rolls back.\n")
                 .append("-- It needs schema coppice: holds are part of every claim.\n")
                 .append("BEGIN;\n")
                 .append("SET LOCAL search_path = '';\nSET LOCAL row_security = off;\n")
-                .append("SET LOCAL TimeZone = 'UTC';\nSET LOCAL DateStyle = 'ISO, MDY';\n")
+                .append("SET LOCAL TimeZone = 'UTC';\nSET LOCAL DateStyle = 'ISO, YMD';\n")
                 .append("SET LOCAL lock_timeout = '")
                 .append(policy.config().lockTimeout().toMillis())
                 .append("ms';\n")
@@ -38,56 +68,68 @@ public final class Script {
                 .append(Age.HORIZON)
                 .append("', '")
                 .append(planner.horizon())
-                .append("', true), set_config('coppice.limit', '")
-                .append(LIMIT)
                 .append("', true);\n");
-        var chunk = planner.chunk();
-        append(text, List.of(chunk.empty(true), chunk.claim(true), chunk.repeat()));
-        chunk.levels().forEach(level -> append(text, level));
-        append(text, chunk.held());
-        append(
-                text,
-                Stream.concat(chunk.stays().stream(), chunk.spreads().stream()).toList());
-        append(text, List.of(chunk.release(), chunk.empty(false)));
-        chunk.levels().forEach(level -> append(text, level));
-        append(text, chunk.edits());
-        append(text, chunk.countingDeletes());
-        return text.append("\nROLLBACK;\n").toString();
     }
 
-    private static void append(StringBuilder text, List<ChunkStatement> statements) {
-        var loop = statements.stream().anyMatch(ChunkStatement::repeated);
-        if (loop) {
-            text.append("\nDO ").append(TAG).append(" DECLARE answer record; found bigint; BEGIN LOOP found := 0;\n");
-        }
-        for (var statement : statements) {
-            text.append("\n-- ").append(sentence(statement.step())).append(' ').append(statement.table());
-            if (!statement.why().isEmpty()) {
-                text.append(", ").append(statement.why());
+    private void levels() {
+        for (var group : closure.order().reversed()) {
+            append(chunk.entered(group));
+            var around = chunk.around(group);
+            if (!around.isEmpty()) {
+                var chain = Levels.chain(chunk.levels().inner(group));
+                if (!chain) {
+                    hand("What was reached last", chunk.sets().next(group, true));
+                }
+                loop(around, chain ? "" : "PERFORM " + moved(group) + ";\n");
             }
-            text.append("; locks ").append(statement.locks()).append(".\n");
-            text.append(
-                    loop
-                            ? "EXECUTE " + QUOTE + "\n" + statement.text() + "\n" + QUOTE + " INTO answer;\n"
-                                    + "found := found + answer.found;\n"
-                            : statement.text() + ";\n");
         }
-        if (loop) {
-            text.append("\nEXIT WHEN found = 0; END LOOP; END ").append(TAG).append(";\n");
+    }
+
+    private String moved(List<TableName> group) {
+        return chunk.sets().next(group, false).substring("SELECT ".length());
+    }
+
+    private void hand(String sentence, String statement) {
+        text.append("\n-- ").append(sentence).append(".\n").append(statement).append(";\n");
+    }
+
+    private void append(List<ChunkStatement> statements) {
+        statements.forEach(statement ->
+                text.append(comment(statement)).append(statement.text()).append(";\n"));
+    }
+
+    private void loop(List<ChunkStatement> statements, String after) {
+        if (!statements.isEmpty()) {
+            text.append("\nDO ")
+                    .append(TAG)
+                    .append(" DECLARE answer record; found bigint; BEGIN LOOP found := 0;\n")
+                    .append(statements.stream()
+                            .map(each -> comment(each) + "EXECUTE " + QUOTE + "\n" + each.text() + "\n" + QUOTE
+                                    + " INTO answer;\nfound := found + answer.n;\n")
+                            .collect(Collectors.joining()))
+                    .append(after)
+                    .append("\nEXIT WHEN found = 0; END LOOP; END ")
+                    .append(TAG)
+                    .append(";\n");
         }
+    }
+
+    private static String comment(ChunkStatement statement) {
+        return "\n-- " + sentence(statement.step()) + " " + statement.table()
+                + (statement.why().isEmpty() ? "" : ", " + statement.why()) + "; locks " + statement.locks() + ".\n";
     }
 
     private static String sentence(Step step) {
         return switch (step) {
-            case EMPTY -> "Nothing in hand yet:";
             case CLAIM -> "Claim rows of";
             case REPEAT -> "Ask again about the locked rows of";
             case LEVEL -> "Lock and collect rows of";
-            case HELD -> "Find held rows of";
+            case COUNT -> "Count rows of";
             case STAYS -> "Find rows that have to stay of";
             case RELEASE -> "Let go of rows of";
-            case EDIT -> "Read what will be changed in";
+            case EDIT -> "Lock what will be changed in";
             case DELETE -> "Delete rows of";
+            case LEFT -> "Count what is left of";
         };
     }
 }

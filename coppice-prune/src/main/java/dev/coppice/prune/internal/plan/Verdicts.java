@@ -1,36 +1,44 @@
 package dev.coppice.prune.internal.plan;
 
+import dev.coppice.control.TableName;
 import dev.coppice.prune.PolicyPreview.Reason;
 import dev.coppice.prune.PolicyPreview.Verdict;
+import dev.coppice.prune.internal.chunk.Gathering;
+import dev.coppice.prune.internal.chunk.Reach;
+import dev.coppice.prune.internal.chunk.Staying;
+import dev.coppice.prune.internal.closure.Closure;
 import dev.coppice.prune.internal.closure.ClosureTable;
 import dev.coppice.prune.internal.read.Row;
 import dev.coppice.prune.internal.read.Sql;
 import dev.coppice.prune.internal.sql.ChunkSql;
-import dev.coppice.prune.internal.sql.ChunkStatement;
-import dev.coppice.prune.internal.sql.Claims;
+import dev.coppice.prune.internal.sql.KeySet;
+import dev.coppice.prune.internal.sql.Roots;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * Judges every row of a policy's table with the statements a chunk runs, without their locks: rows in hand, levels, what
- * has to stay. A READ ONLY transaction takes no row locks, and a verdict needs none.
+ * Judges every row of a policy's table as a chunk does, without its locks: rows in hand, levels, what has to stay. A READ
+ * ONLY transaction takes no row locks, and a verdict needs none.
  */
 public final class Verdicts {
-    private static final String REFERENCED = "referenced";
-    private static final String HELD = "held";
-
     private final Sql sql;
     private final Planner planner;
-    private final ChunkSql chunk;
+    private final Closure closure;
+    private final ChunkSql texts;
     private final ClosureTable table;
+    private final KeySet referenced;
+    private final KeySet held;
 
     private Verdicts(Sql sql, Planner planner) {
         this.sql = sql;
         this.planner = planner;
-        this.chunk = planner.chunk();
-        this.table = planner.checked().closure().rootTable();
+        this.closure = planner.checked().closure();
+        this.texts = planner.chunk();
+        this.table = closure.rootTable();
+        this.referenced = texts.sets().staying(table.name()).named("referenced");
+        this.held = referenced.named("held");
     }
 
     /** One verdict per row, in the order of their keys. */
@@ -39,39 +47,27 @@ public final class Verdicts {
     }
 
     private List<Verdict> judged() {
-        sql.execute(chunk.empty(true).text());
-        sql.execute(chunk.forget(REFERENCED));
-        sql.execute(chunk.forget(HELD));
-        sql.execute(chunk.inHand(planner.conditions()));
-        collect(REFERENCED, List.of());
-        collect(HELD, planner.holdsSeen() ? chunk.held() : List.of());
+        sql.one("SELECT " + referenced.emptied() + ", " + held.emptied(), row -> 0);
+        long roots = sql.one(texts.claims().inHand(planner.conditions()), row -> row.number("n"));
+        var left = collect(referenced, Set.of(), roots);
+        collect(held, planner.holdsSeen() ? Gathering.heldTables(sql, closure) : Set.of(), left);
         return sql.exactly(text(), Verdicts::verdict);
     }
 
     /** Lets go of roots that have to stay, and again of those that these keep, and notes them. */
-    private void collect(String name, List<ChunkStatement> held) {
-        boolean fewer;
-        do {
-            chunk.unlockedLevels().forEach(this::untilNothing);
-            held.forEach(this::found);
-            untilNothing(Stream.concat(chunk.stays().stream(), chunk.spreads().stream())
-                    .toList());
-            sql.execute(chunk.note(name));
-            var before = sql.one(chunk.count(), row -> row.number("n"));
-            fewer = sql.one(chunk.release().text(), row -> row.number("kept")) < before;
-            sql.execute(chunk.empty(false).text());
-        } while (fewer);
-    }
-
-    private void untilNothing(List<ChunkStatement> statements) {
-        long found;
-        do {
-            found = statements.stream().mapToLong(this::found).sum();
-        } while (found > 0);
-    }
-
-    private long found(ChunkStatement statement) {
-        return sql.one(statement.text(), row -> row.number("found"));
+    private long collect(KeySet noted, Set<TableName> held, long roots) {
+        var leaves = Gathering.leaves(closure, held);
+        var left = roots;
+        while (left > 0) {
+            sql.one(texts.sets().emptied(true), row -> 0);
+            var counts = Reach.dry(sql, texts, leaves, left);
+            if (new Staying(sql, texts, held).find(planner.conditions(), counts).isEmpty()) {
+                break;
+            }
+            sql.one("SELECT " + noted.joined(texts.sets().staying(table.name())), row -> 0);
+            left = sql.one(texts.stays().release(), row -> row.number("n"));
+        }
+        return left;
     }
 
     private String text() {
@@ -85,13 +81,13 @@ public final class Verdicts {
                 .orElse("true");
         var age = eligibility.age().map(each -> table.qualified(each.column()));
         var young = eligibility.age().map(each -> table.qualified(each.column()) + " >= " + each.horizon());
-        var unheld = planner.holdsSeen() ? Claims.notHeld(table) : "true";
+        var unheld = planner.holdsSeen() ? Roots.notHeld(table) : "true";
         return "SELECT " + key + " AS key, CASE WHEN NOT " + when + " THEN 'CONDITION'"
                 + age.map(column -> " WHEN " + column + " IS NULL THEN 'NO_AGE'")
                         .orElse("")
                 + young.map(later -> " WHEN " + later + " THEN 'TOO_YOUNG'").orElse("")
-                + " WHEN NOT (" + unheld + ") OR " + chunk.isNoted(HELD) + " THEN 'HELD'"
-                + " WHEN " + chunk.isNoted(REFERENCED) + " THEN 'REFERENCED' ELSE 'GOES' END AS reason FROM "
+                + " WHEN NOT (" + unheld + ") OR (" + held.contains() + ") THEN 'HELD'"
+                + " WHEN " + referenced.contains() + " THEN 'REFERENCED' ELSE 'GOES' END AS reason FROM "
                 + table.from() + " ORDER BY "
                 + table.identity().columns().stream()
                         .map(each -> table.qualified(each.column()))

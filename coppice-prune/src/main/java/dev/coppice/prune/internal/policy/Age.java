@@ -1,5 +1,6 @@
 package dev.coppice.prune.internal.policy;
 
+import dev.coppice.prune.internal.closure.ClosureTable;
 import dev.coppice.prune.internal.closure.Column;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -10,8 +11,9 @@ import java.util.Optional;
  *
  * @param column the column
  * @param horizon what its value must lie before
+ * @param zone the zone of an age without one, as PostgreSQL understands it
  */
-public record Age(Column column, String horizon) {
+public record Age(Column column, String horizon, Optional<String> zone) {
     /** The setting that holds the end of the time that is pruned. */
     public static final String HORIZON = "coppice.horizon";
 
@@ -20,12 +22,20 @@ public record Age(Column column, String horizon) {
     /** An age from its column; empty when the column is no time, or the zone it needs is missing. */
     static Optional<Age> of(Column column, Optional<ZoneId> zone) {
         return switch (column.keyType()) {
-            case "timestamp with time zone" -> Optional.of(new Age(column, INSTANT));
-            case "timestamp without time zone" -> zone.map(each -> new Age(column, local(each)));
+            case "timestamp with time zone" -> Optional.of(new Age(column, INSTANT, Optional.empty()));
+            case "timestamp without time zone" ->
+                zone.map(each -> new Age(column, local(each), Optional.of(zone(each))));
             // A day has passed when the next one began.
-            case "date" -> zone.map(each -> new Age(column, local(each) + "::date"));
+            case "date" -> zone.map(each -> new Age(column, local(each) + "::date", Optional.of(zone(each))));
             default -> Optional.empty();
         };
+    }
+
+    /** The point in time that a row's age begins at; a day counts from its end. */
+    public String instant(ClosureTable table) {
+        var value = table.qualified(column);
+        var time = column.keyType().equals("date") ? "(" + value + " + 1)::timestamp" : value;
+        return zone.map(each -> "(" + time + " AT TIME ZONE " + each + ")").orElse(time);
     }
 
     /** Whether a column of this type needs a zone to be an age. */

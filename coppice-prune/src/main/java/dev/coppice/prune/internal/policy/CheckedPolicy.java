@@ -32,7 +32,7 @@ public record CheckedPolicy(Policy policy, Closure closure, Eligibility eligibil
         var age = config.age().map(column -> age(table, column, config, refusals));
         config.ageZone().ifPresent(zone -> requireKnown(sql, zone, refusals));
         var selfContained = config.when()
-                .map(when -> new ConditionCheck(sql, table, refusals).check(when))
+                .map(when -> new ConditionCheck(sql, table.from(), table.toString(), refusals::of).check(when))
                 .orElse(true);
         return new CheckedPolicy(policy, closure, new Eligibility(table, config.when(), age, selfContained));
     }

@@ -1,262 +1,248 @@
 package dev.coppice.prune.internal.sql;
 
+import dev.coppice.archive.SegmentWriter;
 import dev.coppice.control.TableName;
 import dev.coppice.prune.internal.closure.Closure;
 import dev.coppice.prune.internal.closure.Relation;
 import dev.coppice.prune.internal.policy.CheckedPolicy;
-import dev.coppice.prune.internal.policy.Eligibility;
+import dev.coppice.prune.internal.sql.Claims.Wanted;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * The statements of a chunk, in the order they run. A value for any thread.
+ * The statements of a policy's chunks. A value for any thread.
  *
- * <p>The transaction must have pinned its settings and set {@code coppice.horizon} and {@code coppice.limit}; from the
- * second chunk on {@code coppice.after_age} and {@code coppice.after_k0} … to what the claim before answered under these
- * names. Lock order: the policy's rows by age and key, then children level by level.
+ * <p>What differs from chunk to chunk lies in settings of the transaction: {@code coppice.horizon}, the cursor, the rows in
+ * hand. Literals that do differ are the numbers behind LIMIT, which the planner must know, and the number of the campaign
+ * once it has passed over a root.
  */
 public final class ChunkSql {
-    private final Closure closure;
-    private final KeySets sets;
-    private final Claims claims;
-    private final Levels levels;
-    private final Deletes deletes;
+    /** How many roots the statements claim as they are shown. */
+    public static final long ROOTS = 500;
 
-    private ChunkSql(Closure closure, Eligibility eligibility) {
-        this.closure = closure;
-        this.sets = new KeySets(closure);
-        this.claims = new Claims(eligibility, sets.of(closure.root()));
-        this.levels = new Levels(closure, eligibility, sets);
-        this.deletes = new Deletes(closure, eligibility, sets);
+    private static final String LOCKS = "rows FOR UPDATE";
+    private static final String BUDGET = " LIMIT 2500";
+
+    private final CheckedPolicy policy;
+    private final Closure closure;
+    private final Sets sets;
+    private final Roots roots;
+
+    private ChunkSql(CheckedPolicy policy) {
+        this.policy = policy;
+        this.closure = policy.closure();
+        this.sets = new Sets(closure);
+        this.roots = new Roots(policy.eligibility());
     }
 
     /** The statements for a policy. */
     public static ChunkSql of(CheckedPolicy policy) {
-        return new ChunkSql(policy.closure(), policy.eligibility());
+        return new ChunkSql(policy);
     }
 
-    /** Empties what is in hand. Once per chunk, and again before levels are collected anew, then without the roots. */
-    public ChunkStatement empty(boolean rootsToo) {
-        var emptied = sets.all().stream()
-                .flatMap(set -> Stream.of(
-                                set.table().name().equals(closure.root()) && !rootsToo ? "" : set.emptied(),
-                                sets.staying(set.table().name()).emptied())
-                        .filter(text -> !text.isEmpty()))
-                .collect(Collectors.joining(",\n    "));
-        return statement(Step.EMPTY, closure.root(), "", "nothing", "SELECT " + emptied);
+    /** The closure they are for. */
+    public Closure closure() {
+        return closure;
     }
 
-    /** Claims the next roots. Answers {@code locked}, {@code picked} and the cursor {@code after_age}, {@code after_k0} … */
-    public ChunkStatement claim(boolean first) {
-        return statement(
-                Step.CLAIM,
-                closure.root(),
-                first ? "from the beginning" : "behind the cursor",
-                "rows FOR UPDATE, those locked by others left out",
-                claims.claim(first));
+    /** The rows in hand. */
+    public Sets sets() {
+        return sets;
     }
 
-    /** Asks again under the locks. Answers {@code kept}. */
-    public ChunkStatement repeat() {
-        return statement(Step.REPEAT, closure.root(), "in a new statement", "nothing new", claims.repeat());
+    /** Which rows of the policy's table may go. */
+    public Roots roots() {
+        return roots;
     }
 
-    /**
-     * The levels in order, each answering {@code found}. Those marked are run again, with all of their group, until none
-     * finds any.
-     */
-    public List<List<ChunkStatement>> levels() {
-        return levels(true);
+    /** How roots are claimed. */
+    public Claims claims() {
+        return new Claims(closure.rootTable(), roots, sets.locked(closure.root()));
     }
 
-    /** The levels as a dry run walks them: without locks, and without the policy's own rows, which are all in hand. */
-    public List<List<ChunkStatement>> unlockedLevels() {
-        return levels(false).stream()
-                .map(level -> level.stream()
-                        .filter(statement -> !statement.table().equals(closure.root()))
-                        .toList())
-                .filter(level -> !level.isEmpty())
-                .toList();
+    /** How children are locked and taken in hand. */
+    public Levels levels() {
+        return new Levels(closure, sets, true);
     }
 
-    /** Takes the policy's rows in hand that meet a condition, without locking any. */
-    public String inHand(String conditions) {
-        var roots = sets.of(closure.root());
-        return "WITH kept AS (SELECT " + roots.selected() + " FROM "
-                + roots.table().from() + " WHERE " + conditions + ") SELECT " + roots.kept("kept") + " FROM kept";
+    /** How a dry run takes them in hand. */
+    public Levels unlockedLevels() {
+        return new Levels(closure, sets, false);
     }
 
-    /** How many roots are in hand, as {@code n}. */
-    public String count() {
-        return "SELECT cardinality(" + sets.of(closure.root()).array(0) + ") AS n";
+    /** How rows are found that must stay. */
+    public Stays stays() {
+        return new Stays(closure, sets, roots);
     }
 
-    /** Forgets the roots noted under a name. */
-    public String forget(String name) {
-        return "SELECT " + noted(name).emptied();
+    /** How rows are removed. */
+    public Deletes deletes() {
+        return new Deletes(closure, sets, roots);
     }
 
-    /** Notes the roots that have to stay under a name, besides those noted before. */
-    public String note(String name) {
-        var staying = sets.staying(closure.root());
-        var noted = noted(name);
-        var texts = new ArrayList<String>();
-        for (var i = 0; i < noted.columns().size(); i++) {
-            texts.add("set_config('" + noted.setting(i) + "', (" + noted.array(i) + " || " + staying.array(i)
-                    + ")::text, true)");
-        }
-        return "SELECT " + String.join(", ", texts);
+    /** How a heavy root is taken apart. */
+    public Drains drains() {
+        return new Drains(closure, sets, roots);
     }
 
-    /** That a root was noted under a name. */
-    public String isNoted(String name) {
-        return noted(name).holdsOwn();
-    }
-
-    private KeySet noted(String name) {
-        return sets.of(closure.root()).narrowed(name + "_");
-    }
-
-    private List<List<ChunkStatement>> levels(boolean locking) {
-        var groups = new ArrayList<List<ChunkStatement>>();
-        for (var group : closure.order().reversed()) {
-            var inner = closure.deleted().stream()
-                    .filter(relation -> group.contains(relation.child()) && group.contains(relation.parent()));
-            var outer = closure.deleted().stream()
-                    .filter(relation -> group.contains(relation.child()) && !group.contains(relation.parent()));
-            groups.add(outer.map(relation -> level(relation, false, locking)).toList());
-            groups.add(inner.map(relation -> level(relation, true, locking)).toList());
-        }
-        return groups.stream().filter(group -> !group.isEmpty()).toList();
-    }
-
-    /**
-     * Finds rows of each table that are held; the policy's own were claimed unheld. Each answers {@code found}. Needed only
-     * for tables on which there is a hold, which is known once the chunk has entered.
-     */
-    public List<ChunkStatement> held() {
-        return sets.all().stream()
-                .map(set -> set.table().name())
-                .filter(table -> !table.equals(closure.root()))
-                .map(table -> statement(Step.HELD, table, "held", "nothing", levels.held(table)))
-                .toList();
-    }
-
-    /** Finds rows in hand that are named by rows not in hand. Each answers {@code found}. */
-    public List<ChunkStatement> stays() {
-        return stays(levels.keeping());
-    }
-
-    /**
-     * Finds what is named by rows in hand that have to stay, leaves first. Needed once {@link #held} or {@link #stays} has
-     * found any, and run again together with {@link #stays} until none finds any.
-     */
-    public List<ChunkStatement> spreads() {
-        return stays(levels.spreading());
-    }
-
-    private List<ChunkStatement> stays(List<Relation> relations) {
-        return relations.stream()
-                .map(relation -> new ChunkStatement(
-                        Step.STAYS,
-                        List.of(relation.parent()),
-                        "named by " + relation,
-                        "nothing",
-                        true,
-                        levels.stays(relation)))
-                .toList();
-    }
-
-    /** Lets go of roots that have to stay, once any was found. Answers {@code kept}. */
-    public ChunkStatement release() {
-        return statement(Step.RELEASE, closure.root(), "rows that have to stay", "nothing", levels.release());
-    }
-
-    /** Locks and yields the rows that will be changed, relation by relation. */
-    public List<ChunkStatement> edits() {
-        return closure.edited().stream()
-                .map(relation -> statement(
-                        Step.EDIT,
-                        relation.child(),
-                        relation.rule().action() + " over " + relation,
-                        "rows FOR UPDATE",
-                        deletes.edit(relation)))
-                .toList();
-    }
-
-    /** Deletes and yields the rows, group by group, leaves first; of a circle one tagged result of all its tables. */
-    public List<ChunkStatement> deletes() {
-        return deletes(deletes::rows);
-    }
-
-    /** Deletes the rows and answers {@code deleted0} … , one number per table of the group. */
-    public List<ChunkStatement> countingDeletes() {
-        return deletes(deletes::count);
-    }
-
-    /** A statement that yields rows, as COPY sends them. */
-    public static String copied(ChunkStatement statement) {
-        return "COPY (\n" + statement.text() + "\n) TO STDOUT WITH (FORMAT csv)";
-    }
-
-    /** All statements of a first chunk, without archive. */
+    /** All statements on the user's tables that a chunk may run, in their order. */
     public List<ChunkStatement> all() {
-        var all = new ArrayList<ChunkStatement>();
-        all.add(empty(true));
-        all.add(claim(true));
-        all.add(repeat());
-        levels().forEach(all::addAll);
-        all.addAll(held());
-        all.addAll(stays());
-        all.addAll(spreads());
-        all.add(release());
-        all.addAll(edits());
-        all.addAll(countingDeletes());
+        var archived = policy.policy().config().archive().isPresent();
+        var all = new ArrayList<>(claimed());
+        all.add(1, claim(true, "behind the cursor"));
+        for (var group : closure.order().reversed()) {
+            all.addAll(entered(group));
+            all.addAll(around(group));
+        }
+        all.addAll(kept());
+        all.addAll(climbs());
+        all.addAll(released());
+        all.addAll(edits(archived));
+        all.addAll(removed(archived));
+        all.add(one(Step.LEFT, closure.root(), "once, at the end", claims().left("")));
         return List.copyOf(all);
     }
 
-    /** Texts that take some rows of each table in hand without locking any, to have statements planned with real keys. */
-    public List<String> sampled(int rows) {
-        var texts = new ArrayList<String>();
-        texts.add(empty(true).text());
-        for (var set : sets.all()) {
-            texts.add("WITH sampled AS (SELECT " + set.selected() + " FROM "
-                    + set.table().from() + " LIMIT " + rows + ") SELECT " + set.kept("sampled") + " FROM sampled");
+    /** Claims the first roots. */
+    public List<ChunkStatement> claimed() {
+        var first = claim(false, "from the beginning");
+        return roots.dependent()
+                ? List.of(first, one(Step.REPEAT, closure.root(), "in a new statement", claims().again()))
+                : List.of(first);
+    }
+
+    /** From groups above into this one. */
+    public List<ChunkStatement> entered(List<TableName> group) {
+        return levels().outer(group).stream().map(this::outer).toList();
+    }
+
+    /** Within a circle of tables; run until none finds any. */
+    public List<ChunkStatement> around(List<TableName> group) {
+        var inner = levels().inner(group);
+        return inner.stream()
+                .map(relation -> statement(
+                        Step.LEVEL,
+                        relation.child(),
+                        "over " + relation.name() + ", until none is found",
+                        LOCKS,
+                        Levels.chain(inner)
+                                ? levels().down(relation, BUDGET)
+                                : levels().level(relation, sets.frontier(relation.parent()), true, BUDGET)))
+                .toList();
+    }
+
+    /** Finds rows in hand that have to stay. */
+    public List<ChunkStatement> kept() {
+        var all = new ArrayList<ChunkStatement>();
+        if (!closure.into(closure.root()).isEmpty()) {
+            all.add(one(Step.STAYS, closure.root(), "may not go itself", stays().living(roots.eligible())));
         }
-        return List.copyOf(texts);
+        for (var relation : closure.blocking()) {
+            var why = "named by " + relation;
+            all.add(one(Step.STAYS, relation.parent(), why, stays().referred(relation)));
+            all.add(one(Step.STAYS, relation.parent(), why, stays().named(relation)));
+        }
+        closure.goingTables().stream().skip(1).forEach(table -> {
+            var text = stays().held(table.name());
+            all.add(one(Step.STAYS, table.name(), "where there are holds on the table", text));
+        });
+        return all;
     }
 
-    /** The order roots are claimed in. */
-    public String order() {
-        return claims.order();
+    /** Climbs from there; run until none finds any. */
+    public List<ChunkStatement> climbs() {
+        return closure.deleted().stream()
+                .map(relation -> one(Step.STAYS, relation.parent(), "above " + relation, stays().climb(relation)))
+                .toList();
     }
 
-    private ChunkStatement level(Relation relation, boolean repeated, boolean locking) {
-        return new ChunkStatement(
-                Step.LEVEL,
-                List.of(relation.child()),
-                "over " + relation.name(),
-                "rows FOR UPDATE",
-                repeated,
-                levels.level(relation, locking));
+    /** Climbs beyond what is in hand, and lets go of roots that stay. */
+    public List<ChunkStatement> released() {
+        var all = new ArrayList<ChunkStatement>();
+        closure.into(closure.root()).stream()
+                .filter(Relation::self)
+                .forEach(own -> all.add(one(Step.STAYS, closure.root(), "above " + own, stays().climbOwn(own))));
+        all.add(one(Step.RELEASE, closure.root(), "that have to stay", stays().release()));
+        return all;
     }
 
-    private List<ChunkStatement> deletes(Function<List<TableName>, String> text) {
+    /** Locks the rows that will be changed, relation by relation, and sends them to the archive if there is one. */
+    public List<ChunkStatement> edits(boolean archived) {
+        var all = new ArrayList<ChunkStatement>();
+        for (var relation : closure.edited()) {
+            var why = relation.rule().action() + " over " + relation;
+            all.add(statement(Step.EDIT, relation.child(), why, LOCKS, deletes().edit(relation)));
+            if (archived) {
+                all.add(one(
+                        Step.EDIT,
+                        relation.child(),
+                        why,
+                        SegmentWriter.copy(deletes().kept(relation))));
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    /** Deletes the rows, group by group, leaves first, and sends them to the archive if there is one. */
+    public List<ChunkStatement> removed(boolean archived) {
         return closure.order().stream()
                 .map(group -> new ChunkStatement(
                         Step.DELETE,
                         group,
                         group.size() == 1 ? "rows in hand" : "a circle, in one statement",
                         "the rows deleted",
-                        false,
-                        text.apply(group)))
+                        Deletion.text(deletes().of(group, false), archived)))
                 .toList();
     }
 
+    /** Texts that take some rows of each table in hand without locking any, to have statements planned with real keys. */
+    public List<String> sampled(int rows) {
+        var texts = new ArrayList<String>();
+        texts.add(sets.emptied(false));
+        for (var table : closure.goingTables()) {
+            var set = sets.locked(table.name());
+            texts.add("WITH sampled AS (SELECT " + set.selected() + " FROM " + table.from() + " LIMIT " + rows
+                    + ") SELECT " + set.stored() + " FROM sampled");
+        }
+        return List.copyOf(texts);
+    }
+
+    private ChunkStatement outer(Relation relation) {
+        var parents = sets.locked(relation.parent());
+        return closure.leaf(relation.child())
+                ? one(
+                        Step.COUNT,
+                        relation.child(),
+                        "over " + relation.name() + ", until a few chunks have told how many there are",
+                        levels().count(relation, parents, BUDGET))
+                : statement(
+                        Step.LEVEL,
+                        relation.child(),
+                        "over " + relation.name(),
+                        LOCKS,
+                        levels().level(relation, parents, fresh(relation), BUDGET));
+    }
+
+    /** Whether an earlier relation may have led to rows of its child. */
+    public boolean fresh(Relation relation) {
+        return !closure.into(relation.child()).getFirst().equals(relation)
+                || relation.child().equals(closure.root());
+    }
+
+    private ChunkStatement claim(boolean behind, String why) {
+        return statement(
+                Step.CLAIM,
+                closure.root(),
+                why,
+                "rows FOR UPDATE, those locked by others left out",
+                claims().claim(new Wanted(behind, "", ROOTS)));
+    }
+
+    private static ChunkStatement one(Step step, TableName table, String why, String text) {
+        return statement(step, table, why, "nothing", text);
+    }
+
     private static ChunkStatement statement(Step step, TableName table, String why, String locks, String text) {
-        return new ChunkStatement(step, List.of(table), why, locks, false, text);
+        return new ChunkStatement(step, List.of(table), why, locks, text);
     }
 }

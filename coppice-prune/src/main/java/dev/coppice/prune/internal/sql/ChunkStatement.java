@@ -10,11 +10,9 @@ import java.util.List;
  * @param tables the tables whose rows it locks, finds or deletes, in the order of its results
  * @param why by which relation or condition
  * @param locks what it locks, in words
- * @param repeated whether it is run again until it finds nothing
  * @param text the statement
  */
-public record ChunkStatement(
-        Step step, List<TableName> tables, String why, String locks, boolean repeated, String text) {
+public record ChunkStatement(Step step, List<TableName> tables, String why, String locks, String text) {
     /** Copies the tables. */
     public ChunkStatement {
         tables = List.copyOf(tables);

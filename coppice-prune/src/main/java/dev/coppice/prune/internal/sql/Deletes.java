@@ -1,104 +1,95 @@
 package dev.coppice.prune.internal.sql;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.coppice.control.TableName;
 import dev.coppice.prune.internal.closure.Closure;
-import dev.coppice.prune.internal.closure.ClosureTable;
-import dev.coppice.prune.internal.closure.Column;
+import dev.coppice.prune.internal.closure.KeyColumn;
 import dev.coppice.prune.internal.closure.Relation;
-import dev.coppice.prune.internal.policy.Eligibility;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * How rows in hand are deleted, and how those are read that the database will change. A delete repeats why its rows go
- * besides naming them.
+ * How rows in hand are deleted, and how those are locked and read that the database will change. A delete repeats why its
+ * rows go besides naming them.
  */
-final class Deletes {
+public final class Deletes {
     private final Closure closure;
-    private final Eligibility eligibility;
-    private final KeySets sets;
+    private final Sets sets;
+    private final Links links;
+    private final Roots roots;
 
-    Deletes(Closure closure, Eligibility eligibility, KeySets sets) {
+    Deletes(Closure closure, Sets sets, Roots roots) {
         this.closure = closure;
-        this.eligibility = eligibility;
         this.sets = sets;
+        this.links = new Links(closure);
+        this.roots = roots;
     }
 
-    /** Deletes the rows of one table, or of several that name each other in a circle, and yields them. */
-    String rows(List<TableName> group) {
-        if (group.size() == 1) {
-            var table = closure.table(group.getFirst());
-            return delete(table) + "\nRETURNING " + columns(table);
-        }
-        var queries = IntStream.range(0, group.size())
-                .mapToObj(i -> "gone" + i + " AS (\n" + delete(closure.table(group.get(i))) + "\nRETURNING *)")
-                .collect(Collectors.joining(",\n"));
-        var slots = IntStream.range(0, group.size())
-                .mapToObj(i -> slots(group, i))
-                .collect(Collectors.joining("\nUNION ALL\n"));
-        return "WITH " + queries + "\n" + slots;
+    /** The statements for a group of tables. A root that is drained stays: what hangs on the tip goes without it. */
+    public List<Deletion> of(List<TableName> group, boolean drained) {
+        return group.stream()
+                .map(table -> new Deletion(
+                        closure.table(table), table.equals(closure.root()) ? ofRoots() : ofChildren(table, drained)))
+                .toList();
     }
 
-    /** Deletes the rows and yields their number, table by table. */
-    String count(List<TableName> group) {
-        var queries = IntStream.range(0, group.size())
-                .mapToObj(i -> "gone" + i + " AS (\n" + delete(closure.table(group.get(i))) + "\nRETURNING 1)")
-                .collect(Collectors.joining(",\n"));
-        var counts = IntStream.range(0, group.size())
-                .mapToObj(i -> "(SELECT count(*) FROM gone" + i + ") AS deleted" + i)
-                .collect(Collectors.joining(", "));
-        return "WITH " + queries + "\nSELECT " + counts;
-    }
-
-    /** Locks and yields the rows a relation will change: their identity, then the columns as they are now. */
-    String edit(Relation relation) {
-        var table = closure.table(relation.child());
-        var changed = relation.rule().setColumns().stream().map(table::column);
-        var identity = table.identity().columns().stream().map(key -> key.column());
-        var going = closure.goes(relation.child())
-                ? "\n    AND NOT (" + sets.of(relation.child()).holdsOwn() + ")"
+    /** Locks the rows a relation will change and takes them in hand; answers {@code n}. */
+    public String edit(Relation relation) {
+        var child = links.child(relation);
+        var edited = edited(relation);
+        var staying = closure.goes(relation.child())
+                ? " AND " + sets.locked(relation.child()).lacks()
                 : "";
-        return "SELECT "
-                + Stream.concat(identity, changed)
-                        .distinct()
-                        .map(table::qualified)
-                        .collect(Collectors.joining(", "))
-                + "\nFROM " + table.from() + "\nWHERE " + sets.leads(relation) + going + "\nFOR UPDATE";
+        return "WITH locked AS MATERIALIZED (SELECT " + edited.selected() + " FROM " + child.from() + " WHERE "
+                + links.names(relation, sets.locked(relation.parent())) + staying
+                + " FOR UPDATE) SELECT count(*) AS n, " + edited.stored() + " FROM locked";
     }
 
-    private String delete(ClosureTable table) {
-        var conditions = new ArrayList<String>();
-        conditions.add(sets.of(table.name()).foundOwn());
-        if (!table.name().equals(closure.root())) {
-            conditions.add("("
-                    + closure.into(table.name()).stream()
-                            .map(sets::follows)
-                            .collect(Collectors.joining("\n        OR "))
-                    + ")");
-        } else if (eligibility.selfContained()) {
-            conditions.addAll(eligibility.conditions());
-        } else {
-            // A condition that reads other rows may see those already deleted; it was asked under lock before.
-            eligibility.age().ifPresent(age -> conditions.add(table.qualified(age.column()) + " < " + age.horizon()));
+    /** Yields the rows that are locked so: their key, then the columns as they are now. */
+    public String kept(Relation relation) {
+        var child = links.child(relation);
+        var columns = Stream.concat(
+                        child.identity().columns().stream().map(KeyColumn::column),
+                        relation.rule().setColumns().stream().map(child::column))
+                .map(child::qualified)
+                .collect(joining(", "));
+        return "SELECT " + columns + " FROM " + child.from() + " WHERE "
+                + edited(relation).contains();
+    }
+
+    private KeySet edited(Relation relation) {
+        return sets.edited(closure.edited().indexOf(relation));
+    }
+
+    private String ofRoots() {
+        var locked = sets.locked(closure.root());
+        return "DELETE FROM " + locked.table().from() + " WHERE " + locked.contains() + " AND " + roots.still();
+    }
+
+    private String ofChildren(TableName name, boolean drained) {
+        var table = closure.table(name);
+        var locked = sets.locked(name);
+        var into = closure.into(name);
+        if (!drained && into.size() == 1 && byParents(name, into.getFirst())) {
+            var relation = into.getFirst();
+            return "DELETE FROM " + table.from() + " WHERE " + links.names(relation, sets.locked(relation.parent()));
         }
-        return "DELETE FROM " + table.from() + "\nWHERE " + String.join("\n    AND ", conditions);
+        var named = into.stream()
+                .flatMap(relation -> Stream.of(sets.locked(relation.parent()), sets.tip(relation.parent()))
+                        .limit(drained ? 2 : 1)
+                        .map(parents -> "EXISTS (SELECT FROM " + parents.rows("k") + " WHERE "
+                                + links.namesRow(relation, parents) + ")"))
+                .collect(joining(" OR "));
+        return "DELETE FROM " + table.from() + " USING " + locked.rows("l") + " WHERE " + locked.matching("l")
+                + " AND (" + named + ")";
     }
 
-    private String slots(List<TableName> group, int tag) {
-        var values = new ArrayList<String>();
-        values.add(tag + " AS coppice_table");
-        for (var i = 0; i < group.size(); i++) {
-            for (var column : closure.table(group.get(i)).columns()) {
-                values.add(i == tag ? "gone" + i + "." + column.sql() : "NULL::" + column.type());
-            }
-        }
-        return "SELECT " + String.join(", ", values) + " FROM gone" + tag;
-    }
-
-    private static String columns(ClosureTable table) {
-        return table.columns().stream().map(Column::sql).collect(Collectors.joining(", "));
+    /**
+     * Whether the locked parents alone say which rows go: then no row can have come since they were locked, or one that has
+     * come has nothing below it. An index on the reference finds them faster than their places do.
+     */
+    private boolean byParents(TableName name, Relation relation) {
+        return !relation.self() && (relation.enforced() || closure.leaf(name));
     }
 }

@@ -1,141 +1,186 @@
 package dev.coppice.prune.internal.sql;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.coppice.prune.internal.closure.ClosureTable;
 import dev.coppice.prune.internal.closure.Column;
 import dev.coppice.prune.internal.closure.KeyColumn;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
-import java.util.stream.Collectors;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * Rows of one table that a chunk has in hand: one array per column in a setting each, the n-th elements belonging
- * together. The first columns are the identity; behind them stand the columns by which children name these rows.
+ * Locked rows of one table as arrays in settings of the transaction, one per column kept: first what tells them apart while
+ * they are locked, then what other tables refer to. So keys never travel, a COPY can read them, and a pooler may lie between.
  *
+ * @param name what the settings' names begin with
  * @param table the table
- * @param prefix what its settings begin with
- * @param columns the columns carried
+ * @param kept the columns
  */
-record KeySet(ClosureTable table, String prefix, List<Column> columns) {
-    /** The setting of a column. */
-    String setting(int column) {
-        return "coppice." + prefix + column;
+public record KeySet(String name, ClosureTable table, List<Column> kept) {
+    /** Copies the columns. */
+    public KeySet {
+        kept = List.copyOf(kept);
     }
 
-    /** The values of a column. */
-    String array(int column) {
-        return "current_setting('" + setting(column) + "')::"
-                + columns.get(column).keyType() + "[]";
+    static KeySet of(String name, ClosureTable table, List<String> referred) {
+        var kept = new ArrayList<Column>();
+        table.place().forEach(key -> kept.add(key.column()));
+        referred.stream()
+                .map(table::column)
+                .filter(column -> !kept.contains(column))
+                .distinct()
+                .forEach(kept::add);
+        return new KeySet(name, table, kept);
     }
 
-    /** The identity alone, under another prefix. */
-    KeySet narrowed(String other) {
-        return new KeySet(table, other, columns.subList(0, identity().size()));
+    /** The same columns under another name. */
+    public KeySet named(String other) {
+        return new KeySet(other, table, kept);
     }
 
-    List<KeyColumn> identity() {
-        return table.identity().columns();
+    /** Empties the set; an expression for a SELECT list. */
+    public String emptied() {
+        return settings(setting -> "set_config('" + setting + "', '{}', true)");
     }
 
-    /** To find these rows by their identity: the condition an index is used for. */
-    String found(IntFunction<String> own) {
-        return matching(places(), own, operators());
+    /** Makes this set what another of the same table is; an expression for a SELECT list. */
+    public String copied(KeySet from) {
+        return numbered((setting, i) ->
+                "length(set_config('" + setting + "', current_setting('" + from.setting(i) + "'), true))");
     }
 
-    /** To find these rows of the table itself. */
-    String foundOwn() {
-        return found(i -> columns.get(i).of(table.sql()));
+    /** Keeps the rows of another set of the same table beside those kept already. */
+    public String joined(KeySet other) {
+        return numbered((setting, i) ->
+                "length(set_config('" + setting + "', (" + array(i) + " || " + other.array(i) + ")::text, true))");
     }
 
-    /** Whether a row that was found otherwise is one of these. */
-    String holds(IntFunction<String> own) {
-        return containing(places(), own, operators());
+    /** What a statement must select of a row for {@link #stored} and {@link #added}. */
+    public String selected() {
+        return IntStream.range(0, kept.size())
+                .mapToObj(i -> table.qualified(kept.get(i)) + cast(kept.get(i)) + " AS coppice_c" + i)
+                .collect(joining(", "));
     }
 
-    /** Whether a row of the table itself, found otherwise, is one of these. */
-    String holdsOwn() {
-        return holds(i -> columns.get(i).of(table.sql()));
+    /** Keeps the selected rows; an expression over all of them whose value is of no use. */
+    public String stored() {
+        return numbered((setting, i) ->
+                "length(set_config('" + setting + "', coalesce(array_agg(coppice_c" + i + ")::text, '{}'), true))");
     }
 
-    /**
-     * To find rows whose values {@code theirs}, by their operators, are those of a row in hand. The setting is read in a
-     * sub-select of its own, or a plan without an index would parse all keys anew for each row.
-     *
-     * @param carried which of the columns are compared
-     */
-    String matching(List<Integer> carried, IntFunction<String> theirs, List<String> operators) {
-        if (carried.size() == 1) {
-            var type = columns.get(carried.getFirst()).keyType() + "[]";
-            return theirs.apply(0) + " " + operators.getFirst() + " ANY ((SELECT " + array(carried.getFirst()) + ")::"
-                    + type + ")";
+    /** Keeps the selected rows beside those kept already. */
+    public String added() {
+        return numbered((setting, i) -> "length(set_config('" + setting + "', (" + array(i)
+                + " || coalesce(array_agg(coppice_c" + i + "), '{}'))::text, true))");
+    }
+
+    /** The kept rows in a FROM clause, under an alias, with columns {@code coppice_c0} and on. */
+    public String rows(String alias) {
+        var arrays = IntStream.range(0, kept.size()).mapToObj(this::array).collect(joining(", "));
+        return "unnest(" + arrays + ") AS " + alias + " ("
+                + IntStream.range(0, kept.size()).mapToObj(i -> "coppice_c" + i).collect(joining(", ")) + ")";
+    }
+
+    /** The columns of {@link #rows}, to be kept again. */
+    public String again(String alias) {
+        return IntStream.range(0, kept.size())
+                .mapToObj(i -> alias + ".coppice_c" + i)
+                .collect(joining(", "));
+    }
+
+    /** A kept column of {@link #rows}. */
+    String column(String alias, String column) {
+        return alias + ".coppice_c" + place(column)
+                + (kept.get(place(column)).array()
+                        ? "::" + kept.get(place(column)).keyType()
+                        : "");
+    }
+
+    /** All values of a kept column, for the right side of {@code ANY}, read as another type where one is given. */
+    String values(String column, String type) {
+        return once(place(column), type);
+    }
+
+    /** That a row of the table is one of these. */
+    public String contains() {
+        var keys = table.place();
+        if (keys.size() == 1 && !keys.getFirst().column().array()) {
+            var key = keys.getFirst();
+            return table.value(key.column()) + " " + key.equal() + " ANY (" + array(0) + ")";
         }
-        return joined(carried, theirs, operators);
+        return "EXISTS (SELECT FROM " + rows("k") + " WHERE " + matching("k") + ")";
     }
 
-    /**
-     * Whether values are those of a row in hand, for rows found by another condition. IS TRUE keeps the planner from making a
-     * join of it whose size it cannot know: what is left is a hash table, looked up once per row.
-     */
-    String containing(List<Integer> carried, IntFunction<String> theirs, List<String> operators) {
-        if (operators.stream().distinct().count() > 1) {
-            return "(" + joined(carried, theirs, operators) + ") IS TRUE";
+    /** That a row of the table is none of these; hashed by the server, however many there are. */
+    public String lacks() {
+        return lacksUnder("k");
+    }
+
+    /** The same where {@code k} is taken. */
+    String lacksUnder(String alias) {
+        return "NOT EXISTS (SELECT FROM " + rows(alias) + " WHERE " + matching(alias) + ")";
+    }
+
+    /** That a row of the table is the row of {@link #rows}. */
+    public String matching(String alias) {
+        return table.place().stream()
+                .map(key -> table.value(key.column()) + " " + key.equal() + " "
+                        + column(alias, key.column().name()))
+                .collect(joining(" AND "));
+    }
+
+    /** That rows of {@link #rows} of this set and of another of the same table are the same. */
+    String same(String alias, String other) {
+        return IntStream.range(0, table.place().size())
+                .mapToObj(i -> alias + ".coppice_c" + i + " " + equal(i) + " " + other + ".coppice_c" + i)
+                .collect(joining(" AND "));
+    }
+
+    // An array of arrays is no list of arrays, and one of domains is no array of their type.
+    private static String cast(Column column) {
+        if (column.array()) {
+            return "::text";
         }
-        var values = IntStream.range(0, carried.size()).mapToObj(theirs).collect(Collectors.joining(", "));
-        return "((" + values + ") " + operators.getFirst() + " ANY (SELECT * FROM unnest(" + arrays(carried)
-                + "))) IS TRUE";
+        return column.type().equals(column.keyType()) ? "" : "::" + column.keyType();
     }
 
-    private String joined(List<Integer> carried, IntFunction<String> theirs, List<String> operators) {
-        var names = IntStream.range(0, carried.size()).mapToObj(i -> "k" + i).collect(Collectors.joining(", "));
-        var pairs = IntStream.range(0, carried.size())
-                .mapToObj(i -> theirs.apply(i) + " " + operators.get(i) + " coppice_key.k" + i)
-                .collect(Collectors.joining(" AND "));
-        return "EXISTS (SELECT FROM unnest(" + arrays(carried) + ") AS coppice_key (" + names + ") WHERE " + pairs
-                + ")";
+    private String equal(int i) {
+        KeyColumn key = table.place().get(i);
+        return key.column().array() ? "=" : key.equal();
     }
 
-    private String arrays(List<Integer> carried) {
-        return carried.stream().map(this::array).collect(Collectors.joining(", "));
+    private int place(String column) {
+        return IntStream.range(0, kept.size())
+                .filter(i -> kept.get(i).name().equals(column))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("column is not kept of " + table + ": " + column));
     }
 
-    private List<Integer> places() {
-        return IntStream.range(0, identity().size()).boxed().toList();
+    private String setting(int i) {
+        return "coppice." + name + "_c" + i;
     }
 
-    private List<String> operators() {
-        return identity().stream().map(KeyColumn::equal).toList();
+    private String array(int i) {
+        return once(i, kept.get(i).array() ? "text" : kept.get(i).keyType());
     }
 
-    /** The columns as a select list, in the types they are kept in. */
-    String selected() {
-        return IntStream.range(0, columns.size())
-                .mapToObj(i -> columns.get(i).of(table.sql()) + " AS coppice_k" + i)
-                .collect(Collectors.joining(", "));
+    // A setting in a condition is read, and its text taken apart, for each row; a sub-select is asked once per
+    // statement.
+    // The cast keeps ANY from taking it for a list of rows.
+    private String once(int i, String type) {
+        return "(SELECT current_setting('" + setting(i) + "')::" + type + "[])::" + type + "[]";
     }
 
-    /** Keeps what a query named {@code source} has selected, in place of what was in hand. */
-    String kept(String source) {
-        return IntStream.range(0, columns.size())
-                .mapToObj(i -> "set_config('" + setting(i) + "', " + gathered(source, i) + "::text, true)")
-                .collect(Collectors.joining(", "));
+    private String settings(UnaryOperator<String> expression) {
+        return numbered((setting, i) -> expression.apply(setting));
     }
 
-    /** Keeps what a query named {@code source} has selected, besides what was in hand. */
-    String added(String source) {
-        return IntStream.range(0, columns.size())
-                .mapToObj(i -> "set_config('" + setting(i) + "', (" + array(i) + " || " + gathered(source, i)
-                        + ")::text, true)")
-                .collect(Collectors.joining(", "));
-    }
-
-    /** Empties it. */
-    String emptied() {
-        return IntStream.range(0, columns.size())
-                .mapToObj(i -> "set_config('" + setting(i) + "', '{}', true)")
-                .collect(Collectors.joining(", "));
-    }
-
-    private String gathered(String source, int column) {
-        return "coalesce(array_agg(" + source + ".coppice_k" + column + "), '{}')";
+    private String numbered(BiFunction<String, Integer, String> expression) {
+        return IntStream.range(0, kept.size())
+                .mapToObj(i -> expression.apply(setting(i), i))
+                .collect(joining(", "));
     }
 }

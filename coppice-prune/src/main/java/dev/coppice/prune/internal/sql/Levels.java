@@ -3,138 +3,80 @@ package dev.coppice.prune.internal.sql;
 import dev.coppice.control.TableName;
 import dev.coppice.prune.internal.closure.Closure;
 import dev.coppice.prune.internal.closure.Relation;
-import dev.coppice.prune.internal.policy.Eligibility;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
-/**
- * How children are locked and taken in hand, and which rows have to stay after all. A row of the policy's own table is taken
- * only if it meets the policy; a row that stays keeps every row it names, up to the policy's own.
- */
-final class Levels {
+/** How children are locked and taken in hand; a dry run takes them without locks. */
+public final class Levels {
     private final Closure closure;
-    private final Eligibility eligibility;
-    private final KeySets sets;
+    private final Sets sets;
+    private final Links links;
+    private final String lock;
 
-    Levels(Closure closure, Eligibility eligibility, KeySets sets) {
+    Levels(Closure closure, Sets sets, boolean locking) {
         this.closure = closure;
-        this.eligibility = eligibility;
         this.sets = sets;
+        this.links = new Links(closure);
+        this.lock = locking ? " FOR UPDATE" : "";
     }
 
-    /** Takes in hand, locked unless it is a dry run, the children that a relation leads to and that are not in hand yet. */
-    String level(Relation relation, boolean locking) {
-        var children = sets.of(relation.child());
-        var conditions = new ArrayList<String>();
-        conditions.add(sets.leads(relation));
-        conditions.add("NOT " + paren(children.holdsOwn()));
-        if (relation.child().equals(closure.root())) {
-            conditions.addAll(eligibility.conditions());
-            conditions.add(Claims.notHeld(children.table()));
-        }
-        return "WITH locked AS (\n"
-                + "    SELECT " + children.selected() + "\n"
-                + "    FROM " + children.table().from() + "\n"
-                + "    WHERE " + String.join("\n        AND ", conditions) + "\n"
-                + (locking ? "    FOR UPDATE\n" : "")
-                + ")\n"
-                + "SELECT " + children.added("locked") + ", count(*) AS found\n"
-                + "FROM locked";
+    /**
+     * Takes the children of a set in hand, and in the next frontier where tables name each other in a circle.
+     *
+     * @param parents the set
+     * @param fresh whether some children are in hand already
+     * @param limit {@code LIMIT} and how many at most, or nothing
+     */
+    public String level(Relation relation, KeySet parents, boolean fresh, String limit) {
+        var into = sets.locked(relation.child());
+        return "WITH locked AS MATERIALIZED (SELECT " + into.selected() + " FROM "
+                + links.child(relation).from() + " WHERE " + links.names(relation, parents)
+                + (fresh ? " AND " + into.lacks() : "") + limit + lock + ") SELECT count(*) AS n, " + into.added()
+                + (circular(relation) ? ", " + sets.next(relation.child()).added() : "") + " FROM locked";
     }
 
-    /** Finds rows in hand that are held. */
-    String held(TableName name) {
-        var rows = sets.of(name);
-        return found(
-                name,
-                "SELECT " + sets.staying(name).selected() + "\n    FROM "
-                        + rows.table().from() + "\n    WHERE " + rows.foundOwn() + "\n        AND NOT "
-                        + paren(Claims.notHeld(rows.table())),
-                sets.staying(name).holdsOwn());
+    /**
+     * Down a table that names itself, however deep, in one statement. OFFSET keeps the planner from reading the whole table
+     * for each row of the chain.
+     */
+    public String down(Relation relation, String limit) {
+        var rows = sets.locked(relation.child());
+        var from = rows.table().from();
+        return "WITH RECURSIVE down AS (SELECT " + rows.again("k") + " FROM " + rows.rows("k") + " UNION SELECT "
+                + rows.again("c") + " FROM down AS k CROSS JOIN LATERAL (SELECT " + rows.selected() + " FROM " + from
+                + " WHERE " + links.namesRow(relation, rows) + " OFFSET 0) AS c), near AS (SELECT * FROM down" + limit
+                + "), locked AS MATERIALIZED (SELECT " + rows.selected() + " FROM " + from + " JOIN near AS k ON "
+                + rows.matching("k") + " WHERE " + rows.lacksUnder("j") + lock + ") SELECT count(*) AS n, "
+                + rows.added() + " FROM locked";
     }
 
-    /** Finds rows in hand that are named by rows that stay. */
-    String stays(Relation relation) {
-        var rows = sets.of(relation.parent());
-        var staying = sets.staying(relation.parent());
-        var child = closure.table(relation.child());
-        var selected = new ArrayList<String>();
-        for (var i = 0; i < staying.columns().size(); i++) {
-            var column = staying.columns().get(i);
-            selected.add(column.of("p") + " AS coppice_k" + i);
-        }
-        return found(
-                relation.parent(),
-                "SELECT " + String.join(", ", selected) + "\n    FROM "
-                        + rows.table().from() + " AS p\n    WHERE "
-                        + rows.found(i -> rows.columns().get(i).of("p"))
-                        + "\n        AND EXISTS (SELECT FROM " + child.from() + " AS c WHERE " + sets.joins(relation)
-                        + keeps(relation) + ")",
-                staying.holds(i -> staying.columns().get(i).of("p")));
+    /** How many children a set has, without locking any, counted no further than a limit. */
+    public String count(Relation relation, KeySet parents, String limit) {
+        return "SELECT count(*) AS n FROM (SELECT FROM " + links.child(relation).from() + " WHERE "
+                + links.names(relation, parents) + limit + ") AS found";
     }
 
-    /** Lets go of the policy's rows that have to stay. */
-    String release() {
-        var roots = sets.of(closure.root());
-        var staying = sets.staying(closure.root());
-        var arrays = new ArrayList<String>();
-        var names = new ArrayList<String>();
-        for (var i = 0; i < roots.columns().size(); i++) {
-            arrays.add(roots.array(i));
-            names.add("coppice_k" + i);
-        }
-        return "WITH kept AS (\n"
-                + "    SELECT " + String.join(", ", names) + "\n"
-                + "    FROM unnest(" + String.join(", ", arrays) + ") AS hand (" + String.join(", ", names) + ")\n"
-                + "    WHERE NOT " + paren(staying.holds(i -> "hand.coppice_k" + i)) + "\n"
-                + ")\n"
-                + "SELECT " + roots.kept("kept") + ", count(*) AS kept\n"
-                + "FROM kept";
-    }
-
-    /** The relations by which a row that is not in hand may name one that is. */
-    List<Relation> keeping() {
-        return Stream.concat(
-                        closure.blocking().stream(),
-                        closure.deleted().stream()
-                                .filter(relation -> relation.child().equals(closure.root())))
+    /** The relations within a group of tables. */
+    public List<Relation> inner(List<TableName> group) {
+        return closure.deleted().stream()
+                .filter(relation -> group.contains(relation.child()) && group.contains(relation.parent()))
                 .toList();
     }
 
-    /** The relations by which a row in hand that has to stay names others, leaves first. */
-    List<Relation> spreading() {
+    /** The relations from groups above into a group, table by table. */
+    public List<Relation> outer(List<TableName> group) {
+        return group.stream()
+                .flatMap(child -> closure.into(child).stream())
+                .filter(relation -> !group.contains(relation.parent()))
+                .toList();
+    }
+
+    /** Whether a group is one table that names itself by one relation, which is followed in one statement. */
+    public static boolean chain(List<Relation> inner) {
+        return inner.size() == 1 && inner.getFirst().self();
+    }
+
+    private boolean circular(Relation relation) {
         return closure.order().stream()
-                .flatMap(group -> closure.deleted().stream()
-                        .filter(relation -> group.contains(relation.child()))
-                        .filter(relation -> !relation.child().equals(closure.root())))
-                .toList();
-    }
-
-    /** Which children stay: all of a table that stays; of the policy's own those not in hand; and those known to stay. */
-    private String keeps(Relation relation) {
-        if (!closure.goes(relation.child()) || closure.blocking().contains(relation)) {
-            return "";
-        }
-        var children = sets.of(relation.child());
-        var staying = sets.staying(relation.child());
-        var known = staying.holds(i -> staying.columns().get(i).of("c"));
-        return relation.child().equals(closure.root())
-                ? " AND (NOT "
-                        + paren(children.holds(i -> children.columns().get(i).of("c"))) + " OR " + known + ")"
-                : " AND " + known;
-    }
-
-    private String found(TableName name, String query, String already) {
-        return "WITH found AS (\n"
-                + "    " + query + "\n"
-                + "        AND NOT " + paren(already) + "\n"
-                + ")\n"
-                + "SELECT " + sets.staying(name).added("found") + ", count(*) AS found\n"
-                + "FROM found";
-    }
-
-    private static String paren(String condition) {
-        return "(" + condition + ")";
+                .anyMatch(group -> group.contains(relation.child()) && group.contains(relation.parent()));
     }
 }

@@ -20,6 +20,35 @@ class PaceTest {
     }
 
     @Test
+    void it_goes_straight_to_the_aim_the_first_time_and_step_by_step_from_then_on() {
+        var pace = new Pace(500);
+        for (var chunk = 0; chunk < 5; chunk++) {
+            took(pace, 1, 25_000);
+        }
+        assertThat(pace.rows()).isBetween(5_500, 6_250);
+        for (var chunk = 0; chunk < 3; chunk++) {
+            took(pace, 1, 40_000);
+        }
+        assertThat(pace.rows()).isBetween(6_500, 8_400);
+    }
+
+    @Test
+    void it_counts_at_first_and_for_a_while_after_it_was_wrong() {
+        var pace = new Pace(500);
+        for (var chunk = 0; chunk < 6; chunk++) {
+            assertThat(pace.counts()).isTrue();
+            took(pace, 1, 25_000);
+        }
+        assertThat(pace.counts()).isFalse();
+        pace.miscounted();
+        for (var chunk = 0; chunk < 32; chunk++) {
+            assertThat(pace.counts()).isTrue();
+            took(pace, 1, 25_000);
+        }
+        assertThat(pace.counts()).isFalse();
+    }
+
+    @Test
     void it_yields_at_once_when_chunks_take_longer() {
         var pace = new Pace(8_000);
         took(pace, 1, 4_000);

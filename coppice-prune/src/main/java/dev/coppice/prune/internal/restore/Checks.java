@@ -1,0 +1,198 @@
+package dev.coppice.prune.internal.restore;
+
+import dev.coppice.prune.OnConflict;
+import dev.coppice.prune.internal.policy.ConditionCheck;
+import dev.coppice.prune.internal.read.Sql;
+import dev.coppice.prune.internal.read.SqlFailure;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What can be known before the first row is written. Changes nothing; runs in a transaction that reads. */
+final class Checks {
+    // language=SQL
+    private static final String READ_ONLY =
+            "SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean AS closed";
+
+    // language=SQL
+    private static final String UNFINISHED =
+            "SELECT id, lower(state) AS state FROM coppice.campaign WHERE archive_id = ? AND ended_at IS NULL";
+
+    // language=SQL
+    private static final String DATABASE_RIGHTS = """
+            SELECT
+                current_database() AS name, has_database_privilege(current_database(), 'TEMP') AS temp,
+                has_database_privilege(current_database(), 'CREATE') AS creates
+            """;
+
+    // language=SQL
+    private static final String TABLE_RIGHTS = """
+            SELECT wanted.privilege
+            FROM unnest(?::text[]) AS wanted (privilege)
+            WHERE NOT has_any_column_privilege(?, wanted.privilege)
+            """;
+
+    // language=SQL
+    private static final String SCHEMA_RIGHTS = """
+            SELECT has_schema_privilege(n.oid, 'USAGE') AS uses, has_schema_privilege(n.oid, 'CREATE') AS creates
+            FROM pg_catalog.pg_namespace AS n
+            WHERE n.nspname = ?
+            """;
+
+    private final Sql sql;
+    private final Selection selection;
+    private final Targets targets;
+
+    private Checks(Sql sql, Selection selection, Targets targets) {
+        this.sql = sql;
+        this.selection = selection;
+        this.targets = targets;
+    }
+
+    /** Reads where the rows would go, and refuses what cannot go there. */
+    static Targets pass(Sql sql, Selection selection) {
+        var targets = Targets.read(sql, selection);
+        var checks = new Checks(sql, selection, targets);
+        checks.writable();
+        checks.ended();
+        checks.shapes();
+        checks.rights();
+        checks.condition();
+        checks.key();
+        return targets;
+    }
+
+    private void writable() {
+        if (sql.one(READ_ONLY, row -> row.truth("closed"))) {
+            throw RestoreFaults.readOnly(selection).exception();
+        }
+    }
+
+    private void ended() {
+        var ledger = sql.one("SELECT to_regclass('coppice.campaign') IS NOT NULL AS there", row -> row.truth("there"));
+        if (ledger) {
+            sql.list(
+                    UNFINISHED,
+                    row -> {
+                        throw RestoreFaults.campaignUnfinished(selection, row.number("id"), row.text("state"))
+                                .exception();
+                    },
+                    selection.archive());
+        }
+    }
+
+    private void shapes() {
+        var lines = new ArrayList<String>();
+        for (var table : targets.tables().values()) {
+            if (table.there() || selection.options().into().isEmpty()) {
+                var keyed = selection.edits(table.archived())
+                        || !selection.options().key().isEmpty();
+                lines.addAll(Shape.differences(table, keyed));
+            }
+        }
+        if (!lines.isEmpty()) {
+            throw RestoreFaults.differs(selection, lines.stream().sorted().toList())
+                    .exception();
+        }
+    }
+
+    private void rights() {
+        var lacking = new ArrayList<String>();
+        var database = sql.list(
+                        DATABASE_RIGHTS,
+                        row -> new DatabaseRights(row.text("name"), row.truth("temp"), row.truth("creates")))
+                .getFirst();
+        if (!database.temp()) {
+            lacking.add("TEMP on database " + database.name());
+        }
+        for (var table : targets.tables().values()) {
+            lacking.addAll(lacking(table));
+        }
+        selection.options().into().ifPresent(schema -> lacking.addAll(lacking(schema, database)));
+        if (!lacking.isEmpty()) {
+            throw RestoreFaults.notPermitted(
+                            selection, lacking.stream().sorted().toList())
+                    .exception();
+        }
+    }
+
+    private record DatabaseRights(String name, boolean temp, boolean creates) {}
+
+    private List<String> lacking(TargetTable table) {
+        if (!table.there()) {
+            return List.of();
+        }
+        var wanted = new ArrayList<>(List.of("SELECT", "INSERT"));
+        if (selection.edits(table.archived()) || selection.options().onConflict() == OnConflict.REPLACE) {
+            wanted.add("UPDATE");
+        }
+        var schema = table.name().schema();
+        var uses = sql.list(SCHEMA_RIGHTS, row -> row.truth("uses"), schema).getFirst();
+        return !uses
+                ? List.of("USAGE on schema " + schema)
+                : sql.list(TABLE_RIGHTS, row -> row.text("privilege"), wanted, Names.quoted(table.name())).stream()
+                        .map(privilege -> privilege + " on table " + table.name())
+                        .toList();
+    }
+
+    private List<String> lacking(String schema, DatabaseRights database) {
+        if (targets.tables().values().stream().allMatch(TargetTable::there)) {
+            return List.of();
+        }
+        var found = sql.list(SCHEMA_RIGHTS, row -> row.truth("creates"), schema);
+        if (found.isEmpty()) {
+            return database.creates() ? List.of() : List.of("CREATE on database " + database.name());
+        }
+        return found.getFirst() ? List.of() : List.of("CREATE on schema " + schema);
+    }
+
+    private void condition() {
+        selection.options().condition().ifPresent(condition -> {
+            var table = targets.of(selection.tables().getFirst());
+            // Without OFFSET the nulls would be folded into the condition, and what it calls would not be seen.
+            var from = "(SELECT " + nulls(table) + " OFFSET 0) AS "
+                    + Names.quoted(table.archived().name());
+            new ConditionCheck(
+                            sql,
+                            from,
+                            table.archived().qualifiedName(),
+                            (reason, found, next, cause) -> RestoreFaults.condition(selection, reason, found, next))
+                    .check(condition);
+        });
+    }
+
+    private static String nulls(TargetTable table) {
+        return String.join(
+                ", ",
+                table.staged().stream()
+                        .map(column ->
+                                "NULL::" + table.archived().column(column).type() + " AS " + Names.quoted(column))
+                        .toList());
+    }
+
+    private void key() {
+        var key = selection.options().key();
+        if (key.isEmpty()) {
+            return;
+        }
+        var archived = selection.tables().getFirst();
+        if (archived.key().size() != key.size()) {
+            throw RestoreFaults.badKey(
+                            selection,
+                            "The primary key of " + archived.qualifiedName() + " has "
+                                    + archived.key().size() + " columns, and " + key.size() + " values were given.")
+                    .exception();
+        }
+        for (var i = 0; i < key.size(); i++) {
+            var type = archived.column(archived.key().get(i)).type();
+            try {
+                sql.set("coppice.restore_key", key.get(i));
+                sql.one("SELECT current_setting('coppice.restore_key')::" + type + " IS NULL AS bad", row -> false);
+            } catch (SqlFailure refused) {
+                throw RestoreFaults.badKey(
+                                selection,
+                                "What was given for " + archived.key().get(i) + " is no value of type " + type + ".")
+                        .exception(refused);
+            }
+        }
+    }
+}
