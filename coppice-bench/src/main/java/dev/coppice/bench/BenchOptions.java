@@ -11,7 +11,7 @@ import java.util.List;
  * @param linkDelay by how much the slow link lengthens a round trip; zero leaves the slow link out
  */
 public record BenchOptions(List<Integer> sizes, int rounds, Duration linkDelay) {
-    private static final int LARGEST = 1_000_000;
+    private static final int LARGEST = 10_000_000;
     private static final int MOST_ROUNDS = 1_000;
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
 

@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.joining;
 import dev.coppice.bench.internal.Arena;
 import dev.coppice.bench.internal.BenchFaults;
 import dev.coppice.bench.internal.Measurement;
+import dev.coppice.bench.internal.campaign.CampaignMeasurement;
+import dev.coppice.bench.internal.campaign.FlatMeasurement;
 import dev.coppice.bench.internal.each.CreateEach;
 import dev.coppice.bench.internal.each.EachMeasurement;
 import dev.coppice.bench.internal.each.PurgeEach;
@@ -26,7 +28,9 @@ public final class Benchmark {
             new Benchmark(new EachMeasurement(new UpdateEach())),
             new Benchmark(new EachMeasurement(new RenameEach())),
             new Benchmark(new EachMeasurement(new PurgeEach())),
-            new Benchmark(new PruneMeasurement()));
+            new Benchmark(new PruneMeasurement()),
+            new Benchmark(new CampaignMeasurement()),
+            new Benchmark(new FlatMeasurement()));
 
     private final Measurement measurement;
 
@@ -67,11 +71,16 @@ public final class Benchmark {
         return measurement.question();
     }
 
+    /** What it makes in the database or on its server, and drops, in one sentence. */
+    public String makes() {
+        return measurement.makes();
+    }
+
     /**
-     * Runs it in a schema {@code coppice_bench}, which it makes and drops.
+     * Runs it in a schema {@code coppice_bench}, and where {@link #makes} says so in databases, all of which it makes and drops.
      *
      * @param progress told what is being measured
-     * @throws dev.coppice.ops.CoppiceException {@code bench.schema-exists}; {@code bench.results-differ} when the two sides
+     * @throws dev.coppice.ops.CoppiceException {@code bench.schema-exists}, {@code bench.database-exists}; {@code bench.results-differ} when the two sides
      *     did not do the same; {@code bench.database-failed}
      */
     public BenchReport run(BenchTarget target, BenchOptions options, Consumer<String> progress) {

@@ -3,6 +3,7 @@ package dev.coppice.bench;
 import static dev.coppice.testkit.PostgresTest.Isolation.DATABASE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.testkit.PostgresTest;
@@ -55,6 +56,54 @@ class BenchmarkTest {
                         "100 sessions, +0.1 ms, against one delete by hand",
                         "100 sessions, +0.1 ms, against loop by key");
         assertThat(report.rows().getLast().facts()).containsEntry("baselineStatements", 401);
+    }
+
+    @Test
+    void campaigns_are_compared_on_copies_that_are_gone_afterwards(TestDatabase db) {
+        var told = new ArrayList<String>();
+        var report = Benchmark.named("prune").run(target(db), SMALL, told::add);
+        assertThat(report.rows())
+                .allSatisfy(row -> {
+                    assertThat(row.unit()).isEqualTo("rows/s");
+                    assertThat(row.ratio()).isEqualTo(row.ours() / row.baseline());
+                    assertThat(row.facts())
+                            .containsKeys("items", "against", "rowsRemoved", "walBytesPerRow", "chunkP99Millis");
+                })
+                .extracting(row -> row.name().replaceAll("hand \\(.*\\)", "hand"))
+                .containsExactly(
+                        "100 sessions, chunks of 250 ms, against one delete by hand",
+                        "100 sessions, chunks of 1000 ms, against one delete by hand",
+                        "100 sessions, chunks of 250 ms, archived, against one delete by hand",
+                        "100 sessions, chunks of 1000 ms, archived, against one delete by hand",
+                        "100 sessions, chunks of 250 ms, against loop of id lists",
+                        "30 sessions, chunks of 250 ms, against one delete by hand",
+                        "30 sessions, chunks of 250 ms, against slow peer");
+        assertThat(report.rows().get(2).facts()).containsKey("archiveBytesPerRow");
+        assertThat(told).contains("round 1 of 1: loop of id lists");
+        db.execute("CREATE DATABASE coppice_bench_template");
+        db.execute("DROP DATABASE coppice_bench_template");
+    }
+
+    @Test
+    void a_large_campaign_is_held_against_a_small_one(TestDatabase db) {
+        var report = Benchmark.named("prune-flat").run(target(db), SMALL, step -> {});
+        assertThat(report.rows())
+                .extracting(BenchRow::name, BenchRow::unit)
+                .containsExactly(
+                        tuple("100 sessions, against 10, rate", "rows/s"),
+                        tuple("100 sessions, against 10, live heap", "MiB"));
+        assertThat(report.rows().getLast().baseline()).isPositive();
+    }
+
+    @Test
+    void a_database_that_is_there_already_is_not_touched(TestDatabase db) {
+        db.execute("CREATE DATABASE coppice_bench_template");
+        assertThatExceptionOfType(CoppiceException.class)
+                .isThrownBy(() -> Benchmark.named("prune").run(target(db), SMALL, step -> {}))
+                .withMessage("The benchmark was not run. The server has a database coppice_bench_template or "
+                        + "coppice_bench_scene already. Nothing was done. If no other benchmark is running, drop them: "
+                        + "DROP DATABASE coppice_bench_template; DROP DATABASE coppice_bench_scene.");
+        db.execute("DROP DATABASE coppice_bench_template");
     }
 
     @Test

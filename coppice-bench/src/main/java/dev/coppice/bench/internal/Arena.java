@@ -18,6 +18,7 @@ public final class Arena implements AutoCloseable {
     /** The schema of every benchmark. */
     public static final String SCHEMA = "coppice_bench";
 
+    private final BenchTarget target;
     private final BenchOptions options;
     private final Consumer<String> progress;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -25,6 +26,7 @@ public final class Arena implements AutoCloseable {
     private final List<Link> links = new ArrayList<>();
 
     private Arena(BenchTarget target, BenchOptions options, Consumer<String> progress) throws SQLException {
+        this.target = target;
         this.options = options;
         this.progress = progress;
         this.admin = keep(KeptConnection.open(target, target.url()));
@@ -57,6 +59,11 @@ public final class Arena implements AutoCloseable {
     /** The link without delay. */
     public Link direct() {
         return links.getFirst();
+    }
+
+    /** The database it is in. */
+    public BenchTarget target() {
+        return target;
     }
 
     /** A connection beside those that are measured. */

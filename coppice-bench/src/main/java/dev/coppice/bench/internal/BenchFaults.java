@@ -2,11 +2,13 @@ package dev.coppice.bench.internal;
 
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Fault;
+import java.io.IOException;
 import java.sql.SQLException;
 
 /** Why a benchmark gave no figures. */
 public final class BenchFaults {
     private static final String DUPLICATE_SCHEMA = "42P06";
+    private static final String DUPLICATE_DATABASE = "42P04";
     private static final String FORBIDDEN = "42501";
 
     private BenchFaults() {}
@@ -21,12 +23,22 @@ public final class BenchFaults {
                         .changed("Nothing was done.")
                         .next("If no other benchmark is running, drop it: DROP SCHEMA " + Arena.SCHEMA + " CASCADE.")
                         .exception(failure);
+            case DUPLICATE_DATABASE ->
+                Fault.of("bench.database-exists", Fault.Kind.REFUSED)
+                        .refused("The benchmark was not run.")
+                        .found("The server has a database coppice_bench_template or coppice_bench_scene already.")
+                        .changed("Nothing was done.")
+                        .next("If no other benchmark is running, drop them: DROP DATABASE coppice_bench_template;"
+                                + " DROP DATABASE coppice_bench_scene.")
+                        .exception(failure);
             case FORBIDDEN ->
                 Fault.of("bench.forbidden", Fault.Kind.REFUSED)
                         .refused("The benchmark was not run.")
-                        .found("The user may not create a schema in this database.")
+                        .found(
+                                "The user may not create what the benchmark needs: a schema, and for some benchmarks databases.")
                         .changed("Nothing was done.")
-                        .next("Grant CREATE on the database, or leave out --url for a server of the benchmark's own.")
+                        .next(
+                                "Grant CREATE on the database, and CREATEDB to the user, or leave out --url for a server of the benchmark's own.")
                         .exception(failure);
             default ->
                 Fault.of("bench.database-failed", Fault.Kind.FAILED)
@@ -38,6 +50,16 @@ public final class BenchFaults {
         };
     }
 
+    /** A side could not write where it keeps what it removes. */
+    public static CoppiceException unwritable(IOException cause) {
+        return Fault.of("bench.folder-unwritable", Fault.Kind.FAILED)
+                .refused("The benchmark ended early.")
+                .found("The folder for archives, in that for temporary files, cannot be written to or cleared.")
+                .changed("Files may be left in it.")
+                .next("Make room there, or give another with -Djava.io.tmpdir in JAVA_TOOL_OPTIONS.")
+                .exception(cause);
+    }
+
     static CoppiceException noSlowLink(IllegalArgumentException cause) {
         return Fault.of("bench.no-slow-link", Fault.Kind.USAGE)
                 .refused("The benchmark was not run.")
@@ -47,7 +69,8 @@ public final class BenchFaults {
                 .exception(cause);
     }
 
-    static CoppiceException differ(String contender, String difference) {
+    /** One side did something else than the other, or not all of it. */
+    public static CoppiceException differ(String contender, String difference) {
         return Fault.of("bench.results-differ", Fault.Kind.FAILED)
                 .refused("The benchmark gave no figures.")
                 .found("Coppice and \"" + contender + "\" did not do the same: " + difference + ".")

@@ -75,7 +75,7 @@ public final class KeptConnection implements AutoCloseable {
         connection.close();
     }
 
-    private static <T> T proxy(Class<T> type, Call call) {
+    static <T> T proxy(Class<T> type, Call call) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, given) -> {
             try {
                 return call.on(method, given);
@@ -86,7 +86,7 @@ public final class KeptConnection implements AutoCloseable {
     }
 
     @FunctionalInterface
-    private interface Call {
+    interface Call {
         @Nullable
         Object on(Method method, @Nullable Object @Nullable [] arguments) throws ReflectiveOperationException;
     }

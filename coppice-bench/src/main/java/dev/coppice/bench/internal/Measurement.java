@@ -12,6 +12,11 @@ public interface Measurement {
     /** What is measured, in one sentence. */
     String question();
 
+    /** What it makes and drops, in one sentence. */
+    default String makes() {
+        return "A schema coppice_bench is made in this database, and dropped at the end.";
+    }
+
     /** Makes its tables, runs its contests. */
     List<BenchRow> rows(Arena arena) throws SQLException;
 }

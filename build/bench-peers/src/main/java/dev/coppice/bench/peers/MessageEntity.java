@@ -1,0 +1,26 @@
+package dev.coppice.bench.peers;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
+import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.ManyToOne;
+import jakarta.persistence.Table;
+import org.jspecify.annotations.Nullable;
+
+/** A message of a session. */
+@Entity(name = "Message")
+@Table(schema = "coppice_bench", name = "message")
+class MessageEntity {
+    @Id
+    @Nullable
+    Long id;
+
+    @ManyToOne(fetch = FetchType.LAZY)
+    @JoinColumn(name = "session_id")
+    @Nullable
+    SessionEntity session;
+
+    @Nullable
+    String note;
+}

@@ -1,0 +1,120 @@
+package dev.coppice.bench.internal.campaign;
+
+import dev.coppice.bench.internal.BenchFaults;
+import dev.coppice.control.Act;
+import dev.coppice.control.StoreLocation;
+import dev.coppice.control.TableName;
+import dev.coppice.prune.AssociationConfig;
+import dev.coppice.prune.CampaignListener;
+import dev.coppice.prune.CampaignOptions;
+import dev.coppice.prune.CampaignReport;
+import dev.coppice.prune.CampaignState;
+import dev.coppice.prune.Campaigns;
+import dev.coppice.prune.Policy;
+import dev.coppice.prune.PolicyConfig;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/**
+ * Coppice.
+ *
+ * @param chunkTime what its chunks aim at
+ * @param archived whether the rows go into a folder
+ * @param listener hears how it gets on
+ */
+record OurCampaign(Duration chunkTime, boolean archived, CampaignListener listener) implements Side {
+    // language=SQL
+    private static final String CHUNK_TIMES = """
+            SELECT count(*), percentile_disc(0.5) WITHIN GROUP (ORDER BY took_ms),
+                   percentile_disc(0.99) WITHIN GROUP (ORDER BY took_ms)
+            FROM coppice.campaign_chunk WHERE campaign_id = ?
+            """;
+
+    @Override
+    public String title() {
+        return "chunks of " + chunkTime.toMillis() + " ms" + (archived ? ", archived" : "");
+    }
+
+    @Override
+    public Map<String, Object> prune(DataSource database) throws SQLException {
+        return archived ? intoFolder(database) : execute(database, policy(Optional.empty()));
+    }
+
+    private Map<String, Object> intoFolder(DataSource database) throws SQLException {
+        try (var folder = new ArchiveFolder()) {
+            return execute(database, policy(Optional.of(folder.location())));
+        } catch (IOException failure) {
+            throw BenchFaults.unwritable(failure);
+        }
+    }
+
+    private Map<String, Object> execute(DataSource database, Policy policy) throws SQLException {
+        var report = Campaigns.on(database)
+                .execute(policy, CampaignOptions.by(Act.of("coppice bench", "to be measured")), listener);
+        var campaign = report.campaign();
+        if (campaign.state() != CampaignState.SUCCEEDED) {
+            throw BenchFaults.differ(title(), "the campaign ended as " + campaign.state() + ", " + campaign.reason());
+        }
+        return told(database, report);
+    }
+
+    private Map<String, Object> told(DataSource database, CampaignReport report) throws SQLException {
+        var told = new LinkedHashMap<String, Object>();
+        told.put("chunkAimMillis", chunkTime.toMillis());
+        try (var connection = database.getConnection();
+                var query = connection.prepareStatement(CHUNK_TIMES)) {
+            query.setLong(1, report.campaign().id());
+            try (var row = query.executeQuery()) {
+                row.next();
+                told.put("chunks", row.getLong(1));
+                told.put("chunkP50Millis", row.getLong(2));
+                told.put("chunkP99Millis", row.getLong(3));
+            }
+        }
+        report.archive()
+                .ifPresent(archive -> told.put(
+                        "archiveBytesPerRow",
+                        Result.rounded((double) archive.bytes()
+                                / report.campaign().counts().rows())));
+        return told;
+    }
+
+    private Policy policy(Optional<StoreLocation> archive) {
+        var builder = Policy.of("bench", "coppice_bench.session")
+                .when("status = 'ENDED'")
+                .olderThan("ended_at", Duration.ofDays(Sessions.KEPT_DAYS))
+                .association(new AssociationConfig(
+                        TableName.parse("coppice_bench.granted"), "entity_type", "session", "entity_id"));
+        archive.ifPresent(builder::archive);
+        return aimingAt(chunkTime, builder.build());
+    }
+
+    private static Policy aimingAt(Duration chunkTime, Policy policy) {
+        var config = policy.config();
+        return new Policy(
+                policy.name(),
+                new PolicyConfig(
+                        config.table(),
+                        config.when(),
+                        config.age(),
+                        config.ageZone(),
+                        config.keep(),
+                        config.cascade(),
+                        config.associations(),
+                        config.archive(),
+                        config.limits(),
+                        config.brakes(),
+                        config.heavyRoots(),
+                        chunkTime,
+                        config.lockTimeout(),
+                        config.schedule(),
+                        config.window(),
+                        config.vacuum(),
+                        config.approvals()));
+    }
+}
