@@ -67,7 +67,8 @@ class ModuleArrowsTest {
                                 Stream.of(
                                         "coppice-architecture",
                                         "coppice-acceptance",
-                                        "coppice-archive-s3-compatibility"))
+                                        "coppice-archive-s3-compatibility",
+                                        "coppice-bench-peers"))
                         .toList());
     }
 

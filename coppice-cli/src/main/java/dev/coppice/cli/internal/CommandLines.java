@@ -63,7 +63,7 @@ public final class CommandLines {
     private static int refuse(Terminal terminal, CoppiceException refusal) {
         LoggerFactory.getLogger(CommandLines.class).debug("refused", refusal);
         terminal.refuse(refusal);
-        return ExitCode.of(refusal.fault().kind());
+        return ExitCode.of(refusal.fault());
     }
 
     private static CoppiceException fileFault(UncheckedIOException broken) {

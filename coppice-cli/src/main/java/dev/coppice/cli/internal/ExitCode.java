@@ -1,6 +1,8 @@
 package dev.coppice.cli.internal;
 
+import dev.coppice.ops.Effect;
 import dev.coppice.ops.Fault;
+import dev.coppice.ops.Retry;
 
 /** The exit codes scripts may rely on. */
 public final class ExitCode {
@@ -12,11 +14,14 @@ public final class ExitCode {
 
     private ExitCode() {}
 
-    static int of(Fault.Kind kind) {
-        return switch (kind) {
+    static int of(Fault fault) {
+        return switch (fault.kind()) {
             case USAGE -> USAGE;
             case REFUSED -> REFUSED;
-            case NOT_FOUND, CONFLICT, UNAVAILABLE, FAILED -> FAILED;
+            // What stands in the way is the state of things, as with a guard; unless it passes by itself.
+            case NOT_FOUND, CONFLICT ->
+                fault.effect() == Effect.NONE && fault.retry() == Retry.AFTER_FIX ? REFUSED : FAILED;
+            case UNAVAILABLE, FAILED -> FAILED;
         };
     }
 }

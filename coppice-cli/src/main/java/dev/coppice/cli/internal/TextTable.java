@@ -10,18 +10,23 @@ import java.util.stream.Stream;
 public final class TextTable {
     private final List<List<String>> rows = new ArrayList<>();
 
-    private TextTable(List<String> heads) {
-        rows.add(heads);
-    }
+    private TextTable() {}
 
     /** A table with these heads and no row yet. */
     public static TextTable of(String... heads) {
-        return new TextTable(List.of(heads));
+        var table = new TextTable();
+        table.rows.add(List.of(heads));
+        return table;
     }
 
-    /** Adds a row with as many cells as there are heads. */
+    /** A table without heads. */
+    public static TextTable plain() {
+        return new TextTable();
+    }
+
+    /** Adds a row with as many cells as the one before. */
     public TextTable row(Object... cells) {
-        if (cells.length != rows.getFirst().size()) {
+        if (!rows.isEmpty() && cells.length != rows.getFirst().size()) {
             throw new IllegalArgumentException(
                     "cells must be " + rows.getFirst().size() + ", were: " + cells.length);
         }

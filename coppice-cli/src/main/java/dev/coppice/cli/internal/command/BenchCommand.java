@@ -30,8 +30,8 @@ import picocli.CommandLine.TypeConversionException;
         description = {
             "Compare Coppice with plain SQL, both in one run: \"coppice bench list\" names what there is.",
             "",
-            "It works in a schema coppice_bench, which it makes and drops, on an embedded PostgreSQL of its own; with "
-                    + "--url in that database."
+            "It works in a schema coppice_bench, for prune and prune-flat also in databases of its own, all of which it "
+                    + "makes and drops, on an embedded PostgreSQL; with --url there."
         },
         subcommands = BenchCommand.Names.class)
 final class BenchCommand implements Callable<Integer> {
@@ -74,7 +74,7 @@ final class BenchCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(new Thread(parts::close, "coppice-stop-1"));
             var terminal = root().terminal();
             var target = root().url().isPresent()
-                    ? BenchDatabase.of(root().target(), root().environment(), terminal)
+                    ? BenchDatabase.of(root().target(), benchmark.makes(), root().environment(), terminal)
                     : BenchDatabase.embedded(parts, root().environment(), terminal);
             var report = benchmark.run(target, options, step -> terminal.progress("  " + step));
             terminal.progress("");

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A benchmark as scripts see it.
@@ -20,6 +21,14 @@ import java.util.stream.Collectors;
  * @param rows the comparisons, each with what was counted beside its times
  */
 record BenchDocument(String bench, Machine machine, List<Map<String, Object>> rows) {
+    private static final List<Column> COLUMNS = List.of(
+            new Column("STATEMENTS", List.of("statements", "baselineStatements")),
+            new Column("SUBTRANSACTIONS (65: MORE THAN 64)", List.of("subtransactions", "baselineSubtransactions")),
+            new Column("SERVER CPU ms", List.of("serverMillis", "baselineServerMillis")),
+            new Column("CLIENT CPU ms", List.of("clientMillis", "baselineClientMillis")),
+            new Column("WAL B/ROW", List.of("walBytesPerRow", "baselineWalBytesPerRow")),
+            new Column("CHUNK ms P50 / P99", List.of("chunkP50Millis", "chunkP99Millis")),
+            new Column("ARCHIVE B/ROW", List.of("archiveBytesPerRow")));
 
     static BenchDocument of(BenchReport report) {
         return new BenchDocument(
@@ -43,18 +52,26 @@ record BenchDocument(String bench, Machine machine, List<Map<String, Object>> ro
         return BigDecimal.valueOf(figure).setScale(3, RoundingMode.HALF_UP);
     }
 
-    /** The same for people. */
+    /** The same for people: a column for each fact that any row has. */
     static String text(BenchReport report) {
-        var table = TextTable.of("WHAT", "OURS", "BASELINE", "RATIO", "STATEMENTS", "SUBTRANSACTIONS");
-        report.rows()
-                .forEach(row -> table.row(
-                        row.name(),
-                        figure(row.ours()) + " " + row.unit(),
-                        figure(row.baseline()) + " " + row.unit(),
-                        figure(row.ratio()) + " x",
-                        both(row, "statements", "baselineStatements"),
-                        both(row, "subtransactions", "baselineSubtransactions")));
+        var columns = COLUMNS.stream()
+                .filter(column -> report.rows().stream().anyMatch(column::isIn))
+                .toList();
+        var headings = Stream.concat(
+                Stream.of("WHAT", "OURS", "BASELINE", "RATIO"), columns.stream().map(Column::heading));
+        var table = TextTable.of(headings.toArray(String[]::new));
+        table.rows(report.rows().stream().map(row -> cells(row, columns)));
         return heading(report) + "\n\n" + table;
+    }
+
+    private static Object[] cells(BenchRow row, List<Column> columns) {
+        var figures = Stream.of(
+                row.name(),
+                figure(row.ours()) + " " + row.unit(),
+                figure(row.baseline()) + " " + row.unit(),
+                figure(row.ratio()) + " x");
+        return Stream.concat(figures, columns.stream().map(column -> column.cell(row)))
+                .toArray();
     }
 
     private static String heading(BenchReport report) {
@@ -64,15 +81,25 @@ record BenchDocument(String bench, Machine machine, List<Map<String, Object>> ro
                 .collect(Collectors.joining(", "));
         return report.bench() + " on " + machine.cores() + " cores, Java " + machine.java() + ", PostgreSQL "
                 + machine.postgres() + "; one round trip: " + roundTrips
-                + ".\nMedians; counts are ours / baseline, and 65 subtransactions stand for more than 64.";
+                + ".\nMedians; columns with two figures are ours / baseline.";
     }
 
     private static String figure(double figure) {
         return String.format(Locale.ROOT, figure < 10 ? "%.2f" : "%.1f", figure);
     }
 
-    private static String both(BenchRow row, String ours, String baseline) {
-        var facts = row.facts();
-        return facts.containsKey(ours) ? facts.get(ours) + " / " + facts.getOrDefault(baseline, "-") : "-";
+    /** Facts that stand side by side; {@code -} for one that a row does not have. */
+    private record Column(String heading, List<String> facts) {
+        boolean isIn(BenchRow row) {
+            return facts.stream().anyMatch(row.facts()::containsKey);
+        }
+
+        String cell(BenchRow row) {
+            return isIn(row)
+                    ? facts.stream()
+                            .map(fact -> String.valueOf(row.facts().getOrDefault(fact, "-")))
+                            .collect(Collectors.joining(" / "))
+                    : "-";
+        }
     }
 }

@@ -2,15 +2,19 @@ package dev.coppice.cli.internal.command;
 
 import ch.qos.logback.classic.Level;
 import dev.coppice.cli.internal.Logging;
+import dev.coppice.cli.internal.Look;
 import dev.coppice.cli.internal.Terminal;
 import dev.coppice.cli.internal.Version;
 import dev.coppice.cli.internal.connect.ProjectConfig;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.cli.internal.connect.TargetChoice;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +34,14 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             UpCommand.class,
             ServeCommand.class,
+            InitCommand.class,
+            DoctorCommand.class,
             PolicyCommand.class,
+            PlanCommand.class,
+            PruneCommand.class,
+            CampaignCommand.class,
+            ArchiveCommand.class,
+            TraceCommand.class,
             HoldCommand.class,
             FreezeCommand.class,
             UnfreezeCommand.class,
@@ -78,6 +89,35 @@ public final class CoppiceCommand extends CommandGroup {
             Logging.show(Level.DEBUG);
         }
         return new Terminal(commandLine.getOut(), commandLine.getErr(), json);
+    }
+
+    /** How the answer may look where it is read. */
+    Look look() {
+        return json ? Look.PLAIN : Look.ofOutput(environment());
+    }
+
+    /** A command to type next. */
+    static String typed(List<String> words) {
+        return System.getProperty("coppice.command", "coppice") + " "
+                + words.stream().map(CoppiceCommand::quoted).collect(Collectors.joining(" "));
+    }
+
+    /** A command to type next, about the same database and configuration as this one. */
+    String again(String... words) {
+        var again = new ArrayList<>(List.of(words));
+        if (url != null) {
+            again.add("--url");
+            again.add(url.matches("(?i).*(//[^/@]*:[^/@]*@|[?&]password=).*") ? "URL" : url);
+        }
+        if (config != null) {
+            again.add("--config");
+            again.add(config.toString());
+        }
+        return typed(again);
+    }
+
+    private static String quoted(String word) {
+        return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     Optional<String> url() {

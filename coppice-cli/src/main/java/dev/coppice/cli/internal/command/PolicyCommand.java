@@ -2,10 +2,12 @@ package dev.coppice.cli.internal.command;
 
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.TextTable;
+import dev.coppice.cli.internal.connect.DeclaredPolicies;
 import dev.coppice.cli.internal.connect.ProjectConfig;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.control.CronSchedule;
 import dev.coppice.control.Durations;
+import dev.coppice.prune.Plans;
 import dev.coppice.prune.PolicyConfig;
 import java.util.Map;
 import java.util.Objects;
@@ -79,12 +81,12 @@ final class PolicyCommand extends CommandGroup {
     @Command(
             name = "check",
             description =
-                    "Check that coppice.yaml is valid and that the database can run the condition of each policy.")
+                    "Check that coppice.yaml is valid and that each policy fits the database: tables, columns, condition, cascade.")
     static final class Check extends DatabaseCommand {
         @Override
         int run(Target target) {
-            var policies = ProjectConfig.read(target.config()).policies();
-            var check = new PolicyCheck(target.connect(root().environment()));
+            var policies = DeclaredPolicies.of(target).all();
+            var check = new PolicyCheck(Plans.on(target.connect(root().environment())));
             var problems = check.problems(policies);
             var text = problems.isEmpty()
                     ? "All " + policies.size() + " policies fit the database."

@@ -13,7 +13,7 @@ final class EmbeddedFaults {
     private EmbeddedFaults() {}
 
     static CoppiceException portTaken(int port) {
-        return refused("port-taken", Kind.CONFLICT)
+        return refused("port-taken", Kind.UNAVAILABLE)
                 .found("Port " + port + " on 127.0.0.1 is in use by another program.")
                 .next("Give another port, or 0 for any free one.")
                 .exception();
@@ -44,21 +44,21 @@ final class EmbeddedFaults {
 
     static CoppiceException inUse(ServerFolder folder, String owner) {
         var who = owner.isEmpty() ? "Another process" : "Process " + owner;
-        return refused("in-use", Kind.CONFLICT)
+        return refused("in-use", Kind.UNAVAILABLE)
                 .found(who + " runs a server on " + folder.directory() + ".")
                 .next("Use that server, stop it first, or give another directory.")
                 .exception();
     }
 
     static CoppiceException unknownData(ServerFolder folder) {
-        return refused("data-unknown", Kind.CONFLICT)
+        return refused("data-unknown", Kind.UNAVAILABLE)
                 .found(folder.data() + " exists and is not the data of a PostgreSQL server.")
                 .next("Move it away, or give another directory.")
                 .exception();
     }
 
     static CoppiceException otherVersion(ServerFolder folder, String found, String expected) {
-        return refused("version-differs", Kind.CONFLICT)
+        return refused("version-differs", Kind.UNAVAILABLE)
                 .found("The data in " + folder.data() + " was written by PostgreSQL " + found
                         + ", and the server that comes with this Coppice is PostgreSQL " + expected + ".")
                 .next("Give another directory to start afresh, or keep the data by running the release of Coppice that"
@@ -67,7 +67,7 @@ final class EmbeddedFaults {
     }
 
     static CoppiceException passwordMissing(ServerFolder folder) {
-        return refused("password-missing", Kind.CONFLICT)
+        return refused("password-missing", Kind.UNAVAILABLE)
                 .found("There is data in " + folder.data() + ", but its password file " + folder.password()
                         + " is gone.")
                 .next("Put the file back, or give another directory to start afresh.")

@@ -13,11 +13,11 @@ import java.util.Map;
 public final class BenchDatabase {
     private BenchDatabase() {}
 
-    /** The target of the command; what happens there is said before it does. */
-    public static BenchTarget of(Target target, Map<String, String> environment, Terminal terminal) {
+    /** The target of the command; what is made there is said before it is. */
+    public static BenchTarget of(Target target, String makes, Map<String, String> environment, Terminal terminal) {
         terminal.note(target.note());
         target.connect(environment);
-        terminal.note("A schema coppice_bench is made in this database, and dropped at the end.");
+        terminal.note(makes);
         return of(target.url().credentials(environment));
     }
 
@@ -39,6 +39,8 @@ public final class BenchDatabase {
         try (var connection = credentials.dataSource().getConnection();
                 var statement = connection.createStatement()) {
             statement.execute("SET client_min_messages = warning; DROP SCHEMA IF EXISTS coppice_bench CASCADE");
+            statement.execute("DROP DATABASE IF EXISTS coppice_bench_template WITH (FORCE)");
+            statement.execute("DROP DATABASE IF EXISTS coppice_bench_scene WITH (FORCE)");
         } catch (SQLException failure) {
             throw new IllegalStateException("the embedded server does not do what it is told", failure);
         }

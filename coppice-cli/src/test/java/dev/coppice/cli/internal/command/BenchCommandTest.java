@@ -30,12 +30,24 @@ class BenchCommandTest {
     }
 
     @Test
+    void columns_are_those_that_the_benchmark_counts(TestDatabase database) {
+        var run = CommandRun.on(database, "bench", "prune", "--n", "50", "--rounds", "1", "--link-delay", "0ms");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains("WAL B/ROW", "CHUNK ms P50 / P99", "ARCHIVE B/ROW")
+                .doesNotContain("STATEMENTS");
+        assertThat(run.out()).containsPattern("50 sessions, chunks of 250 ms, archived, against .* rows/s .* x ");
+    }
+
+    @Test
     void the_list_names_every_benchmark() {
         var run = CommandRun.of("bench", "list", "--json");
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.json().at("/items").findValuesAsString("name"))
-                .containsExactly("create-each", "update-each", "rename-each", "purge-each", "prune-op");
+                .containsExactly(
+                        "create-each", "update-each", "rename-each", "purge-each", "prune-op", "prune", "prune-flat");
     }
 
     @ParameterizedTest
@@ -46,7 +58,7 @@ class BenchCommandTest {
                 "bench; Missing required parameter: 'NAME'.",
                 "bench nothing; There is none called \"nothing\"; there are create-each, update-each",
                 "bench create-each --rounds 0; Rounds must be 1 to 1000, was: 0.",
-                "bench create-each --n 0; Sizes must be 1 to 1000000, was: 0.",
+                "bench create-each --n 0; Sizes must be 1 to 10000000, was: 0.",
                 "bench create-each --link-delay 1h; '1h' is not a time such as 0.5ms",
             })
     void what_cannot_be_run_is_refused_before_a_server_is_started(String words, String found) {

@@ -92,7 +92,7 @@ class ControlCommandsTest {
         assertThat(run("freeze", "--reason", "incident").out())
                 .isEqualTo("Frozen: no chunk begins until \"coppice unfreeze\".\n");
         assertThat(run("freeze", "--reason", "again"))
-                .returns(1, CommandRun::exitCode)
+                .returns(3, CommandRun::exitCode)
                 .extracting(CommandRun::err)
                 .asString()
                 .contains("coppice: freeze.already-frozen");

@@ -129,7 +129,10 @@ class UsageTest {
                 .extracting(
                         problem -> problem.at("/policy").asString(),
                         problem -> problem.at("/message").asString())
-                .containsExactly(tuple("bad", "column \"tag\" does not exist"));
+                .containsExactly(tuple(
+                        "bad",
+                        "Its condition names something that is not there: column \"tag\" does not exist. Mend the name;"
+                                + " tables and functions outside of pg_catalog need their schema."));
     }
 
     @Test

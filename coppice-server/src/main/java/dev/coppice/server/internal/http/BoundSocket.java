@@ -70,7 +70,7 @@ public final class BoundSocket {
     }
 
     private static CoppiceException taken(String host, int port, Throwable cause) {
-        return Fault.of("server.port-taken", Kind.CONFLICT)
+        return Fault.of("server.port-taken", Kind.UNAVAILABLE)
                 .refused("The server was not started.")
                 .found("Another program listens on " + host + ":" + port + ", or this user may not.")
                 .changed(NOTHING_STARTED)

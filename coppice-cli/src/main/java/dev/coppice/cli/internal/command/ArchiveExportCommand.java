@@ -1,0 +1,73 @@
+package dev.coppice.cli.internal.command;
+
+import dev.coppice.archive.query.ArchiveQuery;
+import dev.coppice.cli.internal.ExitCode;
+import dev.coppice.cli.internal.Figures;
+import dev.coppice.cli.internal.TextTable;
+import dev.coppice.prune.OpenArchive;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Writes an archive as Parquet. */
+@Command(
+        name = "export",
+        description = {
+            "Write each table of an archive as a Parquet file, in the clear also when the archive is encrypted.",
+            "",
+            "  coppice archive export 17 --to ./parquet"
+        })
+final class ArchiveExportCommand extends ArchiveReadingCommand {
+
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "DIR",
+            description = "The folder; made when it is not there. No file in it is replaced.")
+    @Nullable
+    Path to;
+
+    @Mixin
+    QueryOptions options = new QueryOptions();
+
+    /** The files as scripts see them. */
+    record ExportDocument(String archive, List<FileDocument> files) {}
+
+    /** One file. */
+    record FileDocument(String file, long bytes) {}
+
+    @Override
+    int run(OpenArchive archive) {
+        var limits = given(() -> options.limits(1));
+        var folder = Objects.requireNonNull(to, "picocli requires it");
+        try {
+            Files.createDirectories(folder);
+            var files = ArchiveQuery.over(archive.reader()).limits(limits).exportParquet(folder);
+            answer(archive.id(), files);
+            return ExitCode.DONE;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private void answer(String archive, List<Path> written) throws IOException {
+        var files = new ArrayList<FileDocument>();
+        var table = TextTable.of("FILE", "SIZE");
+        for (var file : written) {
+            files.add(new FileDocument(file.toString(), Files.size(file)));
+            table.row(file, Figures.bytes(Files.size(file)));
+        }
+        terminal()
+                .answer(
+                        new ExportDocument(archive, files),
+                        files.isEmpty() ? "Archive " + archive + " has no rows to export." : table.toString());
+    }
+}

@@ -1,0 +1,96 @@
+package dev.coppice.cli.internal.command;
+
+import dev.coppice.cli.internal.ExitCode;
+import dev.coppice.cli.internal.connect.DeclaredPolicies;
+import dev.coppice.cli.internal.connect.Target;
+import dev.coppice.cli.internal.pruning.PlanDocument;
+import dev.coppice.cli.internal.pruning.PlanDocument.Extras;
+import dev.coppice.cli.internal.pruning.PlanText;
+import dev.coppice.prune.Plans;
+import dev.coppice.prune.Policy;
+import dev.coppice.prune.PrunePlan;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** What a policy would do now. */
+@Command(
+        name = "plan",
+        description = {
+            "Show what a policy would do now: every table, how many rows, how long, and what would hurt.",
+            "",
+            "It writes nothing and needs nothing but SELECT."
+        },
+        subcommands = PlanApproveCommand.class)
+final class PlanCommand extends DatabaseCommand {
+    @Parameters(arity = "0..1", paramLabel = "POLICY", description = "The policy.")
+    @Nullable
+    String name;
+
+    @Nullable
+    Integer sample;
+
+    @Option(
+            names = "--sample",
+            paramLabel = "N",
+            description = "Show so many of its table's rows that would go, oldest first; 1 to 1000.")
+    void sample(int rows) {
+        if (rows < 1 || rows > 1000) {
+            throw misused("--sample must be 1 to 1000, was: " + rows);
+        }
+        sample = rows;
+    }
+
+    @Option(
+            names = "--sql",
+            description = "Print the first chunk as a script for psql in place of the plan; the script rolls back.")
+    boolean sql;
+
+    @Override
+    int run(Target target) {
+        var policy = DeclaredPolicies.of(target).named(named());
+        var plans = Plans.on(target.connect(root().environment()));
+        if (sql && !terminal().json()) {
+            terminal().answer("", plans.script(policy));
+            return ExitCode.DONE;
+        }
+        var plan = plans.plan(policy);
+        var rows = sample == null ? null : plans.sample(policy, sample);
+        var text = new PlanText(policy, plan, root().look());
+        terminal()
+                .answer(
+                        PlanDocument.of(plan, new Extras(rows, sql ? plans.script(policy) : null)),
+                        (rows == null ? "" : text.sample(rows) + "\n\n") + text.text() + "\n"
+                                + next(root(), policy, plan));
+        return ExitCode.DONE;
+    }
+
+    /** What can be done with a plan. */
+    static String next(CoppiceCommand root, Policy policy, PrunePlan plan) {
+        var execute = "To execute it:  " + root.again("prune", policy.name(), "--execute", "--approve", plan.hash());
+        if (plan.blocked()) {
+            return "It is not executed before what blocks it is cured, or overridden aloud with --override --reason.";
+        }
+        return switch (policy.config().approvals()) {
+            case 0, 1 -> execute;
+            default ->
+                "Two people approve it:  " + root.again("plan", "approve", plan.hash(), "--reason", "TEXT")
+                        + "\nand a third executes it:  " + root.again("prune", policy.name(), "--execute");
+        };
+    }
+
+    private String named() {
+        if (name == null) {
+            throw misused("Missing required parameter: 'POLICY'");
+        }
+        return name;
+    }
+
+    private ParameterException misused(String message) {
+        return new ParameterException(
+                Objects.requireNonNull(spec, "picocli sets it").commandLine(), message);
+    }
+}

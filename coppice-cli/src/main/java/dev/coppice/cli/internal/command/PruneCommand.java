@@ -1,0 +1,121 @@
+package dev.coppice.cli.internal.command;
+
+import dev.coppice.cli.internal.ExitCode;
+import dev.coppice.cli.internal.Look;
+import dev.coppice.cli.internal.connect.DeclaredPolicies;
+import dev.coppice.cli.internal.connect.Target;
+import dev.coppice.cli.internal.pruning.Endings;
+import dev.coppice.cli.internal.pruning.PlanDocument;
+import dev.coppice.cli.internal.pruning.PlanDocument.Extras;
+import dev.coppice.cli.internal.pruning.PlanText;
+import dev.coppice.cli.internal.pruning.ProgressLine;
+import dev.coppice.cli.internal.pruning.Running;
+import dev.coppice.control.Act;
+import dev.coppice.control.CoppiceSchema;
+import dev.coppice.control.SchemaStatus;
+import dev.coppice.prune.CampaignOptions;
+import dev.coppice.prune.Campaigns;
+import dev.coppice.prune.Plans;
+import dev.coppice.prune.Policy;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** Deletes what a policy says, or shows what it would. */
+@Command(
+        name = "prune",
+        description = {
+            "Delete what a policy says, in small transactions, with all that hangs on it. Without --execute it shows the "
+                    + "plan and changes nothing.",
+            "",
+            "A policy with an unfinished campaign goes on with it. Ctrl-C ends the campaign's process after the chunk "
+                    + "under way; the same command goes on from there."
+        })
+final class PruneCommand extends DatabaseCommand {
+    @Parameters(paramLabel = "POLICY", description = "The policy.")
+    String name = "";
+
+    @Option(
+            names = "--execute",
+            description = "Do it. Creates the schema \"coppice\" where it is missing, and says so.")
+    boolean execute;
+
+    @Option(
+            names = "--approve",
+            paramLabel = "HASH",
+            description =
+                    "Execute the plan of this hash and no other. Where the policy wants one approval, this is it.")
+    @Nullable
+    String hash;
+
+    @Option(names = "--override", description = "Execute in spite of findings that block; needs --reason.")
+    boolean override;
+
+    @Option(
+            names = "--reason",
+            paramLabel = "TEXT",
+            description = "Why; kept with the campaign and in the audit trail.")
+    @Nullable
+    String reason;
+
+    @Option(
+            names = "--actor",
+            paramLabel = "NAME",
+            description = "Who; the name of the operating system's user by default.")
+    @Nullable
+    String actor;
+
+    @Override
+    int run(Target target) {
+        var options = options();
+        var policy = DeclaredPolicies.of(target).named(name);
+        var database = target.connect(root().environment());
+        return execute ? executed(policy, options, database, target) : shown(policy, database);
+    }
+
+    private int shown(Policy policy, DataSource database) {
+        var plan = Plans.on(database).plan(policy);
+        terminal()
+                .answer(
+                        PlanDocument.of(plan, Extras.NONE),
+                        new PlanText(policy, plan, root().look()).text() + "\n"
+                                + PlanCommand.next(root(), policy, plan));
+        return ExitCode.DONE;
+    }
+
+    private int executed(Policy policy, CampaignOptions options, DataSource database, Target target) {
+        var campaigns = Campaigns.on(database);
+        var schema = new CoppiceSchema(database);
+        if (!(schema.status() instanceof SchemaStatus.Current)) {
+            // What is refused anyway leaves nothing behind.
+            campaigns.requireExecutable(policy, options);
+            terminal().note("Creating or migrating the schema coppice in " + target.url() + ".");
+            schema.migrate();
+        }
+        campaigns
+                .unfinished(policy)
+                .ifPresent(found -> terminal()
+                        .note("Campaign " + found.id() + " of this policy is unfinished (" + found.state()
+                                + "): going on with it."));
+        var progress = new ProgressLine(terminal(), Look.ofErrors(root().environment()));
+        var report = new Running(campaigns, terminal(), progress).execute(policy, options);
+        return new Endings(terminal(), root().look(), root()::again).told(report, false);
+    }
+
+    private CampaignOptions options() {
+        if (override && reason == null) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec, "picocli sets it").commandLine(),
+                    "--override needs --reason, which is kept");
+        }
+        var who = actor == null ? System.getProperty("user.name") : actor;
+        var act = given(() -> Act.of(who, reason == null ? "executed from the command line" : reason));
+        var options = CampaignOptions.by(act);
+        options = override ? options.overriding(act) : options;
+        return hash == null ? options : options.ofPlan(hash);
+    }
+}

@@ -1,0 +1,114 @@
+package dev.coppice.cli.internal.pruning;
+
+import dev.coppice.cli.internal.Figures;
+import dev.coppice.cli.internal.Look;
+import dev.coppice.cli.internal.Terminal;
+import dev.coppice.prune.Campaign;
+import dev.coppice.prune.CampaignState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How far a campaign is, on one line of a terminal that the next one replaces; elsewhere a plain line every few seconds. For
+ * one thread.
+ */
+public final class ProgressLine {
+    private static final int BAR = 16;
+    private static final Duration BETWEEN = Duration.ofSeconds(5);
+
+    /** Before this share is done, how long it will take is anybody's guess. */
+    private static final double TELLING = 0.02;
+
+    private final Terminal terminal;
+    private final Look look;
+    private final boolean watched;
+    private long saidAt = System.nanoTime();
+
+    /** Lines for this terminal; {@code look} is that of standard error. */
+    public ProgressLine(Terminal terminal, Look look) {
+        this.terminal = terminal;
+        this.look = look;
+        this.watched = look.width() != Integer.MAX_VALUE;
+    }
+
+    /**
+     * How far it is.
+     *
+     * @param campaign the campaign
+     * @param expected how many roots are thought to go in all, where they were counted
+     * @param rootsPerSecond how fast it is
+     * @param remaining how long it will take yet, where that can be said
+     * @param chunkTime how long the last chunk took, where that is known
+     */
+    public record Sight(
+            Campaign campaign,
+            Optional<Long> expected,
+            double rootsPerSecond,
+            Optional<Duration> remaining,
+            Optional<Duration> chunkTime) {}
+
+    /** Shows it. */
+    public void show(Sight sight) {
+        if (watched) {
+            terminal.progress(look.cut(bar(sight) + words(sight)));
+        } else if (System.nanoTime() - saidAt >= BETWEEN.toNanos()) {
+            saidAt = System.nanoTime();
+            terminal.note("campaign " + sight.campaign().id() + ": " + words(sight));
+        }
+    }
+
+    /** Clears the line of the terminal. */
+    public void end() {
+        terminal.progress("");
+    }
+
+    private String bar(Sight sight) {
+        if (sight.expected().filter(all -> all > 0).isEmpty()) {
+            return "";
+        }
+        var share = share(sight);
+        var full = (int) Math.round(share * BAR);
+        return look.sign("█", "#").repeat(full)
+                + look.sign("░", ".").repeat(BAR - full)
+                + " %3d%%  ".formatted((int) (share * 100));
+    }
+
+    private static double share(Sight sight) {
+        return sight.expected()
+                .filter(all -> all > 0)
+                .map(all -> Math.min(1.0, (double) sight.campaign().counts().roots() / all))
+                .orElse(0.0);
+    }
+
+    private static String words(Sight sight) {
+        var campaign = sight.campaign();
+        var counts = campaign.counts();
+        var words = new ArrayList<String>();
+        words.add(Figures.count(counts.roots())
+                + sight.expected()
+                        .map(all -> " of about " + Figures.count(Math.max(all, counts.roots())))
+                        .orElse("")
+                + " roots");
+        words.add(Figures.rate(sight.rootsPerSecond()) + "/s");
+        sight.remaining()
+                .filter(left -> share(sight) >= TELLING)
+                .ifPresent(left -> words.add(Figures.duration(left) + " left"));
+        sight.chunkTime().ifPresent(time -> words.add("chunk " + Figures.duration(time)));
+        words.addAll(trouble(campaign));
+        return String.join(", ", words);
+    }
+
+    private static List<String> trouble(Campaign campaign) {
+        var counts = campaign.counts();
+        var words = new ArrayList<String>();
+        if (counts.quarantined() > 0) {
+            words.add(Figures.count(counts.quarantined()) + " quarantined");
+        }
+        if (campaign.state() != CampaignState.RUNNING) {
+            words.add(campaign.state() + ": " + campaign.reason());
+        }
+        return words;
+    }
+}

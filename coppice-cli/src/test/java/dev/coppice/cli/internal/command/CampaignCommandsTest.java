@@ -1,0 +1,137 @@
+package dev.coppice.cli.internal.command;
+
+import static dev.coppice.testkit.PostgresTest.Isolation.DATABASE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.testkit.PostgresTest;
+import dev.coppice.testkit.TestDatabase;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Campaigns that no process works on: looked at and steered. */
+@PostgresTest(DATABASE)
+class CampaignCommandsTest {
+    private final TestDatabase database;
+    private String config = "";
+
+    CampaignCommandsTest(TestDatabase database) {
+        this.database = database;
+    }
+
+    @BeforeEach
+    void interrupted(@TempDir Path folder) {
+        Shop.open(database, 40);
+        config = Shop.config(folder);
+        run("schema", "migrate");
+        run("freeze", "--reason", "incident");
+        assertThat(run("prune", "closed-carts", "--execute").exitCode()).isEqualTo(3);
+        run("unfreeze", "--reason", "over");
+    }
+
+    @Test
+    void a_list_has_one_line_for_each_and_the_names_scripts_rely_on() {
+        var item = run("campaign", "list", "--json").json().at("/items/0");
+
+        assertThat(item.propertyNames()).contains("campaign", "policy", "state", "roots", "startedAt");
+        assertThat(item.at("/state").asString()).isEqualTo("INTERRUPTED");
+        assertThat(run("campaign", "list", "--policy", "closed-carts").out())
+                .startsWith("CAMPAIGN  POLICY        STATE        ROOTS  ROWS  STARTED")
+                .contains("1         closed-carts  INTERRUPTED  0      0 ");
+        assertThat(run("campaign", "list", "--policy", "other").out()).isEqualTo("There is no campaign.\n");
+    }
+
+    @Test
+    void show_says_where_it_stands_and_how_to_go_on() {
+        assertThat(run("campaign", "show", "1").out())
+                .startsWith("Campaign 1 \"closed-carts\" is INTERRUPTED: it goes on at the next execution.\n")
+                .contains("To go on:  coppice prune closed-carts --execute");
+        var document = run("campaign", "show", "1", "--json").json();
+        assertThat(document.at("/alive").asBoolean(true)).isFalse();
+        assertThat(document.at("/tuning/chunkTimeMs").asInt()).isEqualTo(250);
+    }
+
+    @Test
+    void show_names_what_was_left_and_why() {
+        database.execute("ALTER TABLE shop.line DISABLE TRIGGER ALL");
+        database.execute("CREATE FUNCTION shop.stop() RETURNS trigger LANGUAGE plpgsql AS"
+                + " $$ BEGIN RAISE EXCEPTION 'no'; END $$;"
+                + " CREATE TRIGGER stop BEFORE DELETE ON shop.cart FOR EACH ROW WHEN (OLD.id = 7)"
+                + " EXECUTE FUNCTION shop.stop()");
+        assertThat(run("campaign", "abort", "1", "--reason", "another plan").exitCode())
+                .isZero();
+
+        assertThat(run("prune", "closed-carts", "--execute").exitCode()).isEqualTo(4);
+        assertThat(run("campaign", "show", "2").out())
+                .containsPattern("Left +1 quarantined")
+                .containsPattern("\n\nQuarantined, \\S+: .*\n  7\n");
+    }
+
+    @Test
+    void pause_resume_abort_and_retune_are_done_and_kept_with_actor_and_reason() {
+        assertThat(run("campaign", "pause", "1", "--reason", "busy", "--actor", "ana")
+                        .out())
+                .isEqualTo("Campaign 1 \"closed-carts\" is PAUSED: it waits until somebody resumes it.\n");
+        assertThat(run("prune", "closed-carts", "--execute"))
+                .returns(3, CommandRun::exitCode)
+                .extracting(CommandRun::err)
+                .asString()
+                .contains("coppice: campaign.paused");
+        assertThat(run("campaign", "resume", "1", "--reason", "quiet").out())
+                .contains("is INTERRUPTED", "To go on:  coppice prune closed-carts --execute");
+        assertThat(run(
+                                "campaign",
+                                "retune",
+                                "1",
+                                "--rows",
+                                "1_000",
+                                "--roots",
+                                "5",
+                                "--runtime",
+                                "2h",
+                                "--chunk-time",
+                                "100ms",
+                                "--reason",
+                                "gently")
+                        .out())
+                .isEqualTo("Campaign 1 is retuned: chunks of 100ms, rows 1000, roots 5, runtime 2h.\n");
+        assertThat(run("campaign", "retune", "1", "--roots", "none", "--reason", "all of it", "--json")
+                        .json()
+                        .at("/tuning/roots")
+                        .isNull())
+                .isTrue();
+        assertThat(run("campaign", "abort", "1", "--reason", "enough").out()).contains("is CANCELLED");
+        assertThat(Shop.one(
+                        database,
+                        "SELECT string_agg(action, ' ' ORDER BY seq) FROM coppice.audit WHERE action LIKE 'campaign%'"))
+                .isEqualTo("campaign.created campaign.paused campaign.resumed campaign.retuned campaign.retuned"
+                        + " campaign.aborted");
+    }
+
+    @Test
+    void joining_a_campaign_without_a_process_says_how_to_go_on() {
+        var run = run("campaign", "join", "1");
+
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.out()).contains("To go on:  coppice prune closed-carts --execute");
+    }
+
+    @Test
+    void watching_a_campaign_that_has_ended_answers_at_once_with_its_exit_code() {
+        run("prune", "closed-carts", "--execute");
+
+        assertThat(run("campaign", "watch", "1", "--json"))
+                .returns(0, CommandRun::exitCode)
+                .extracting(run -> run.json().at("/rows/shop.cart").asInt())
+                .isEqualTo(30);
+    }
+
+    private CommandRun run(String... words) {
+        var all = new String[words.length + 2];
+        System.arraycopy(words, 0, all, 0, words.length);
+        all[words.length] = "--config";
+        all[words.length + 1] = config;
+        return CommandRun.on(database, all);
+    }
+}

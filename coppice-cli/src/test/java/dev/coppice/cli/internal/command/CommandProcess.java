@@ -1,0 +1,73 @@
+package dev.coppice.cli.internal.command;
+
+import dev.coppice.testkit.TestDatabase;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One run of the command in a process of its own.
+ *
+ * @param process the process
+ * @param said its standard error, read line by line
+ */
+record CommandProcess(Process process, BufferedReader said) implements AutoCloseable {
+    private static final int SECONDS = 60;
+
+    static CommandProcess start(TestDatabase database, Path folder, String... words) throws IOException {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xlog:disable",
+                "-Dorg.jooq.no-logo=true",
+                "-Dorg.jooq.no-tips=true",
+                "dev.coppice.cli.Coppice"));
+        command.addAll(List.of(words));
+        command.addAll(List.of("--url", database.url() + "?user=" + database.user()));
+        var builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        builder.environment().put("PGPASSWORD", database.password());
+        var process = builder.redirectOutput(folder.resolve("out").toFile()).start();
+        return new CommandProcess(
+                process, new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8)));
+    }
+
+    /** Reads what it says up to a line that holds these words. */
+    String saidUntil(String words) throws IOException {
+        var lines = new ArrayList<String>();
+        for (var line = said.readLine(); line != null; line = said.readLine()) {
+            lines.add(line);
+            if (line.contains(words)) {
+                return String.join("\n", lines);
+            }
+        }
+        throw new AssertionError("never said \"" + words + "\", but:\n" + String.join("\n", lines));
+    }
+
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    /** How it ended. */
+    int ended() throws IOException, InterruptedException {
+        said.transferTo(Writer.nullWriter());
+        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("still runs");
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
