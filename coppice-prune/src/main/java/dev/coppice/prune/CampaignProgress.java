@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param chunkTime how long that chunk took
  * @param chunkRoots how many roots it removed
  * @param rootsPerSecond how many roots went per second of this process's time
- * @param expected how many roots are thought to go in all, those that are gone included; known once they were counted
+ * @param expected how many roots go in all by the statistics, those that are gone included; nothing once it is more
  * @param remaining how long it will take yet, where that is known
  */
 public record CampaignProgress(

@@ -21,7 +21,6 @@ import dev.coppice.prune.internal.ledger.TableLedger;
 import dev.coppice.prune.internal.ledger.WorkerLedger;
 import dev.coppice.prune.internal.policy.CheckedPolicy;
 import dev.coppice.prune.internal.read.ReadOnly;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -33,8 +32,6 @@ import javax.sql.DataSource;
  * {@code coppice}. Every call takes connections of its own from the data source and returns them.
  */
 public final class Campaigns {
-    private static final Duration COUNTING = Duration.ofSeconds(1);
-
     private final DataSource database;
     private final Hooks hooks;
 
@@ -80,7 +77,7 @@ public final class Campaigns {
      *     {@code campaign.store-unusable}
      */
     public void requireExecutable(Policy policy, CampaignOptions options) {
-        var plan = Plans.on(database).countingFor(COUNTING).plan(policy);
+        var plan = Executor.estimated(database, policy);
         requireMeant(plan.contract(), options);
         Executor.requireUnblocked(plan, options);
         StoreProbe.requireWritable(policy);

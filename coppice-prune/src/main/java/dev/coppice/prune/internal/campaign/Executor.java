@@ -13,7 +13,7 @@ import dev.coppice.prune.CampaignOptions;
 import dev.coppice.prune.CampaignReport;
 import dev.coppice.prune.CampaignState;
 import dev.coppice.prune.PlanContract;
-import dev.coppice.prune.Plans;
+import dev.coppice.prune.Policy;
 import dev.coppice.prune.PrunePlan;
 import dev.coppice.prune.Tuning;
 import dev.coppice.prune.internal.ledger.ArchiveLedger;
@@ -21,9 +21,12 @@ import dev.coppice.prune.internal.ledger.CampaignLedger;
 import dev.coppice.prune.internal.ledger.NewCampaign;
 import dev.coppice.prune.internal.ledger.Standing;
 import dev.coppice.prune.internal.ledger.TableLedger;
+import dev.coppice.prune.internal.plan.Planner;
+import dev.coppice.prune.internal.read.ReadOnly;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
@@ -32,8 +35,6 @@ import org.slf4j.LoggerFactory;
 /** Executes a policy once: finds its unfinished campaign or creates one, works on it, and says what came of it. */
 public final class Executor {
     private static final Logger LOG = LoggerFactory.getLogger("dev.coppice.prune");
-
-    private static final Duration COUNTING = Duration.ofSeconds(3);
 
     /** How large a table may be to be counted for its share; the statistics of a larger one are near enough. */
     private static final long EXACT_BELOW = 1_000_000;
@@ -111,12 +112,15 @@ public final class Executor {
 
     /** What the doctor blocks does not begin, unless somebody said aloud that it shall. */
     private void plan() {
-        var plan = Plans.on(work.database())
-                .countingFor(COUNTING)
-                .plan(work.policy().policy());
+        var plan = estimated(work.database(), work.policy().policy());
         requireUnblocked(plan, work.options());
         StoreProbe.requireWritable(work.policy().policy());
         work = work.expecting(plan.roots().count());
+    }
+
+    /** A plan with the numbers the statistics tell: to count would cost a seventh of what a campaign costs. */
+    public static PrunePlan estimated(DataSource database, Policy policy) {
+        return ReadOnly.run(database, sql -> Planner.of(sql, policy).plan(Duration.ZERO));
     }
 
     /** Refuses a plan that is blocked and was not overridden. */
@@ -127,10 +131,7 @@ public final class Executor {
     }
 
     private void expect(Campaign unfinished) {
-        var left = Plans.on(work.database())
-                .countingFor(COUNTING)
-                .plan(work.policy().policy())
-                .roots();
+        var left = estimated(work.database(), work.policy().policy()).roots();
         work = work.expecting(unfinished.counts().roots() + left.count());
     }
 

@@ -33,7 +33,9 @@ final class Progressing {
     }
 
     private Optional<Long> expected(Campaign now) {
-        return work.expected().map(all -> Math.min(all, now.tuning().roots().orElse(Long.MAX_VALUE)));
+        return work.expected()
+                .map(all -> Math.min(all, now.tuning().roots().orElse(Long.MAX_VALUE)))
+                .filter(all -> all >= now.counts().roots());
     }
 
     private Optional<Duration> remaining(Campaign now, double rate) {

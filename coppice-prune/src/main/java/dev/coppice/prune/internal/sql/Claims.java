@@ -40,7 +40,8 @@ public final class Claims {
                 + roots.eligible() + (wanted.behind() ? " AND " + roots.afterCursor() : "") + wanted.unnoted()
                 + " ORDER BY " + roots.ordered() + " LIMIT " + wanted.most() + "), locked AS MATERIALIZED (" + locking()
                 + ") SELECT last.*, l.* FROM (" + roots.last() + ") AS last (" + places
-                + ") CROSS JOIN (SELECT count(*) AS n, " + locked.stored() + " FROM locked) AS l";
+                + ") CROSS JOIN (SELECT count(*) AS n, " + locked.stored() + " FROM " + locked.inOrder("locked")
+                + ") AS l";
     }
 
     /**
@@ -50,7 +51,8 @@ public final class Claims {
     public String again() {
         return "WITH kept AS MATERIALIZED (SELECT " + locked.selected() + " FROM " + table.from() + " WHERE "
                 + locked.contains() + " AND " + roots.eligible() + ") SELECT count(*) AS n, " + locked.stored()
-                + " FROM kept";
+                + " FROM "
+                + locked.inOrder("kept");
     }
 
     /** Takes rows that meet a condition in hand without locking them, for a dry run. */

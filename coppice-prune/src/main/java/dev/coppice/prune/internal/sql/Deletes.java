@@ -62,9 +62,11 @@ public final class Deletes {
         return sets.edited(closure.edited().indexOf(relation));
     }
 
+    // Joined, not named by a list, which would be sorted by place: the order of the keys is kept.
     private String ofRoots() {
         var locked = sets.locked(closure.root());
-        return "DELETE FROM " + locked.table().from() + " WHERE " + locked.contains() + " AND " + roots.still();
+        return "DELETE FROM " + locked.table().from() + " USING " + locked.rows("l") + " WHERE " + locked.matching("l")
+                + " AND " + roots.still();
     }
 
     private String ofChildren(TableName name, boolean drained) {

@@ -71,6 +71,21 @@ public record KeySet(String name, ClosureTable table, List<Column> kept) {
                 "length(set_config('" + setting + "', coalesce(array_agg(coppice_c" + i + ")::text, '{}'), true))");
     }
 
+    /**
+     * The selected rows of a query in the order of their keys, where those are kept: whoever looks them up one by one, as the
+     * checks of foreign keys do, then walks through the indexes instead of jumping.
+     */
+    public String inOrder(String query) {
+        var keys = table.identity().columns().stream().map(KeyColumn::column).toList();
+        return keys.stream().anyMatch(key -> key.array() || !kept.contains(key))
+                ? query
+                : "(SELECT * FROM " + query + " ORDER BY "
+                        + keys.stream()
+                                .map(key -> "coppice_c" + kept.indexOf(key))
+                                .collect(joining(", ")) + ") AS "
+                        + query;
+    }
+
     /** Keeps the selected rows beside those kept already. */
     public String added() {
         return numbered((setting, i) -> "length(set_config('" + setting + "', (" + array(i)
