@@ -2,6 +2,7 @@ package dev.coppice.prune.internal.closure;
 
 import dev.coppice.control.TableName;
 import dev.coppice.prune.internal.closure.ClosureTable.Estimate;
+import dev.coppice.prune.internal.closure.Relation.Kind;
 import dev.coppice.prune.internal.closure.Relation.Support;
 import dev.coppice.prune.internal.read.Row;
 import dev.coppice.prune.internal.read.Sql;
@@ -25,9 +26,15 @@ final class Catalogue {
         this.indexes = indexes;
     }
 
-    /** Every foreign key that leads to these tables, directly or not. */
+    /** Every foreign key that leads to these tables, directly or not; an inherited one only where no other says the same. */
     static List<ForeignKey> foreignKeys(Sql sql, Collection<Long> tables) {
-        return sql.list(CatalogueQueries.FOREIGN_KEYS, ForeignKey::read, tables);
+        var keys = new ArrayList<ForeignKey>();
+        for (var key : sql.list(CatalogueQueries.FOREIGN_KEYS, ForeignKey::read, tables)) {
+            if (key.kind() != Kind.INHERITED || keys.stream().noneMatch(key::repeats)) {
+                keys.add(key);
+            }
+        }
+        return keys;
     }
 
     /** Reads tables. */

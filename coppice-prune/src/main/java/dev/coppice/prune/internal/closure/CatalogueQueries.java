@@ -6,7 +6,20 @@ final class CatalogueQueries {
 
     // language=SQL
     static final String NAMED = """
-            SELECT c.oid, wanted.schema_name, wanted.table_name, c.relkind, c.relispartition
+            SELECT
+                c.oid, wanted.schema_name, wanted.table_name, c.relkind, c.relispartition,
+                ARRAY(
+                    WITH RECURSIVE heir AS (
+                        SELECT c.oid
+                        UNION
+                        SELECT i.inhrelid
+                        FROM heir
+                        JOIN pg_catalog.pg_inherits AS i ON i.inhparent = heir.oid
+                        JOIN pg_catalog.pg_class AS h ON h.oid = i.inhrelid
+                        WHERE h.relkind = 'r' AND NOT h.relispartition
+                    )
+                    SELECT heir.oid::bigint FROM heir WHERE heir.oid <> c.oid ORDER BY 1
+                ) AS heirs
             FROM unnest(?::text[], ?::text[]) AS wanted (schema_name, table_name)
             JOIN pg_catalog.pg_namespace AS n ON n.nspname = wanted.schema_name
             JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = wanted.table_name
@@ -14,7 +27,10 @@ final class CatalogueQueries {
             """;
 
     // A foreign key to a partitioned table is several rows of the catalogue, one of them without a parent. The columns
-    // of later versions are read by name from the row's own JSON, so that one text serves them all.
+    // of later versions are read by name from the row's own JSON, so that one text serves them all. A table that
+    // inherits
+    // the columns of a key names the same rows by them, though the database does not see to it: it comes as if it had
+    // one.
     // language=SQL
     static final String FOREIGN_KEYS = """
             WITH RECURSIVE foreign_key AS MATERIALIZED (
@@ -26,14 +42,31 @@ final class CatalogueQueries {
                 FROM pg_catalog.pg_constraint AS con
                 WHERE con.contype = 'f' AND con.conparentid = 0
             ),
+            bearer AS (
+                SELECT foreign_key.oid AS key, foreign_key.conrelid AS oid, false AS inherited FROM foreign_key
+                UNION
+                SELECT bearer.key, i.inhrelid, true
+                FROM bearer
+                JOIN pg_catalog.pg_inherits AS i ON i.inhparent = bearer.oid
+                JOIN pg_catalog.pg_class AS h ON h.oid = i.inhrelid
+                WHERE h.relkind = 'r' AND NOT h.relispartition
+            ),
             reached AS (
                 SELECT unnest(?::bigint[])::oid AS oid
                 UNION
-                SELECT foreign_key.conrelid FROM reached JOIN foreign_key ON foreign_key.parent = reached.oid
+                SELECT bearer.oid
+                FROM reached
+                JOIN foreign_key ON foreign_key.parent = reached.oid
+                JOIN bearer ON bearer.key = foreign_key.oid
             )
             SELECT
-                k.conname, k.conrelid, k.parent, k.confdeltype, k.condeferrable, k.enforced, k.period,
-                k.conkey::int[] AS child_columns,
+                k.conname, bearer.oid AS child, bearer.inherited, k.parent, k.confdeltype, k.condeferrable, k.enforced, k.period,
+                (
+                    SELECT array_agg(own.attnum::int ORDER BY used.ord)
+                    FROM unnest(k.conkey) WITH ORDINALITY AS used (number, ord)
+                    JOIN pg_catalog.pg_attribute AS named ON named.attrelid = k.conrelid AND named.attnum = used.number
+                    JOIN pg_catalog.pg_attribute AS own ON own.attrelid = bearer.oid AND own.attname = named.attname
+                ) AS child_columns,
                 k.confkey::int[] AS parent_columns,
                 coalesce(k.confdelsetcols, k.conkey)::int[] AS set_columns,
                 child.relispartition AS of_partition,
@@ -51,9 +84,11 @@ final class CatalogueQueries {
                 ) AS operators
             FROM reached
             JOIN foreign_key AS k ON k.parent = reached.oid
-            JOIN pg_catalog.pg_class AS child ON child.oid = k.conrelid
+            JOIN bearer ON bearer.key = k.oid
+            JOIN pg_catalog.pg_class AS child ON child.oid = bearer.oid
             JOIN pg_catalog.pg_namespace AS n ON n.oid = child.relnamespace
-            ORDER BY n.nspname COLLATE "C", child.relname COLLATE "C", k.conname COLLATE "C"
+            WHERE NOT bearer.inherited OR k.confdeltype NOT IN ('n', 'd')
+            ORDER BY bearer.inherited, n.nspname COLLATE "C", child.relname COLLATE "C", k.conname COLLATE "C"
             """;
 
     // language=SQL

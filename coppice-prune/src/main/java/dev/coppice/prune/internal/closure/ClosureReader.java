@@ -49,12 +49,21 @@ public final class ClosureReader {
         var root = named.oid(config.table());
         var seeds = new LinkedHashSet<Long>();
         seeds.add(root);
-        associations.forEach(table -> seeds.add(named.oid(table)));
+        var heirs = named.heirs(config.table());
+        associations.forEach(table -> {
+            seeds.add(named.oid(table));
+            named.heirs(table).stream().filter(heir -> !heirs.contains(heir)).forEach(seeds::add);
+        });
         var listed = config.cascade().tables().stream().map(named::oid).toList();
         var keys = Catalogue.foreignKeys(sql, seeds);
         var catalogue = Catalogue.read(sql, all(seeds, listed, keys));
-        var walk = new Walk(policy, catalogue, keys);
-        config.associations().forEach(each -> walk.associate(each, named.oid(each.table())));
+        var walk = new Walk(policy, catalogue, keys, heirs);
+        for (var association : config.associations()) {
+            walk.associate(association, named.oid(association.table()));
+            named.heirs(association.table()).stream()
+                    .filter(seeds::contains)
+                    .forEach(heir -> walk.associate(association, heir));
+        }
         walk.from(seeds);
         return assemble(walk, catalogue, config.table());
     }

@@ -1,6 +1,7 @@
 package dev.coppice.prune.internal.closure;
 
 import dev.coppice.prune.internal.closure.Relation.Action;
+import dev.coppice.prune.internal.closure.Relation.Kind;
 import dev.coppice.prune.internal.read.Row;
 import java.sql.SQLException;
 import java.util.List;
@@ -16,7 +17,7 @@ record ForeignKey(
         List<String> operators,
         Action action,
         boolean deferrable,
-        boolean enforced,
+        Kind kind,
         Shape shape) {
 
     /** What sort of foreign key it is. */
@@ -30,7 +31,7 @@ record ForeignKey(
     static ForeignKey read(Row row) throws SQLException {
         return new ForeignKey(
                 row.text("conname"),
-                row.number("conrelid"),
+                row.number("child"),
                 row.number("parent"),
                 row.numbers("child_columns"),
                 row.numbers("parent_columns"),
@@ -38,8 +39,21 @@ record ForeignKey(
                 row.texts("operators"),
                 action(row.text("confdeltype")),
                 row.truth("condeferrable"),
-                row.truth("enforced"),
+                kind(row),
                 shape(row));
+    }
+
+    /** Whether the database sees to it. */
+    boolean enforced() {
+        return kind == Kind.FOREIGN_KEY;
+    }
+
+    /** Whether it says of the same columns what another says. */
+    boolean repeats(ForeignKey other) {
+        return child == other.child
+                && parent == other.parent
+                && childColumns.equals(other.childColumns)
+                && parentColumns.equals(other.parentColumns);
     }
 
     /** Whether the database sets columns of the child. */
@@ -55,6 +69,13 @@ record ForeignKey(
             case "n" -> Action.SET_NULL;
             default -> Action.SET_DEFAULT;
         };
+    }
+
+    private static Kind kind(Row row) throws SQLException {
+        if (row.truth("inherited")) {
+            return Kind.INHERITED;
+        }
+        return row.truth("enforced") ? Kind.FOREIGN_KEY : Kind.DECLARED;
     }
 
     private static Shape shape(Row row) throws SQLException {

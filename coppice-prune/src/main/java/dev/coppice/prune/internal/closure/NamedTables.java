@@ -17,7 +17,7 @@ final class NamedTables {
     private final Map<TableName, Found> found = new HashMap<>();
     private final Refusals refusals;
 
-    private record Found(long oid, String kind, boolean partition) {}
+    private record Found(long oid, String kind, boolean partition, List<Long> heirs) {}
 
     private NamedTables(Refusals refusals) {
         this.refusals = refusals;
@@ -59,10 +59,20 @@ final class NamedTables {
         return table.oid();
     }
 
+    /** The numbers of the tables that inherit from a table that was found, at any distance; partitions are none. */
+    List<Long> heirs(TableName name) {
+        var table = found.get(name);
+        return table == null ? List.of() : table.heirs();
+    }
+
     private boolean add(Row row) throws SQLException {
         found.put(
                 new TableName(row.text("schema_name"), row.text("table_name")),
-                new Found(row.number("oid"), row.text("relkind"), row.truth("relispartition")));
+                new Found(
+                        row.number("oid"),
+                        row.text("relkind"),
+                        row.truth("relispartition"),
+                        row.texts("heirs").stream().map(Long::valueOf).toList()));
         return true;
     }
 }

@@ -34,6 +34,8 @@ public record Relation(
         FOREIGN_KEY,
         /** A foreign key that it does not enforce: nothing happens unless we do it. */
         DECLARED,
+        /** A foreign key of a table it inherits from, which the database does not enforce for its rows. */
+        INHERITED,
         /** Rows that name an entity by type and id. */
         ASSOCIATION
     }

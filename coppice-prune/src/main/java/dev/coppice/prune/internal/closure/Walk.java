@@ -29,16 +29,19 @@ final class Walk {
     private final Refusals refusals;
     private final Catalogue catalogue;
     private final List<ForeignKey> keys;
+    private final Set<Long> heirs;
     private final List<Relation> deleted = new ArrayList<>();
     private final List<Relation> edited = new ArrayList<>();
     private final List<Relation> blocking = new ArrayList<>();
     private final Set<Long> going = new LinkedHashSet<>();
 
-    Walk(Policy policy, Catalogue catalogue, List<ForeignKey> keys) {
+    /** A walk; the heirs are the tables that inherit from the policy's own. */
+    Walk(Policy policy, Catalogue catalogue, List<ForeignKey> keys, Collection<Long> heirs) {
         this.policy = policy;
         this.refusals = new Refusals(policy.name());
         this.catalogue = catalogue;
         this.keys = keys;
+        this.heirs = Set.copyOf(heirs);
     }
 
     void from(Collection<Long> seeds) {
@@ -58,7 +61,7 @@ final class Walk {
         requireAllReached();
     }
 
-    /** Rows that name the policy's rows by type and id. */
+    /** Rows of a table that name the policy's rows by type and id. */
     void associate(AssociationConfig association, long oid) {
         var root = catalogue.named(policy.config().table());
         var table = catalogue.table(oid);
@@ -75,7 +78,7 @@ final class Walk {
         var support = catalogue.support(oid, List.of(id)) == Support.FULL
                 ? Support.FULL
                 : catalogue.support(oid, List.of(type, id));
-        deleted.add(new Relation(
+        var relation = new Relation(
                 Kind.ASSOCIATION,
                 id.name(),
                 table.name(),
@@ -85,7 +88,11 @@ final class Walk {
                 List.of("="),
                 new Rule(
                         Action.NO_ACTION, false, List.of(), Optional.of(new TypeMark(type.name(), association.type()))),
-                support));
+                support);
+        // One that inherits from two of the policy's tables, or is named besides, is one all the same.
+        if (!deleted.contains(relation)) {
+            deleted.add(relation);
+        }
     }
 
     List<Relation> deleted() {
@@ -123,22 +130,31 @@ final class Walk {
             }
             return false;
         }
-        if (listed(relation)) {
+        var own = relation.kind() == Kind.INHERITED && heirs.contains(key.child());
+        if (own ? named(relation) : listed(relation)) {
             deleted.add(relation);
             return true;
         }
         if (key.enforced()) {
             requireListed(relation);
+        }
+        // A row of a table that inherits from the policy's own may be as alive as one of that: no condition is asked of
+        // it.
+        if (key.enforced() || own) {
             blocking.add(relation);
         }
         return false;
     }
 
     private boolean listed(Relation relation) {
-        var cascade = policy.config().cascade();
-        return cascade.automatic()
+        return policy.config().cascade().automatic()
                 || relation.child().equals(policy.config().table())
-                || cascade.tables().contains(relation.child())
+                || named(relation);
+    }
+
+    /** Whether the policy names the child. */
+    private boolean named(Relation relation) {
+        return policy.config().cascade().tables().contains(relation.child())
                 || policy.config().associations().stream()
                         .anyMatch(each -> each.table().equals(relation.child()));
     }
@@ -199,7 +215,7 @@ final class Walk {
         var parent = catalogue.table(key.parent());
         var columns = columns(child, key.childColumns());
         return new Relation(
-                key.enforced() ? Kind.FOREIGN_KEY : Kind.DECLARED,
+                key.kind(),
                 key.name(),
                 child.name(),
                 names(columns),

@@ -2,11 +2,13 @@ package dev.coppice.prune.internal.doctor;
 
 import dev.coppice.prune.Finding;
 import dev.coppice.prune.Severity;
+import dev.coppice.prune.internal.closure.Closure;
 import dev.coppice.prune.internal.closure.Relation;
+import dev.coppice.prune.internal.closure.Relation.Kind;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Tables that name each other in a circle, tables that name themselves, and keys that are declared only. */
+/** Tables that name each other in a circle, tables that name themselves, and keys that are not enforced. */
 final class Circles implements Check {
     @Override
     public Stream<Finding> look(Inspection inspection) {
@@ -30,14 +32,23 @@ final class Circles implements Check {
                                 ? "The table names itself: a row that a living row stands on stays, and is reported."
                                 : "The table names itself: rows below a deleted row go too, whatever their depth.",
                         ""));
-        var declared = closure.deleted().stream()
-                .filter(relation -> relation.kind() == Relation.Kind.DECLARED)
+        var declared = told(closure, Kind.DECLARED, "declared-key", "The foreign key %s is not enforced");
+        var inherited = told(
+                closure,
+                Kind.INHERITED,
+                "inherited-key",
+                "It inherits the columns of %s, which is not enforced for it");
+        return Stream.of(circles, selves, declared, inherited).flatMap(findings -> findings);
+    }
+
+    private static Stream<Finding> told(Closure closure, Kind kind, String check, String sentence) {
+        return closure.deleted().stream()
+                .filter(relation -> relation.kind() == kind)
                 .map(relation -> new Finding(
-                        "declared-key",
+                        check,
                         Severity.INFO,
                         relation.toString(),
-                        "The foreign key " + relation.name() + " is not enforced; its rows go along all the same.",
+                        sentence.formatted(relation.name()) + "; its rows go along all the same.",
                         ""));
-        return Stream.of(circles, selves, declared).flatMap(findings -> findings);
     }
 }

@@ -173,6 +173,7 @@ public final class Planner {
                 switch (relation.kind()) {
                     case FOREIGN_KEY -> words(relation.rule().action());
                     case DECLARED -> "declared";
+                    case INHERITED -> "inherited";
                     case ASSOCIATION -> "association";
                 });
     }
