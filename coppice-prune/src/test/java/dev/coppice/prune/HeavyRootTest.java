@@ -27,26 +27,6 @@ class HeavyRootTest {
     }
 
     @Test
-    void f5_a_root_with_a_chain_too_long_for_a_way_is_quarantined_and_the_rest_go(TestDatabase db) {
-        db.execute("""
-                CREATE TABLE app.topic (id int PRIMARY KEY, done bool NOT NULL);
-                CREATE TABLE app.reply (id int PRIMARY KEY, topic_id int REFERENCES app.topic, answers int REFERENCES app.reply);
-                CREATE INDEX ON app.reply (topic_id);
-                CREATE INDEX ON app.reply (answers);
-                INSERT INTO app.topic SELECT i, true FROM generate_series(1, 20) AS i;
-                INSERT INTO app.reply SELECT i, CASE WHEN i = 1 THEN 4 END, nullif(i - 1, 0) FROM generate_series(1, 600) AS i;
-                """);
-        var truth = Truth.before(db, "app");
-        var report = run(db, Policy.of("topics", "app.topic"));
-        assertThat(report.campaign().state()).isEqualTo(CampaignState.PARTIAL);
-        truth.requireConserved(folder, report.campaign().id()).requireLedger();
-        assertThat(truth.gone("topic")).isEqualTo(19);
-        assertThat(new Database(db)
-                        .list("SELECT root_key[1] || ' ' || state || ' ' || code FROM coppice.campaign_root"))
-                .containsExactly("4 quarantined too-deep");
-    }
-
-    @Test
     void f5_a_heavy_root_in_a_circle_with_its_children_comes_to_an_end(TestDatabase db) {
         db.execute("""
                 CREATE TABLE app.cart (id int PRIMARY KEY, done bool NOT NULL, main_item int);

@@ -93,7 +93,7 @@ final class Heavy {
                 standing,
                 new RootNote(
                         draining.key(),
-                        started || over.code().equals(Drained.Over.TOO_DEEP)
+                        started || over.code().equals(Drained.Over.RING)
                                 ? RootNote.State.QUARANTINED
                                 : RootNote.State.SKIPPED,
                         over.code(),

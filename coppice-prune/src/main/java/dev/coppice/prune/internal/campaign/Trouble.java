@@ -32,7 +32,8 @@ record Trouble(Kind kind, String code, String sentence) {
     static Trouble of(Throwable thrown) {
         for (var cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof ChunkFailure failure) {
-                return new Trouble(Kind.SMALLER, failure.code(), failure.reason());
+                var kind = failure.code().equals(ChunkFailure.MOVED) ? Kind.AGAIN : Kind.SMALLER;
+                return new Trouble(kind, failure.code(), failure.reason());
             }
             if (cause instanceof CoppiceException told) {
                 return of(told);

@@ -7,6 +7,9 @@ public final class ChunkFailure extends RuntimeException {
     /** The code of a chunk that deleted more than it may. */
     public static final String MORE = "more-rows";
 
+    /** The code of a chunk that others came between: it is worth another try as it is. */
+    public static final String MOVED = "moved";
+
     private final String code;
 
     /** A failure with a stable word and a sentence about the root. */

@@ -18,13 +18,18 @@ import java.util.Set;
 /**
  * Takes a root apart that has more behind it than may go at once: some children of one row with all that is theirs, chunk
  * by chunk, from the far end. Between two chunks the root is unlocked and may be revived or held, so each chunk locks and
- * asks it again, and every row of the way to where it stood (F5).
+ * asks it again, and the row where it stood (F5).
  *
- * <p>A row whose single child is still too heavy leads on to that child. In the policy's own table, where every row is asked
- * for itself, a long chain is walked in leaps.
+ * <p>A row whose single child is still too heavy leads on to that child, or far below it where rows hang one below the other.
+ * The rows between are too many to be locked: whether they still lead from the row to the root is read before anything
+ * is deleted, and again, in a statement of its own, after it. So at that moment what is deleted and locked belonged to
+ * the root, which is locked; who moves a row of the way after that comes after the chunk.
  */
 public final class Drain {
-    private static final int LONGEST_WAY = 200;
+    /** How far a leap leads at least, while the way is short: below a row of few children larger chunks come of small steps. */
+    private static final int DEEP = 50;
+
+    private static final int LONGEST_WAY = 50;
 
     private final Closure closure;
     private final ChunkSql texts;
@@ -54,24 +59,29 @@ public final class Drain {
     /** Does one chunk. */
     public Drained run(Sql sql, ChunkRequest request, Heavy heavy, Remover remover) {
         var before = Deltas.read(sql);
-        sql.one(texts.sets().withoutTip(), row -> 0);
-        if (!lock(sql, new Tip(closure.root(), heavy.root()), texts.roots().eligible())
+        var root = new Tip(closure.root(), heavy.root());
+        if (!lock(sql, root, texts.roots().eligible())
                 || number(sql, texts.drains().still()) == 0) {
             return new Drained.Over("revived", "It does not meet the policy any more, or it is held.");
         }
         pausePoint.reached("drain.locked");
-        var path = walk(sql, heavy);
-        var tip = path.isEmpty() ? new Tip(closure.root(), heavy.root()) : path.getLast();
+        var way = walk(sql, heavy.path(), root);
+        var tip = way.isEmpty() ? root : way.getLast();
+        if (held(sql, tip)) {
+            return new Drained.Over("held", "A row that belongs to it is held.");
+        }
         for (var relation : closure.deleted()) {
             if (relation.parent().equals(tip.table())) {
-                var went = below(sql, request, relation, path, remover, before);
+                var went = below(sql, request, relation, way, new Removing(before, remover));
                 if (went.isPresent()) {
                     return went.get();
                 }
             }
         }
-        return path.isEmpty() ? new Drained.Light() : Drained.Went.along(path.subList(0, path.size() - 1));
+        return way.isEmpty() ? new Drained.Light() : Drained.Went.along(way.subList(0, way.size() - 1));
     }
+
+    private record Removing(Deltas before, Remover remover) {}
 
     /** Locks a row and makes it the tip; whether it is there and as it should be. */
     private boolean lock(Sql sql, Tip tip, String condition) {
@@ -85,25 +95,52 @@ public final class Drain {
         return sql.one(text, row -> row.number("n"));
     }
 
-    /** Locks the way down as far as it still leads; the last row locked is the tip. */
-    private List<Tip> walk(Sql sql, Heavy heavy) {
-        var walked = new ArrayList<Tip>();
-        var parent = closure.root();
-        for (var tip : heavy.path()) {
-            if (!lock(sql, tip, texts.drains().leads(tip.table(), parent))) {
-                // The row that was sought in vain has taken its table's place as the tip.
-                lock(sql, walked.isEmpty() ? new Tip(closure.root(), heavy.root()) : walked.getLast(), "true");
-                return walked;
+    /** The way as far as it still leads; its last row is locked and is the tip. */
+    private List<Tip> walk(Sql sql, List<Tip> path, Tip root) {
+        for (var way = path; !way.isEmpty(); way = way.subList(0, way.size() - 1)) {
+            if (stands(sql, way, root)) {
+                return way;
             }
-            walked.add(tip);
-            parent = tip.table();
         }
-        return walked;
+        sql.one(texts.sets().withoutTip(), row -> 0);
+        lock(sql, root, "true");
+        return List.of();
+    }
+
+    /**
+     * Whether the last row of a way still belongs to the root. One of the policy's own table is asked for itself; any other
+     * leads up to the last of those on the way.
+     */
+    private boolean stands(Sql sql, List<Tip> way, Tip root) {
+        sql.one(texts.sets().withoutTip(), row -> 0);
+        var leave = way.reversed().stream()
+                .filter(tip -> tip.table().equals(closure.root()))
+                .findFirst()
+                .orElse(root);
+        var tip = way.getLast();
+        return lock(sql, leave, texts.roots().eligible())
+                && (tip.equals(leave) || (lock(sql, tip, "true") && leads(sql, tip)));
+    }
+
+    private boolean leads(Sql sql, Tip tip) {
+        return sql.one(texts.drains().ways().up(tip.table()), row -> row.truth("led"));
+    }
+
+    /** Whether the tip or a row above it is held: what lies below is looked at when it is reached. */
+    private boolean held(Sql sql, Tip tip) {
+        if (tip.table().equals(closure.root())) {
+            return false;
+        }
+        var ways = texts.drains().ways();
+        var lineage = ways.lineage(tip.table());
+        return Gathering.heldTables(sql, closure).stream()
+                .filter(lineage::contains)
+                .anyMatch(table -> sql.one(ways.held(tip.table(), table), row -> row.truth("held")));
     }
 
     /** Some children of the tip along a relation, with all below them; empty when there are none. */
     private Optional<Drained> below(
-            Sql sql, ChunkRequest request, Relation relation, List<Tip> path, Remover remover, Deltas before) {
+            Sql sql, ChunkRequest request, Relation relation, List<Tip> way, Removing removing) {
         for (var children = request.rows(); ; children = Math.max(1, children / 4)) {
             sql.one(texts.sets().emptied(false), row -> 0);
             var taken = number(sql, texts.drains().children(relation, children));
@@ -111,14 +148,12 @@ public final class Drain {
                 return Optional.empty();
             }
             var budget = taken == 1 ? Math.max(request.rows(), request.alone()) : request.rows();
+            var next = taken == 1 ? next(sql, relation, budget, way) : List.<Tip>of();
             var counts = new Reach(sql, texts, new Reach.Bounds(Set.of(), true, budget)).from(relation.child(), taken);
             pausePoint.reached("drain.gathered");
             if (counts.within() || taken == 1) {
                 return over(sql, request, counts)
-                        .or(() -> Optional.of(
-                                counts.within()
-                                        ? take(sql, counts, path, remover, before)
-                                        : deeper(sql, request, relation, path)));
+                        .or(() -> Optional.of(counts.within() ? take(sql, counts, way, removing) : deeper(sql, next)));
             }
         }
     }
@@ -136,31 +171,51 @@ public final class Drain {
                 new Drained.Over(reasons.getFirst().code(), reasons.getFirst().sentence()));
     }
 
-    private Drained take(Sql sql, Reach.Counts counts, List<Tip> path, Remover remover, Deltas before) {
-        Map<TableName, Taken> taken = new Taking(sql, texts, remover, pausePoint, Set.of()).drain(counts.rows());
-        Deltas.read(sql).requireTaken(before, taken, closure);
+    private Drained take(Sql sql, Reach.Counts counts, List<Tip> way, Removing removing) {
+        Map<TableName, Taken> taken =
+                new Taking(sql, texts, removing.remover(), pausePoint, Set.of()).drain(counts.rows());
+        pausePoint.reached("drain.deleted");
+        Deltas.read(sql).requireTaken(removing.before(), taken, closure);
+        if (!way.isEmpty() && !way.getLast().table().equals(closure.root()) && !leads(sql, way.getLast())) {
+            throw new ChunkFailure(ChunkFailure.MOVED, "A row that it hangs on was moved elsewhere meanwhile.");
+        }
         var whole = counts.of(closure.root()) > 0;
-        return new Drained.Went(path, taken, whole ? 0 : counts.total());
+        return new Drained.Went(way, taken, whole ? 0 : counts.total());
     }
 
-    private Drained deeper(Sql sql, ChunkRequest request, Relation relation, List<Tip> path) {
-        if (path.size() >= LONGEST_WAY) {
+    /** The way beyond the one child in hand: to itself, or, where rows hang one below the other, as far as a budget reaches. */
+    private List<Tip> next(Sql sql, Relation relation, long budget, List<Tip> way) {
+        var ways = texts.drains().ways();
+        var group = closure.group(relation.child());
+        var leap = ways.deep(relation.child())
+                ? sql
+                        .exactly(
+                                ways.leap(relation.child(), budget),
+                                row -> row.number("depth") > (way.size() < LONGEST_WAY ? DEEP : 1)
+                                        ? List.of(new Tip(group.get((int) row.number("tag")), row.texts("key")))
+                                        : List.<Tip>of())
+                        .stream()
+                        .flatMap(List::stream)
+                        .findFirst()
+                : Optional.<Tip>empty();
+        var longer = new ArrayList<>(way);
+        longer.add(leap.orElseGet(
+                () -> new Tip(relation.child(), sql.one(texts.drains().child(relation), row -> row.texts("key")))));
+        return longer;
+    }
+
+    // Nobody comes to the end of a ring. It is looked for now and then, because that reads the whole way.
+    private Drained deeper(Sql sql, List<Tip> next) {
+        var tip = next.getLast();
+        if (next.size() % LONGEST_WAY == 0 && lock(sql, tip, "true") && ring(sql, tip)) {
             return new Drained.Over(
-                    Drained.Over.TOO_DEEP, "What belongs to it hangs one row below the other too deep to be drained.");
+                    Drained.Over.RING,
+                    "Rows that belong to it name each other in a ring too large for one transaction.");
         }
-        var longer = new ArrayList<>(path);
-        longer.add(new Tip(relation.child(), leap(sql, request, relation)));
-        return Drained.Went.along(longer);
+        return Drained.Went.along(next);
     }
 
-    /** The heavy child; or, in the policy's own table, the parent of the last row that a budget reaches below it. */
-    private List<String> leap(Sql sql, ChunkRequest request, Relation relation) {
-        var first = sql.one(texts.drains().child(relation), row -> row.texts("key"));
-        if (!relation.self() || !relation.child().equals(closure.root())) {
-            return first;
-        }
-        return sql.exactly(texts.drains().leap(relation, request.alone()), row -> row.texts("key")).stream()
-                .findFirst()
-                .orElse(first);
+    private boolean ring(Sql sql, Tip tip) {
+        return sql.one(texts.drains().ways().up(tip.table()), row -> row.truth("ring"));
     }
 }

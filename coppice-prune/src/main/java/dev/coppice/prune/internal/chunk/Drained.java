@@ -37,6 +37,6 @@ public sealed interface Drained {
      */
     record Over(String code, String reason) implements Drained {
         /** The code of a root that cannot be drained, though it may go. */
-        public static final String TOO_DEEP = "too-deep";
+        public static final String RING = "ring";
     }
 }

@@ -56,7 +56,12 @@ public record Closure(
 
     /** Whether rows of a table go. */
     public boolean goes(TableName table) {
-        return order.stream().anyMatch(group -> group.contains(table));
+        return !group(table).isEmpty();
+    }
+
+    /** The tables that a table names, and is named by, in a circle, itself included; itself alone where there are none. */
+    public List<TableName> group(TableName table) {
+        return order.stream().filter(group -> group.contains(table)).findFirst().orElse(List.of());
     }
 
     /** The relations by which rows of a table go. */

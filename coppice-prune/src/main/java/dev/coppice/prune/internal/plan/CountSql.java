@@ -8,6 +8,7 @@ import dev.coppice.prune.internal.sql.ChunkSql;
 import dev.coppice.prune.internal.sql.KeySet;
 import dev.coppice.prune.internal.sql.Levels;
 import dev.coppice.prune.internal.sql.Links;
+import dev.coppice.prune.internal.sql.Slots;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -73,44 +74,27 @@ final class CountSql {
     }
 
     private List<String> circle(List<TableName> group) {
+        var slots = new Slots(texts.sets(), group);
         var seeds = levels.outer(group).stream()
-                .map(relation -> "(" + slots(group, relation.child()) + " WHERE " + named(relation) + ")");
+                .map(relation -> "(" + rows(slots, relation.child()) + " WHERE " + named(relation) + ")");
         var name = "g" + number(group.getFirst());
         var steps = levels.inner(group).stream()
-                .map(relation -> slots(group, relation.child()) + " CROSS JOIN LATERAL (SELECT "
-                        + parent(relation.parent()) + ") AS k WHERE g.tag = " + number(relation.parent()) + " AND "
+                .map(relation -> rows(slots, relation.child()) + " CROSS JOIN LATERAL (SELECT "
+                        + slots.kept(relation.parent(), "g") + ") AS k WHERE g.tag = " + slots.tag(relation.parent())
+                        + " AND "
                         + links.namesRow(relation, kept(relation.parent())));
         var queries = new ArrayList<String>();
         queries.add(name + " AS (" + seeds.collect(Collectors.joining(" UNION ")) + " UNION SELECT step.* FROM " + name
                 + " AS g CROSS JOIN LATERAL (" + steps.collect(Collectors.joining(" UNION ALL ")) + ") AS step)");
         for (var table : group) {
-            queries.add("r" + number(table) + " AS (SELECT " + parent(table).replace("g.", "") + " FROM " + name
-                    + " WHERE tag = " + number(table) + ")");
+            queries.add("r" + number(table) + " AS (SELECT " + slots.kept(table, "g") + " FROM " + name
+                    + " AS g WHERE tag = " + slots.tag(table) + ")");
         }
         return queries;
     }
 
-    /** The slots of a table under the names its columns are kept by. */
-    private String parent(TableName table) {
-        return IntStream.range(0, kept(table).kept().size())
-                .mapToObj(i -> "g." + slot(table, i) + " AS coppice_c" + i)
-                .collect(Collectors.joining(", "));
-    }
-
-    /** A tagged row: what is kept of the child in its slots, nulls in all others. */
-    private String slots(List<TableName> group, TableName child) {
-        var values = new ArrayList<String>();
-        values.add(number(child) + " AS tag");
-        for (var table : group) {
-            for (var i = 0; i < kept(table).kept().size(); i++) {
-                var column = kept(table).kept().get(i);
-                var type = column.array() ? "text" : column.keyType();
-                var value = table.equals(child) ? closure.table(child).qualified(column) : "NULL";
-                values.add(value + "::" + type + " AS " + slot(table, i));
-            }
-        }
-        return "SELECT " + String.join(", ", values) + " FROM "
-                + closure.table(child).from();
+    private String rows(Slots slots, TableName table) {
+        return "SELECT " + slots.row(table) + " FROM " + closure.table(table).from();
     }
 
     private String edited(Relation relation) {
@@ -129,10 +113,6 @@ final class CountSql {
 
     private KeySet kept(TableName table) {
         return texts.sets().locked(table);
-    }
-
-    private String slot(TableName table, int column) {
-        return "s" + number(table) + "_" + column;
     }
 
     private int number(TableName table) {

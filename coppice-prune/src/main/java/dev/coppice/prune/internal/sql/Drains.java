@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
 /** How a root is taken apart that is too heavy to go at once. */
 public final class Drains {
     private static final String TIP = "coppice.tip_";
-    private static final int DEEP = 50;
 
     private final Closure closure;
     private final Sets sets;
@@ -44,16 +43,6 @@ public final class Drains {
                 + ") FOR UPDATE) SELECT count(*) AS n, " + set.stored() + " FROM locked";
     }
 
-    /** That a row hangs on the tip of a table above it, or, in the policy's own table, that it may go itself. */
-    public String leads(TableName table, TableName above) {
-        return table.equals(closure.root())
-                ? roots.eligible()
-                : closure.into(table).stream()
-                        .filter(relation -> relation.parent().equals(above))
-                        .map(relation -> links.names(relation, sets.tip(above)))
-                        .collect(joining(" OR "));
-    }
-
     /** Whether the root that is the tip may still go; answers {@code n}. */
     public String still() {
         var root = sets.tip(closure.root());
@@ -70,25 +59,15 @@ public final class Drains {
                 + " FOR UPDATE) SELECT count(*) AS n, " + into.stored() + " FROM locked";
     }
 
-    /** The key of the one child in hand. */
+    /** The key of the first child in hand. */
     public String child(Relation relation) {
         var child = sets.locked(relation.child());
         return "SELECT " + Roots.keyText(child.table()) + " AS key FROM "
-                + child.table().from() + " WHERE " + child.contains() + " LIMIT 1";
+                + child.table().from() + " WHERE " + child.contains();
     }
 
-    /** In the policy's own table: the key of the parent of the last row within a number of rows down from the child. */
-    public String leap(Relation relation, long most) {
-        var child = sets.locked(relation.child());
-        var from = child.table().from();
-        var key = Roots.keyText(child.table());
-        return "WITH RECURSIVE down AS (SELECT " + child.again("k")
-                + ", own AS key, own AS above, 0 AS depth FROM (SELECT "
-                + child.selected() + ", " + key + " AS own FROM " + from + " WHERE " + child.contains()
-                + " LIMIT 1) AS k UNION ALL SELECT " + child.again("c") + ", c.own, k.key, k.depth + 1 FROM down AS k"
-                + " CROSS JOIN LATERAL (SELECT " + child.selected() + ", " + key + " AS own FROM " + from + " WHERE "
-                + links.namesRow(relation, child)
-                + " OFFSET 0) AS c) SELECT above AS key FROM (SELECT * FROM down LIMIT "
-                + most + ") AS near WHERE depth > " + DEEP + " ORDER BY depth DESC LIMIT 1";
+    /** Ways from the root to rows far below it. */
+    public Ways ways() {
+        return new Ways(closure, sets);
     }
 }

@@ -76,7 +76,6 @@ public final class Levels {
     }
 
     private boolean circular(Relation relation) {
-        return closure.order().stream()
-                .anyMatch(group -> group.contains(relation.child()) && group.contains(relation.parent()));
+        return closure.group(relation.child()).contains(relation.parent());
     }
 }
