@@ -69,7 +69,7 @@ class ManifestTest {
     }
 
     @Test
-    void its_own_commands_load_the_rows_into_postgresql_without_coppice() throws IOException {
+    void f17_its_own_commands_load_the_rows_into_postgresql_without_coppice() throws IOException {
         fixture.archive.write(fixture.manifest(segment));
         var json = JsonObject.parse(Files.readString(folder.resolve(fixture.archive.manifestName())));
         var csv = extract(json);

@@ -31,7 +31,7 @@ class WideRowTest {
     }
 
     @Test
-    void the_widest_row_that_is_promised_goes_in_and_comes_back() {
+    void f19_the_widest_row_that_is_promised_goes_in_and_comes_back() {
         insert(255L * MIB / 2);
         var before = digest();
         var segment = fixture.pruned(fixture.sessions(), List.of(fixture.deleteSessions("true")));
@@ -43,13 +43,13 @@ class WideRowTest {
     }
 
     @Test
-    void a_row_that_is_wider_is_refused_and_the_connection_lives() throws SQLException {
+    void f19_a_row_that_is_wider_is_refused_and_the_connection_lives() throws SQLException {
         insert(257L * MIB / 2);
         refused("A row has more text than the 256 MiB that can be archived and restored.");
     }
 
     @Test
-    void a_row_that_postgresql_itself_cannot_write_as_text_is_refused_in_the_same_way() throws SQLException {
+    void f19_a_row_that_postgresql_itself_cannot_write_as_text_is_refused_in_the_same_way() throws SQLException {
         insert(600L * MIB);
         refused("A row has more text than the 256 MiB that can be archived and restored.");
     }

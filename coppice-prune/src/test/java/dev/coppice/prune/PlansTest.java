@@ -180,7 +180,8 @@ class PlansTest {
         assertThat(plan.statements())
                 .extracting(PrunePlan.Statement::step)
                 .startsWith("claim", "claim", "level", "level")
-                .endsWith("delete", "delete", "delete", "left");
+                .containsSubsequence("delete", "delete", "delete", "drain", "left")
+                .endsWith("drain", "left");
         assertThat(plan.statements().get(1).sql()).contains("FOR UPDATE SKIP LOCKED");
         assertThat(plan.tables())
                 .filteredOn(table -> table.table().equals(new TableName(db.schema(), "tree")))

@@ -99,7 +99,7 @@ class ArchiveQueryTest {
     }
 
     @Test
-    void null_and_empty_text_are_two_things() {
+    void f17_null_and_empty_text_are_two_things() {
         assertThat(run("SELECT id FROM " + table + " WHERE note IS NULL").rows())
                 .isEqualTo(List.of(List.of(1L)));
         assertThat(run("SELECT id FROM " + table + " WHERE note = ''").rows()).isEqualTo(List.of(List.of(2L)));
@@ -128,7 +128,7 @@ class ArchiveQueryTest {
                 "SELECT * FROM duckdb_secrets()",
                 "SELECT * FROM sniff_csv('/etc/hosts')"
             })
-    void nothing_outside_of_the_archive_can_be_read(String sql) {
+    void f18_nothing_outside_of_the_archive_can_be_read(String sql) {
         fails("archive.query-failed", sql);
     }
 
@@ -153,13 +153,13 @@ class ArchiveQueryTest {
                 "CALL pragma_version()",
                 "CHECKPOINT"
             })
-    void anything_but_one_select_is_refused(String sql) {
+    void f18_anything_but_one_select_is_refused(String sql) {
         fails("archive.query-refused", sql);
         assertThat(Path.of("/tmp/coppice-hostile")).doesNotExist();
     }
 
     @Test
-    void a_query_that_never_ends_is_ended() {
+    void f18_a_query_that_never_ends_is_ended() {
         var limits = new QueryLimits(Duration.ofSeconds(1), 256, 10);
         assertThatExceptionOfType(CoppiceException.class)
                 .isThrownBy(() -> query().limits(limits).run("SELECT count(*) FROM range(100000000000)"))
@@ -167,7 +167,7 @@ class ArchiveQueryTest {
     }
 
     @Test
-    void a_query_that_needs_too_much_memory_is_ended() {
+    void f18_a_query_that_needs_too_much_memory_is_ended() {
         var limits = new QueryLimits(Duration.ofSeconds(30), 64, 10);
         assertThatExceptionOfType(CoppiceException.class)
                 .isThrownBy(() -> query().limits(limits).run("SELECT list(range) FROM range(100000000)"))
@@ -175,7 +175,7 @@ class ArchiveQueryTest {
     }
 
     @Test
-    void a_result_is_cut_at_its_limit_and_says_so() {
+    void f18_a_result_is_cut_at_its_limit_and_says_so() {
         var limits = new QueryLimits(Duration.ofSeconds(30), 256, 2);
         assertThat(query().limits(limits).run("SELECT * FROM range(1000000)"))
                 .returns(true, QueryResult::more)
@@ -208,7 +208,7 @@ class ArchiveQueryTest {
     }
 
     @Test
-    void the_manifests_own_command_reads_the_rows_with_duckdb_alone() throws IOException, SQLException {
+    void f17_the_manifests_own_command_reads_the_rows_with_duckdb_alone() throws IOException, SQLException {
         var manifest = Files.readString(folder.resolve(archive.manifestName()));
         var command = Pattern.compile("\"duckdb\": \\[\"(SELECT .*?\\))\"]").matcher(manifest);
         assertThat(command.find()).isTrue();

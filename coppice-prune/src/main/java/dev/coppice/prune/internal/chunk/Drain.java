@@ -60,8 +60,7 @@ public final class Drain {
     public Drained run(Sql sql, ChunkRequest request, Heavy heavy, Remover remover) {
         var before = Deltas.read(sql);
         var root = new Tip(closure.root(), heavy.root());
-        if (!lock(sql, root, texts.roots().eligible())
-                || number(sql, texts.drains().still()) == 0) {
+        if (!lock(sql, root) || number(sql, texts.drains().still()) == 0) {
             return new Drained.Over("revived", "It does not meet the policy any more, or it is held.");
         }
         pausePoint.reached("drain.locked");
@@ -84,11 +83,11 @@ public final class Drain {
     private record Removing(Deltas before, Remover remover) {}
 
     /** Locks a row and makes it the tip; whether it is there and as it should be. */
-    private boolean lock(Sql sql, Tip tip, String condition) {
+    private boolean lock(Sql sql, Tip tip) {
         for (var i = 0; i < tip.key().size(); i++) {
             sql.set(Drains.setting(i), tip.key().get(i));
         }
-        return number(sql, texts.drains().lock(tip.table(), condition)) == 1;
+        return number(sql, texts.drains().lock(tip.table())) == 1;
     }
 
     private static long number(Sql sql, String text) {
@@ -103,7 +102,7 @@ public final class Drain {
             }
         }
         sql.one(texts.sets().withoutTip(), row -> 0);
-        lock(sql, root, "true");
+        lock(sql, root);
         return List.of();
     }
 
@@ -118,8 +117,7 @@ public final class Drain {
                 .findFirst()
                 .orElse(root);
         var tip = way.getLast();
-        return lock(sql, leave, texts.roots().eligible())
-                && (tip.equals(leave) || (lock(sql, tip, "true") && leads(sql, tip)));
+        return lock(sql, leave) && (tip.equals(leave) || (lock(sql, tip) && leads(sql, tip)));
     }
 
     private boolean leads(Sql sql, Tip tip) {
@@ -149,7 +147,7 @@ public final class Drain {
             }
             var budget = taken == 1 ? Math.max(request.rows(), request.alone()) : request.rows();
             var next = taken == 1 ? next(sql, relation, budget, way) : List.<Tip>of();
-            var counts = new Reach(sql, texts, new Reach.Bounds(Set.of(), true, budget)).from(relation.child(), taken);
+            var counts = new Reach(sql, texts, new Reach.Bounds(Set.of(), true, budget)).below(relation.child(), taken);
             pausePoint.reached("drain.gathered");
             if (counts.within() || taken == 1) {
                 return over(sql, request, counts)
@@ -207,7 +205,7 @@ public final class Drain {
     // Nobody comes to the end of a ring. It is looked for now and then, because that reads the whole way.
     private Drained deeper(Sql sql, List<Tip> next) {
         var tip = next.getLast();
-        if (next.size() % LONGEST_WAY == 0 && lock(sql, tip, "true") && ring(sql, tip)) {
+        if (next.size() % LONGEST_WAY == 0 && lock(sql, tip) && ring(sql, tip)) {
             return new Drained.Over(
                     Drained.Over.RING,
                     "Rows that belong to it name each other in a ring too large for one transaction.");

@@ -25,7 +25,7 @@ public final class Reach {
     private final Levels levels;
     private final Bounds bounds;
     private final Map<TableName, Long> counts = new HashMap<>();
-    private TableName from;
+    private boolean part;
     private long left;
 
     /**
@@ -52,7 +52,6 @@ public final class Reach {
         this.sets = texts.sets();
         this.levels = levels;
         this.bounds = bounds;
-        this.from = closure.root();
         this.left = bounds.rows();
     }
 
@@ -62,9 +61,14 @@ public final class Reach {
                 .from(texts.closure().root(), roots);
     }
 
+    /** The same for rows of any table, beside which others of theirs may be reached. */
+    Counts below(TableName table, long rows) {
+        part = true;
+        return from(table, rows);
+    }
+
     /** How many rows of each table go with rows that are in hand, those included. */
     Counts from(TableName table, long rows) {
-        from = table;
         return new Counts(counts, count(table, rows) && all());
     }
 
@@ -108,7 +112,7 @@ public final class Reach {
         var child = relation.child();
         var parents = sets.locked(relation.parent());
         if (!bounds.leaves().contains(child)) {
-            var fresh = texts.fresh(relation) || child.equals(from);
+            var fresh = part || texts.fresh(relation);
             return count(child, found(levels.level(relation, parents, fresh, bounds.limit(left))));
         }
         if (bounds.counted()) {

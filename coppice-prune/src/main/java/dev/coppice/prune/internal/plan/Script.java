@@ -129,6 +129,7 @@ public final class Script {
             case RELEASE -> "Let go of rows of";
             case EDIT -> "Lock what will be changed in";
             case DELETE -> "Delete rows of";
+            case DRAIN -> "Take apart what is too heavy of";
             case LEFT -> "Count what is left of";
         };
     }

@@ -2,6 +2,7 @@ package dev.coppice.prune.internal.sql;
 
 import dev.coppice.archive.SegmentWriter;
 import dev.coppice.control.TableName;
+import dev.coppice.prune.PolicyConfig.HeavyRoots;
 import dev.coppice.prune.internal.closure.Closure;
 import dev.coppice.prune.internal.closure.Relation;
 import dev.coppice.prune.internal.policy.CheckedPolicy;
@@ -99,6 +100,9 @@ public final class ChunkSql {
         all.addAll(released());
         all.addAll(edits(archived));
         all.addAll(removed(archived));
+        if (policy.policy().config().heavyRoots() == HeavyRoots.DRAIN) {
+            all.addAll(drains().all(archived));
+        }
         all.add(one(Step.LEFT, closure.root(), "once, at the end", claims().left("")));
         return List.copyOf(all);
     }

@@ -4,12 +4,19 @@ import static java.util.stream.Collectors.joining;
 
 import dev.coppice.control.TableName;
 import dev.coppice.prune.internal.closure.Closure;
+import dev.coppice.prune.internal.closure.ClosureTable;
 import dev.coppice.prune.internal.closure.Relation;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** How a root is taken apart that is too heavy to go at once. */
 public final class Drains {
     private static final String TIP = "coppice.tip_";
+
+    private static final String LOCKS = "rows FOR UPDATE";
+    private static final String NOTHING = "nothing";
+    private static final String CHILD = "the one that is too heavy itself";
 
     private final Closure closure;
     private final Sets sets;
@@ -28,8 +35,8 @@ public final class Drains {
         return TIP + column;
     }
 
-    /** Locks the row whose key is set, and makes it the tip; answers {@code n}. */
-    public String lock(TableName table, String condition) {
+    /** Locks the row whose key is set, if it may go where it is one of the policy's own, and makes it the tip; answers {@code n}. */
+    public String lock(TableName table) {
         var set = sets.tip(table);
         var keys = set.table().identity().columns();
         var matches = IntStream.range(0, keys.size())
@@ -38,9 +45,10 @@ public final class Drains {
                         + " current_setting('" + setting(i) + "')::"
                         + keys.get(i).column().keyType())
                 .collect(joining(" AND "));
+        var may = table.equals(closure.root()) ? " AND " + roots.eligible() : "";
         return "WITH locked AS MATERIALIZED (SELECT " + set.selected() + " FROM "
-                + set.table().from() + " WHERE " + matches + " AND (" + condition
-                + ") FOR UPDATE) SELECT count(*) AS n, " + set.stored() + " FROM locked";
+                + set.table().from() + " WHERE " + matches + may + " FOR UPDATE) SELECT count(*) AS n, " + set.stored()
+                + " FROM locked";
     }
 
     /** Whether the root that is the tip may still go; answers {@code n}. */
@@ -64,6 +72,74 @@ public final class Drains {
         var child = sets.locked(relation.child());
         return "SELECT " + Roots.keyText(child.table()) + " AS key FROM "
                 + child.table().from() + " WHERE " + child.contains();
+    }
+
+    /** All that runs for a heavy root besides what runs for any other. */
+    List<ChunkStatement> all(boolean archived) {
+        var all = new ArrayList<ChunkStatement>();
+        var parents = closure.goingTables().stream()
+                .map(ClosureTable::name)
+                .filter(table -> closure.deleted().stream()
+                        .anyMatch(relation -> relation.parent().equals(table)))
+                .toList();
+        for (var table : parents) {
+            all.add(drain(table, "a row on the way down", LOCKS, lock(table)));
+        }
+        all.add(drain(closure.root(), "whether it may go still", NOTHING, still()));
+        for (var table : parents) {
+            all.addAll(upwards(table));
+        }
+        for (var relation : closure.deleted()) {
+            all.add(drain(
+                    relation.child(), "some, over " + relation.name(), LOCKS, children(relation, ChunkSql.ROOTS)));
+            all.add(drain(relation.child(), CHILD, NOTHING, child(relation)));
+        }
+        closure.goingTables().stream()
+                .map(ClosureTable::name)
+                .filter(table -> ways().deep(table))
+                .forEach(table -> all.add(drain(table, "far below one", NOTHING, ways().leap(table, ChunkSql.ROOTS))));
+        all.addAll(below());
+        for (var group : closure.order()) {
+            all.add(new ChunkStatement(
+                    Step.DRAIN,
+                    group,
+                    "the rows in hand, below the way",
+                    "the rows deleted",
+                    Deletion.text(new Deletes(closure, sets, roots).of(group, true), archived)));
+        }
+        return all;
+    }
+
+    private List<ChunkStatement> upwards(TableName table) {
+        var all = new ArrayList<ChunkStatement>();
+        if (!closure.into(table).isEmpty()) {
+            all.add(drain(table, "the way up", NOTHING, ways().up(table)));
+        }
+        if (!table.equals(closure.root())) {
+            ways().lineage(table).stream()
+                    .filter(other -> !other.equals(closure.root()))
+                    .forEach(other -> all.add(drain(
+                            table, "holds on the way up, where there are any", NOTHING, ways().held(table, other))));
+        }
+        return all;
+    }
+
+    private List<ChunkStatement> below() {
+        var levels = new Levels(closure, sets, true);
+        var roots = !closure.into(closure.root()).isEmpty();
+        return closure.order().reversed().stream()
+                .flatMap(group -> levels.outer(group).stream())
+                .filter(relation -> roots || !relation.parent().equals(closure.root()))
+                .map(relation -> drain(
+                        relation.child(),
+                        "over " + relation.name(),
+                        LOCKS,
+                        levels.level(relation, sets.locked(relation.parent()), true, " LIMIT 2500")))
+                .toList();
+    }
+
+    private static ChunkStatement drain(TableName table, String why, String locks, String text) {
+        return new ChunkStatement(Step.DRAIN, List.of(table), why, locks, text);
     }
 
     /** Ways from the root to rows far below it. */

@@ -18,6 +18,8 @@ public enum Step {
     EDIT,
     /** Deletes rows in hand, leaves first. */
     DELETE,
+    /** For a root with more below it than may go at once: what runs only then, in its own order. */
+    DRAIN,
     /** At the end of the campaign: counts eligible rows that are left because others had them locked. */
     LEFT
 }
