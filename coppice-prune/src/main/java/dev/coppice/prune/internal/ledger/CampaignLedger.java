@@ -36,9 +36,10 @@ public final class CampaignLedger {
             SET state = ?::text,
                 state_reason = ?,
                 stopped_by = ?,
-                started_at = CASE WHEN ?::text = 'RUNNING' THEN coalesce(started_at, clock_timestamp()) ELSE started_at END,
-                changed_at = clock_timestamp(),
-                ended_at = CASE WHEN ? THEN clock_timestamp() END
+                started_at = CASE WHEN ?::text = 'RUNNING' THEN coalesce(started_at, instant.at) ELSE started_at END,
+                changed_at = instant.at,
+                ended_at = CASE WHEN ? THEN instant.at END
+            FROM (SELECT clock_timestamp() AS at) AS instant
             WHERE id = ? AND state = ?
             """;
 
