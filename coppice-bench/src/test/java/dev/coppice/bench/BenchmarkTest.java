@@ -59,7 +59,7 @@ class BenchmarkTest {
     }
 
     @Test
-    void campaigns_are_compared_on_copies_that_are_gone_afterwards(TestDatabase db) {
+    void f33_campaigns_are_compared_on_copies_that_are_gone_afterwards(TestDatabase db) {
         var told = new ArrayList<String>();
         var report = Benchmark.named("prune").run(target(db), SMALL, told::add);
         assertThat(report.rows())

@@ -3,10 +3,13 @@ package dev.coppice.prune.internal.chunk;
 import dev.coppice.control.TableName;
 import dev.coppice.prune.internal.closure.Closure;
 import dev.coppice.prune.internal.closure.Relation;
+import dev.coppice.prune.internal.read.Row;
 import dev.coppice.prune.internal.read.Sql;
 import dev.coppice.prune.internal.sql.ChunkSql;
 import dev.coppice.prune.internal.sql.Levels;
 import dev.coppice.prune.internal.sql.Sets;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,44 +124,33 @@ public final class Reach {
         return left >= 0;
     }
 
-    /** Within a group, round by round, until nothing new is reached. */
+    /** Within a group, and again, until nothing is found that came between reading and locking. */
     private boolean around(List<TableName> group) {
-        var inner = levels.inner(group);
-        if (inner.isEmpty() || group.stream().allMatch(table -> rows(table) == 0)) {
+        if (levels.inner(group).isEmpty()) {
             return true;
         }
-        if (Levels.chain(inner)) {
-            return down(inner.getFirst());
-        }
-        sql.one(sets.next(group, true), row -> 0);
         while (true) {
-            var found = 0L;
-            for (var relation : inner) {
-                var parents = sets.frontier(relation.parent());
-                var more = found(levels.level(relation, parents, true, bounds.limit(left)));
-                if (!count(relation.child(), more)) {
-                    return false;
-                }
-                found += more;
-            }
-            if (found == 0) {
+            var hand = group.stream().mapToLong(this::rows).sum();
+            if (hand == 0) {
                 return true;
             }
-            sql.one(sets.next(group, false), row -> 0);
+            var found = sql.one(levels.circle(group, bounds.limit(hand + left)), row -> counts(row, group.size()));
+            var within = true;
+            for (var i = 0; i < group.size(); i++) {
+                within &= count(group.get(i), found.get(i));
+            }
+            if (!within || found.stream().allMatch(n -> n == 0)) {
+                return within;
+            }
         }
     }
 
-    /** Down a chain, and again, until nothing is found that came between reading and locking. */
-    private boolean down(Relation relation) {
-        while (true) {
-            var found = found(levels.down(relation, bounds.limit(rows(relation.child()) + left)));
-            if (!count(relation.child(), found)) {
-                return false;
-            }
-            if (found == 0) {
-                return true;
-            }
+    private static List<Long> counts(Row row, int tables) throws SQLException {
+        var counts = new ArrayList<Long>();
+        for (var i = 0; i < tables; i++) {
+            counts.add(row.number("n" + i));
         }
+        return counts;
     }
 
     private long found(String text) {

@@ -1,11 +1,9 @@
 package dev.coppice.prune.internal.plan;
 
-import dev.coppice.control.TableName;
 import dev.coppice.prune.internal.closure.Closure;
 import dev.coppice.prune.internal.policy.Age;
 import dev.coppice.prune.internal.sql.ChunkSql;
 import dev.coppice.prune.internal.sql.ChunkStatement;
-import dev.coppice.prune.internal.sql.Levels;
 import dev.coppice.prune.internal.sql.Step;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -39,7 +37,7 @@ public final class Script {
         append(chunk.claimed());
         levels();
         append(chunk.kept());
-        loop(chunk.climbs(), "");
+        loop(chunk.climbs());
         append(chunk.released());
         hand("The levels once more, for the roots that are left", chunk.sets().emptied(true));
         levels();
@@ -74,19 +72,8 @@ public final class Script {
     private void levels() {
         for (var group : closure.order().reversed()) {
             append(chunk.entered(group));
-            var around = chunk.around(group);
-            if (!around.isEmpty()) {
-                var chain = Levels.chain(chunk.levels().inner(group));
-                if (!chain) {
-                    hand("What was reached last", chunk.sets().next(group, true));
-                }
-                loop(around, chain ? "" : "PERFORM " + moved(group) + ";\n");
-            }
+            loop(chunk.around(group));
         }
-    }
-
-    private String moved(List<TableName> group) {
-        return chunk.sets().next(group, false).substring("SELECT ".length());
     }
 
     private void hand(String sentence, String statement) {
@@ -98,7 +85,7 @@ public final class Script {
                 text.append(comment(statement)).append(statement.text()).append(";\n"));
     }
 
-    private void loop(List<ChunkStatement> statements, String after) {
+    private void loop(List<ChunkStatement> statements) {
         if (!statements.isEmpty()) {
             text.append("\nDO ")
                     .append(TAG)
@@ -107,7 +94,6 @@ public final class Script {
                             .map(each -> comment(each) + "EXECUTE " + QUOTE + "\n" + each.text() + "\n" + QUOTE
                                     + " INTO answer;\nfound := found + answer.n;\n")
                             .collect(Collectors.joining()))
-                    .append(after)
                     .append("\nEXIT WHEN found = 0; END LOOP; END ")
                     .append(TAG)
                     .append(";\n");

@@ -1,5 +1,7 @@
 package dev.coppice.prune.internal.sql;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.coppice.archive.SegmentWriter;
 import dev.coppice.control.TableName;
 import dev.coppice.prune.PolicyConfig.HeavyRoots;
@@ -120,19 +122,17 @@ public final class ChunkSql {
         return levels().outer(group).stream().map(this::outer).toList();
     }
 
-    /** Within a circle of tables; run until none finds any. */
+    /** Within a circle of tables; run until it finds none. */
     public List<ChunkStatement> around(List<TableName> group) {
         var inner = levels().inner(group);
-        return inner.stream()
-                .map(relation -> statement(
+        return inner.isEmpty()
+                ? List.of()
+                : List.of(new ChunkStatement(
                         Step.LEVEL,
-                        relation.child(),
-                        "over " + relation.name() + ", until none is found",
+                        group,
+                        "over " + inner.stream().map(Relation::name).collect(joining(", ")) + ", until none is found",
                         LOCKS,
-                        Levels.chain(inner)
-                                ? levels().down(relation, BUDGET)
-                                : levels().level(relation, sets.frontier(relation.parent()), true, BUDGET)))
-                .toList();
+                        levels().circle(group, BUDGET)));
     }
 
     /** Finds rows in hand that have to stay. */

@@ -46,12 +46,6 @@ public record KeySet(String name, ClosureTable table, List<Column> kept) {
         return settings(setting -> "set_config('" + setting + "', '{}', true)");
     }
 
-    /** Makes this set what another of the same table is; an expression for a SELECT list. */
-    public String copied(KeySet from) {
-        return numbered((setting, i) ->
-                "length(set_config('" + setting + "', current_setting('" + from.setting(i) + "'), true))");
-    }
-
     /** Keeps the rows of another set of the same table beside those kept already. */
     public String joined(KeySet other) {
         return numbered((setting, i) ->

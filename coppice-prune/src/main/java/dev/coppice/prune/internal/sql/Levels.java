@@ -1,5 +1,7 @@
 package dev.coppice.prune.internal.sql;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.coppice.control.TableName;
 import dev.coppice.prune.internal.closure.Closure;
 import dev.coppice.prune.internal.closure.Relation;
@@ -20,7 +22,7 @@ public final class Levels {
     }
 
     /**
-     * Takes the children of a set in hand, and in the next frontier where tables name each other in a circle.
+     * Takes the children of a set in hand.
      *
      * @param parents the set
      * @param fresh whether some children are in hand already
@@ -31,22 +33,67 @@ public final class Levels {
         return "WITH locked AS MATERIALIZED (SELECT " + into.selected() + " FROM "
                 + links.child(relation).from() + " WHERE " + links.names(relation, parents)
                 + (fresh ? " AND " + into.lacks() : "") + limit + lock + ") SELECT count(*) AS n, " + into.added()
-                + (circular(relation) ? ", " + sets.next(relation.child()).added() : "") + " FROM locked";
+                + " FROM locked";
+    }
+
+    /** Further within a group of tables that name each other, or one that names itself; answers {@code n}, {@code n0} and on. */
+    public String circle(List<TableName> group, String limit) {
+        var inner = inner(group);
+        return inner.size() == 1 && inner.getFirst().self() ? down(inner.getFirst(), limit) : around(group, limit);
     }
 
     /**
      * Down a table that names itself, however deep, in one statement. OFFSET keeps the planner from reading the whole table
      * for each row of the chain.
      */
-    public String down(Relation relation, String limit) {
+    private String down(Relation relation, String limit) {
         var rows = sets.locked(relation.child());
         var from = rows.table().from();
         return "WITH RECURSIVE down AS (SELECT " + rows.again("k") + " FROM " + rows.rows("k") + " UNION SELECT "
                 + rows.again("c") + " FROM down AS k CROSS JOIN LATERAL (SELECT " + rows.selected() + " FROM " + from
                 + " WHERE " + links.namesRow(relation, rows) + " OFFSET 0) AS c), near AS (SELECT * FROM down" + limit
                 + "), locked AS MATERIALIZED (SELECT " + rows.selected() + " FROM " + from + " JOIN near AS k ON "
-                + rows.matching("k") + " WHERE " + rows.lacksUnder("j") + lock + ") SELECT count(*) AS n, "
+                + rows.matching("k") + " WHERE " + rows.lacksUnder("j") + lock
+                + ") SELECT count(*) AS n, count(*) AS n0, "
                 + rows.added() + " FROM locked";
+    }
+
+    /** The same around tables that name each other: answers {@code n}, and {@code n0} and on for each of them. */
+    private String around(List<TableName> group, String limit) {
+        var slots = new Slots(sets, group);
+        var hand = group.stream()
+                .map(table -> "SELECT " + slots.hand(table, "k") + " FROM "
+                        + sets.locked(table).rows("k"))
+                .collect(joining(" UNION ALL "));
+        var steps = inner(group).stream().map(relation -> step(slots, relation)).collect(joining(" UNION ALL "));
+        var locked = group.stream().map(table -> ", " + around(slots, table)).collect(joining());
+        var counts = group.stream()
+                .map(table -> "a" + slots.tag(table) + ".n AS n" + slots.tag(table))
+                .collect(joining(", "));
+        var sum = group.stream().map(table -> "a" + slots.tag(table) + ".n").collect(joining(" + "));
+        var added = group.stream()
+                .map(table -> "(SELECT count(*) AS n, " + sets.locked(table).added() + " FROM l" + slots.tag(table)
+                        + ") AS a" + slots.tag(table))
+                .collect(joining(" CROSS JOIN "));
+        return "WITH RECURSIVE down AS ((" + hand + ") UNION SELECT step.* FROM down AS g CROSS JOIN LATERAL (" + steps
+                + ") AS step), near AS MATERIALIZED (SELECT * FROM down" + limit + ")" + locked + " SELECT " + sum
+                + " AS n, " + counts + " FROM " + added;
+    }
+
+    private String step(Slots slots, Relation relation) {
+        return "(SELECT " + slots.row(relation.child()) + " FROM "
+                + links.child(relation).from() + " CROSS JOIN LATERAL (SELECT " + slots.kept(relation.parent(), "g")
+                + ") AS k WHERE g.tag = " + slots.tag(relation.parent()) + " AND "
+                + links.namesRow(relation, sets.locked(relation.parent())) + " OFFSET 0)";
+    }
+
+    private String around(Slots slots, TableName table) {
+        var set = sets.locked(table);
+        return "l" + slots.tag(table) + " AS MATERIALIZED (SELECT " + set.selected()
+                + " FROM near AS g CROSS JOIN LATERAL"
+                + " (SELECT " + slots.kept(table, "g") + ") AS k JOIN "
+                + set.table().from() + " ON " + set.matching("k")
+                + " WHERE g.tag = " + slots.tag(table) + " AND " + set.lacksUnder("j") + lock + ")";
     }
 
     /** How many children a set has, without locking any, counted no further than a limit. */
@@ -68,14 +115,5 @@ public final class Levels {
                 .flatMap(child -> closure.into(child).stream())
                 .filter(relation -> !group.contains(relation.parent()))
                 .toList();
-    }
-
-    /** Whether a group is one table that names itself by one relation, which is followed in one statement. */
-    public static boolean chain(List<Relation> inner) {
-        return inner.size() == 1 && inner.getFirst().self();
-    }
-
-    private boolean circular(Relation relation) {
-        return closure.group(relation.child()).contains(relation.parent());
     }
 }

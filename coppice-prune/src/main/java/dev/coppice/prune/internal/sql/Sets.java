@@ -12,11 +12,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The sets of rows a chunk works with, by table: what it has locked, what it reached last, what must stay. */
+/** The sets of rows a chunk works with, by table: what it has locked, what must stay. */
 public final class Sets {
     private final Map<TableName, KeySet> locked = new LinkedHashMap<>();
-    private final Map<TableName, KeySet> frontier = new LinkedHashMap<>();
-    private final Map<TableName, KeySet> next = new LinkedHashMap<>();
     private final Map<TableName, KeySet> staying = new LinkedHashMap<>();
     private final Map<TableName, KeySet> tip = new LinkedHashMap<>();
     private final List<KeySet> edited = new ArrayList<>();
@@ -28,8 +26,6 @@ public final class Sets {
             var table = tables.get(i);
             var set = KeySet.of("t" + i, table, referred(closure, table));
             locked.put(table.name(), set);
-            frontier.put(table.name(), set.named("f" + i));
-            next.put(table.name(), set.named("n" + i));
             staying.put(table.name(), set.named("s" + i));
             tip.put(table.name(), set.named("p" + i));
         });
@@ -41,16 +37,6 @@ public final class Sets {
     /** What of a table is locked and will go. */
     public KeySet locked(TableName table) {
         return known(locked, table);
-    }
-
-    /** What of a table was reached last, where tables name each other in a circle. */
-    public KeySet frontier(TableName table) {
-        return known(frontier, table);
-    }
-
-    /** What is being reached from the frontier. */
-    public KeySet next(TableName table) {
-        return known(next, table);
     }
 
     /** What of a table has to stay after all. */
@@ -70,22 +56,8 @@ public final class Sets {
 
     /** A statement that empties all sets but the tip; the roots that are locked stay in hand where {@code keepRoots}. */
     public String emptied(boolean keepRoots) {
-        return Stream.of(
-                        locked.values().stream().skip(keepRoots ? 1 : 0).toList(),
-                        frontier.values(),
-                        next.values(),
-                        staying.values(),
-                        edited)
+        return Stream.of(locked.values().stream().skip(keepRoots ? 1 : 0).toList(), staying.values(), edited)
                 .flatMap(sets -> sets.stream().map(KeySet::emptied))
-                .collect(joining(", ", "SELECT ", ""));
-    }
-
-    /** A statement that moves on in a circle: what is in hand at first, then what was reached last, becomes the frontier. */
-    public String next(List<TableName> circle, boolean first) {
-        return circle.stream()
-                .flatMap(table -> Stream.of(
-                        frontier(table).copied(first ? locked(table) : next(table)),
-                        next(table).emptied()))
                 .collect(joining(", ", "SELECT ", ""));
     }
 

@@ -6,6 +6,7 @@ import dev.coppice.control.TableName;
 import dev.coppice.prune.internal.closure.Column;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -28,13 +29,22 @@ public record Slots(Sets sets, List<TableName> tables) {
 
     /** What a query on a table selects to yield such rows. */
     public String row(TableName table) {
+        var set = sets.locked(table);
+        return filled(table, i -> set.table().qualified(set.kept().get(i)));
+    }
+
+    /** The same of a row in hand. */
+    String hand(TableName table, String alias) {
+        return filled(table, i -> alias + ".coppice_c" + i);
+    }
+
+    private String filled(TableName table, IntFunction<String> own) {
         var values = new ArrayList<String>();
         values.add(tag(table) + " AS tag");
         for (var each : tables) {
             var kept = sets.locked(each);
             for (var i = 0; i < kept.kept().size(); i++) {
-                var value =
-                        each.equals(table) ? kept.table().qualified(kept.kept().get(i)) : "NULL";
+                var value = each.equals(table) ? own.apply(i) : "NULL";
                 values.add(value + "::" + type(kept.kept().get(i)) + " AS " + slot(each, i));
             }
         }

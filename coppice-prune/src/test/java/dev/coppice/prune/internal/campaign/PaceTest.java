@@ -9,7 +9,7 @@ class PaceTest {
     private static final Duration AIM = Duration.ofMillis(250);
 
     @Test
-    void it_finds_the_size_that_takes_the_time_it_aims_at_whatever_a_root_brings_along() {
+    void f33_it_finds_the_size_that_takes_the_time_it_aims_at_whatever_a_root_brings_along() {
         for (var rowsPerRoot : new int[] {1, 4, 70}) {
             var pace = new Pace(500);
             for (var chunk = 0; chunk < 60; chunk++) {
