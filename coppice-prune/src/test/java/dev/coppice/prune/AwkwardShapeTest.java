@@ -13,6 +13,7 @@ import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +88,39 @@ class AwkwardShapeTest {
         truth.requireConserved(folder, report.campaign().id()).requireLedger();
         assertThat(truth.gone("doc")).isEqualTo(20);
         assertThat(truth.gone("scan")).isZero();
+    }
+
+    /** Names that statements use for something of their own. */
+    @Test
+    void tables_may_be_called_what_statements_call_something_else(TestDatabase db) {
+        db.execute("""
+                CREATE TABLE app.l (id int PRIMARY KEY, done bool NOT NULL, l int REFERENCES app.l);
+                CREATE INDEX ON app.l (l);
+                CREATE TABLE app.k (id int PRIMARY KEY, k int NOT NULL REFERENCES app.l, up int REFERENCES app.k);
+                CREATE INDEX ON app.k (k);
+                CREATE INDEX ON app.k (up);
+                CREATE TABLE app.c (id int PRIMARY KEY, c int NOT NULL REFERENCES app.k);
+                CREATE INDEX ON app.c (c);
+                CREATE TABLE app.locked (id int PRIMARY KEY, k int REFERENCES app.k ON DELETE SET NULL);
+                CREATE INDEX ON app.locked (k);
+                CREATE TABLE app.near (id int PRIMARY KEY, c int NOT NULL REFERENCES app.c);
+                CREATE INDEX ON app.near (c);
+                INSERT INTO app.l SELECT i, i % 10 <> 0, CASE WHEN i % 10 > 1 THEN i - 1 END FROM generate_series(1, 60) AS i;
+                INSERT INTO app.k SELECT i, i, CASE WHEN i % 10 > 1 THEN i - 1 END FROM generate_series(1, 60) AS i;
+                INSERT INTO app.c SELECT i, i FROM generate_series(1, 60) AS i;
+                INSERT INTO app.locked SELECT i, i FROM generate_series(1, 60) AS i;
+                INSERT INTO app.near SELECT i, i FROM generate_series(1, 60) AS i;
+                """);
+        var truth = Truth.before(db, "app");
+        for (var policy : List.of(
+                Policy.of("ls", "app.l").when("done"), Policy.of("ks", "app.k").when("id % 10 <> 0"))) {
+            var report = run(db, policy.archive(to()).build());
+            assertThat(report.campaign().stoppedBy())
+                    .as(report.campaign().reason()
+                            + new Database(db).list("SELECT code || ': ' || reason FROM coppice.campaign_root LIMIT 3"))
+                    .isEmpty();
+        }
+        assertThat(truth.gone("l")).isEqualTo(54);
     }
 
     @Test
