@@ -77,18 +77,20 @@ final class CountSql {
         var slots = new Slots(texts.sets(), group);
         var seeds = levels.outer(group).stream()
                 .map(relation -> "(" + rows(slots, relation.child()) + " WHERE " + named(relation) + ")");
-        var name = "g" + number(group.getFirst());
+        var name = "coppice_g" + number(group.getFirst());
         var steps = levels.inner(group).stream()
                 .map(relation -> rows(slots, relation.child()) + " CROSS JOIN LATERAL (SELECT "
-                        + slots.kept(relation.parent(), "g") + ") AS k WHERE g.tag = " + slots.tag(relation.parent())
+                        + slots.kept(relation.parent(), "coppice_g") + ") AS coppice_k WHERE coppice_g.tag = "
+                        + slots.tag(relation.parent())
                         + " AND "
                         + links.namesRow(relation, kept(relation.parent())));
         var queries = new ArrayList<String>();
-        queries.add(name + " AS (" + seeds.collect(Collectors.joining(" UNION ")) + " UNION SELECT step.* FROM " + name
-                + " AS g CROSS JOIN LATERAL (" + steps.collect(Collectors.joining(" UNION ALL ")) + ") AS step)");
+        queries.add(name + " AS (" + seeds.collect(Collectors.joining(" UNION ")) + " UNION SELECT coppice_step.* FROM "
+                + name + " AS coppice_g CROSS JOIN LATERAL (" + steps.collect(Collectors.joining(" UNION ALL "))
+                + ") AS coppice_step)");
         for (var table : group) {
-            queries.add("r" + number(table) + " AS (SELECT " + slots.kept(table, "g") + " FROM " + name
-                    + " AS g WHERE tag = " + slots.tag(table) + ")");
+            queries.add("r" + number(table) + " AS (SELECT " + slots.kept(table, "coppice_g") + " FROM " + name
+                    + " AS coppice_g WHERE tag = " + slots.tag(table) + ")");
         }
         return queries;
     }
@@ -100,14 +102,14 @@ final class CountSql {
     private String edited(Relation relation) {
         var table = closure.table(relation.child());
         var going = closure.goes(relation.child())
-                ? " AND NOT EXISTS (SELECT FROM r" + number(relation.child()) + " AS own WHERE "
-                        + kept(relation.child()).matching("own") + ")"
+                ? " AND NOT EXISTS (SELECT FROM r" + number(relation.child()) + " AS coppice_own WHERE "
+                        + kept(relation.child()).matching("coppice_own") + ")"
                 : "";
         return "SELECT count(*) FROM " + table.from() + " WHERE " + named(relation) + going;
     }
 
     private String named(Relation relation) {
-        return "EXISTS (SELECT FROM r" + number(relation.parent()) + " AS k WHERE "
+        return "EXISTS (SELECT FROM r" + number(relation.parent()) + " AS coppice_k WHERE "
                 + links.namesRow(relation, kept(relation.parent())) + ")";
     }
 

@@ -205,8 +205,8 @@ public final class ChunkSql {
         texts.add(sets.emptied(false));
         for (var table : closure.goingTables()) {
             var set = sets.locked(table.name());
-            texts.add("WITH sampled AS (SELECT " + set.selected() + " FROM " + table.from() + " LIMIT " + rows
-                    + ") SELECT " + set.stored() + " FROM sampled");
+            texts.add("WITH coppice_sampled AS (SELECT " + set.selected() + " FROM " + table.from() + " LIMIT " + rows
+                    + ") SELECT " + set.stored() + " FROM coppice_sampled");
         }
         return List.copyOf(texts);
     }

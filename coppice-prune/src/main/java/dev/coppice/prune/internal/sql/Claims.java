@@ -35,13 +35,14 @@ public final class Claims {
     /** Locks the next rows and answers {@code n}, how many, and the place of the last one picked. */
     public String claim(Wanted wanted) {
         var places = IntStream.range(0, roots.width()).mapToObj(i -> "p" + i).collect(joining(", "));
-        return "WITH picked AS MATERIALIZED (SELECT " + roots.place() + ", " + ways() + " FROM " + table.from()
+        return "WITH coppice_picked AS MATERIALIZED (SELECT " + roots.place() + ", " + ways() + " FROM " + table.from()
                 + " WHERE "
                 + roots.eligible() + (wanted.behind() ? " AND " + roots.afterCursor() : "") + wanted.unnoted()
-                + " ORDER BY " + roots.ordered() + " LIMIT " + wanted.most() + "), locked AS MATERIALIZED (" + locking()
-                + ") SELECT last.*, l.* FROM (" + roots.last() + ") AS last (" + places
-                + ") CROSS JOIN (SELECT count(*) AS n, " + locked.stored() + " FROM " + locked.inOrder("locked")
-                + ") AS l";
+                + " ORDER BY " + roots.ordered() + " LIMIT " + wanted.most() + "), coppice_locked AS MATERIALIZED ("
+                + locking()
+                + ") SELECT coppice_last.*, coppice_l.* FROM (" + roots.last() + ") AS coppice_last (" + places
+                + ") CROSS JOIN (SELECT count(*) AS n, " + locked.stored() + " FROM " + locked.inOrder("coppice_locked")
+                + ") AS coppice_l";
     }
 
     /**
@@ -49,16 +50,16 @@ public final class Claims {
      * itself. A condition that looks at nothing else needs none; holds cannot change while the epoch is shared.
      */
     public String again() {
-        return "WITH kept AS MATERIALIZED (SELECT " + locked.selected() + " FROM " + table.from() + " WHERE "
+        return "WITH coppice_kept AS MATERIALIZED (SELECT " + locked.selected() + " FROM " + table.from() + " WHERE "
                 + locked.contains() + " AND " + roots.eligible() + ") SELECT count(*) AS n, " + locked.stored()
                 + " FROM "
-                + locked.inOrder("kept");
+                + locked.inOrder("coppice_kept");
     }
 
     /** Takes rows that meet a condition in hand without locking them, for a dry run. */
     public String inHand(String conditions) {
-        return "WITH kept AS MATERIALIZED (SELECT " + locked.selected() + " FROM " + table.from() + " WHERE "
-                + conditions + ") SELECT count(*) AS n, " + locked.stored() + " FROM kept";
+        return "WITH coppice_kept AS MATERIALIZED (SELECT " + locked.selected() + " FROM " + table.from() + " WHERE "
+                + conditions + ") SELECT count(*) AS n, " + locked.stored() + " FROM coppice_kept";
     }
 
     /** How many eligible rows up to the bound were not passed over: those that others had locked. */
@@ -71,15 +72,16 @@ public final class Claims {
     private String locking() {
         if (!table.partitioned()) {
             return "SELECT " + locked.selected() + " FROM " + table.from() + " WHERE " + table.sql()
-                    + ".ctid = ANY (ARRAY(SELECT r0 FROM picked)) AND " + roots.still() + " FOR UPDATE SKIP LOCKED";
+                    + ".ctid = ANY (ARRAY(SELECT r0 FROM coppice_picked)) AND " + roots.still()
+                    + " FOR UPDATE SKIP LOCKED";
         }
         var keys = keys();
         var own = IntStream.range(0, keys.size())
                 .mapToObj(i ->
-                        table.value(keys.get(i).column()) + " " + keys.get(i).equal() + " picked.r" + i)
+                        table.value(keys.get(i).column()) + " " + keys.get(i).equal() + " coppice_picked.r" + i)
                 .collect(joining(" AND "));
-        return "SELECT l.* FROM picked CROSS JOIN LATERAL (SELECT " + locked.selected() + " FROM " + table.from()
-                + " WHERE " + own + " AND " + roots.still() + " FOR UPDATE SKIP LOCKED) AS l";
+        return "SELECT coppice_l.* FROM coppice_picked CROSS JOIN LATERAL (SELECT " + locked.selected() + " FROM "
+                + table.from() + " WHERE " + own + " AND " + roots.still() + " FOR UPDATE SKIP LOCKED) AS coppice_l";
     }
 
     private String ways() {

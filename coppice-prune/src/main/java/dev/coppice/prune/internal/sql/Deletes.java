@@ -41,9 +41,9 @@ public final class Deletes {
         var staying = closure.goes(relation.child())
                 ? " AND " + sets.locked(relation.child()).lacks()
                 : "";
-        return "WITH locked AS MATERIALIZED (SELECT " + edited.selected() + " FROM " + child.from() + " WHERE "
+        return "WITH coppice_locked AS MATERIALIZED (SELECT " + edited.selected() + " FROM " + child.from() + " WHERE "
                 + links.names(relation, sets.locked(relation.parent())) + staying
-                + " FOR UPDATE) SELECT count(*) AS n, " + edited.stored() + " FROM locked";
+                + " FOR UPDATE) SELECT count(*) AS n, " + edited.stored() + " FROM coppice_locked";
     }
 
     /** Yields the rows that are locked so: their key, then the columns as they are now. */
@@ -65,8 +65,8 @@ public final class Deletes {
     // Joined, not named by a list, which would be sorted by place: the order of the keys is kept.
     private String ofRoots() {
         var locked = sets.locked(closure.root());
-        return "DELETE FROM " + locked.table().from() + " USING " + locked.rows("l") + " WHERE " + locked.matching("l")
-                + " AND " + roots.still();
+        return "DELETE FROM " + locked.table().from() + " USING " + locked.rows("coppice_l") + " WHERE "
+                + locked.matching("coppice_l") + " AND " + roots.still();
     }
 
     private String ofChildren(TableName name, boolean drained) {
@@ -80,11 +80,11 @@ public final class Deletes {
         var named = into.stream()
                 .flatMap(relation -> Stream.of(sets.locked(relation.parent()), sets.tip(relation.parent()))
                         .limit(drained ? 2 : 1)
-                        .map(parents -> "EXISTS (SELECT FROM " + parents.rows("k") + " WHERE "
+                        .map(parents -> "EXISTS (SELECT FROM " + parents.rows("coppice_k") + " WHERE "
                                 + links.namesRow(relation, parents) + ")"))
                 .collect(joining(" OR "));
-        return "DELETE FROM " + table.from() + " USING " + locked.rows("l") + " WHERE " + locked.matching("l")
-                + " AND (" + named + ")";
+        return "DELETE FROM " + table.from() + " USING " + locked.rows("coppice_l") + " WHERE "
+                + locked.matching("coppice_l") + " AND (" + named + ")";
     }
 
     /**

@@ -46,9 +46,9 @@ public final class Drains {
                         + keys.get(i).column().keyType())
                 .collect(joining(" AND "));
         var may = table.equals(closure.root()) ? " AND " + roots.eligible() : "";
-        return "WITH locked AS MATERIALIZED (SELECT " + set.selected() + " FROM "
+        return "WITH coppice_locked AS MATERIALIZED (SELECT " + set.selected() + " FROM "
                 + set.table().from() + " WHERE " + matches + may + " FOR UPDATE) SELECT count(*) AS n, " + set.stored()
-                + " FROM locked";
+                + " FROM coppice_locked";
     }
 
     /** Whether the root that is the tip may still go; answers {@code n}. */
@@ -61,10 +61,10 @@ public final class Drains {
     /** Locks some children of the tip and takes them in hand; answers {@code n}. */
     public String children(Relation relation, long most) {
         var into = sets.locked(relation.child());
-        return "WITH locked AS MATERIALIZED (SELECT " + into.selected() + " FROM "
+        return "WITH coppice_locked AS MATERIALIZED (SELECT " + into.selected() + " FROM "
                 + into.table().from() + " WHERE "
                 + links.names(relation, sets.tip(relation.parent())) + " LIMIT " + most
-                + " FOR UPDATE) SELECT count(*) AS n, " + into.stored() + " FROM locked";
+                + " FOR UPDATE) SELECT count(*) AS n, " + into.stored() + " FROM coppice_locked";
     }
 
     /** The key of the first child in hand. */

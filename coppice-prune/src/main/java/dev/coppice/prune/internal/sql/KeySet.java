@@ -120,12 +120,12 @@ public record KeySet(String name, ClosureTable table, List<Column> kept) {
             var key = keys.getFirst();
             return table.value(key.column()) + " " + key.equal() + " ANY (" + array(0) + ")";
         }
-        return "EXISTS (SELECT FROM " + rows("k") + " WHERE " + matching("k") + ")";
+        return "EXISTS (SELECT FROM " + rows("coppice_k") + " WHERE " + matching("coppice_k") + ")";
     }
 
     /** That a row of the table is none of these; hashed by the server, however many there are. */
     public String lacks() {
-        return lacksUnder("k");
+        return lacksUnder("coppice_k");
     }
 
     /** The same where {@code k} is taken. */

@@ -30,10 +30,10 @@ public final class Levels {
      */
     public String level(Relation relation, KeySet parents, boolean fresh, String limit) {
         var into = sets.locked(relation.child());
-        return "WITH locked AS MATERIALIZED (SELECT " + into.selected() + " FROM "
+        return "WITH coppice_locked AS MATERIALIZED (SELECT " + into.selected() + " FROM "
                 + links.child(relation).from() + " WHERE " + links.names(relation, parents)
                 + (fresh ? " AND " + into.lacks() : "") + limit + lock + ") SELECT count(*) AS n, " + into.added()
-                + " FROM locked";
+                + " FROM coppice_locked";
     }
 
     /** Further within a group of tables that name each other, or one that names itself; answers {@code n}, {@code n0} and on. */
@@ -49,21 +49,25 @@ public final class Levels {
     private String down(Relation relation, String limit) {
         var rows = sets.locked(relation.child());
         var from = rows.table().from();
-        return "WITH RECURSIVE down AS (SELECT " + rows.again("k") + " FROM " + rows.rows("k") + " UNION SELECT "
-                + rows.again("c") + " FROM down AS k CROSS JOIN LATERAL (SELECT " + rows.selected() + " FROM " + from
-                + " WHERE " + links.namesRow(relation, rows) + " OFFSET 0) AS c), near AS (SELECT * FROM down" + limit
-                + "), locked AS MATERIALIZED (SELECT " + rows.selected() + " FROM " + from + " JOIN near AS k ON "
-                + rows.matching("k") + " WHERE " + rows.lacksUnder("j") + lock
+        return "WITH RECURSIVE coppice_down AS (SELECT " + rows.again("coppice_k") + " FROM " + rows.rows("coppice_k")
+                + " UNION SELECT "
+                + rows.again("coppice_c") + " FROM coppice_down AS coppice_k CROSS JOIN LATERAL (SELECT "
+                + rows.selected() + " FROM " + from
+                + " WHERE " + links.namesRow(relation, rows)
+                + " OFFSET 0) AS coppice_c), coppice_near AS (SELECT * FROM coppice_down" + limit
+                + "), coppice_locked AS MATERIALIZED (SELECT " + rows.selected() + " FROM " + from
+                + " JOIN coppice_near AS coppice_k ON "
+                + rows.matching("coppice_k") + " WHERE " + rows.lacksUnder("coppice_j") + lock
                 + ") SELECT count(*) AS n, count(*) AS n0, "
-                + rows.added() + " FROM locked";
+                + rows.added() + " FROM coppice_locked";
     }
 
     /** The same around tables that name each other: answers {@code n}, and {@code n0} and on for each of them. */
     private String around(List<TableName> group, String limit) {
         var slots = new Slots(sets, group);
         var hand = group.stream()
-                .map(table -> "SELECT " + slots.hand(table, "k") + " FROM "
-                        + sets.locked(table).rows("k"))
+                .map(table -> "SELECT " + slots.hand(table, "coppice_k") + " FROM "
+                        + sets.locked(table).rows("coppice_k"))
                 .collect(joining(" UNION ALL "));
         var steps = inner(group).stream().map(relation -> step(slots, relation)).collect(joining(" UNION ALL "));
         var locked = group.stream().map(table -> ", " + around(slots, table)).collect(joining());
@@ -72,28 +76,31 @@ public final class Levels {
                 .collect(joining(", "));
         var sum = group.stream().map(table -> "a" + slots.tag(table) + ".n").collect(joining(" + "));
         var added = group.stream()
-                .map(table -> "(SELECT count(*) AS n, " + sets.locked(table).added() + " FROM l" + slots.tag(table)
-                        + ") AS a" + slots.tag(table))
+                .map(table -> "(SELECT count(*) AS n, " + sets.locked(table).added() + " FROM coppice_l"
+                        + slots.tag(table) + ") AS a" + slots.tag(table))
                 .collect(joining(" CROSS JOIN "));
-        return "WITH RECURSIVE down AS ((" + hand + ") UNION SELECT step.* FROM down AS g CROSS JOIN LATERAL (" + steps
-                + ") AS step), near AS MATERIALIZED (SELECT * FROM down" + limit + ")" + locked + " SELECT " + sum
+        return "WITH RECURSIVE coppice_down AS ((" + hand
+                + ") UNION SELECT coppice_step.* FROM coppice_down AS coppice_g CROSS JOIN LATERAL (" + steps
+                + ") AS coppice_step), coppice_near AS MATERIALIZED (SELECT * FROM coppice_down" + limit + ")" + locked
+                + " SELECT " + sum
                 + " AS n, " + counts + " FROM " + added;
     }
 
     private String step(Slots slots, Relation relation) {
         return "(SELECT " + slots.row(relation.child()) + " FROM "
-                + links.child(relation).from() + " CROSS JOIN LATERAL (SELECT " + slots.kept(relation.parent(), "g")
-                + ") AS k WHERE g.tag = " + slots.tag(relation.parent()) + " AND "
+                + links.child(relation).from() + " CROSS JOIN LATERAL (SELECT "
+                + slots.kept(relation.parent(), "coppice_g")
+                + ") AS coppice_k WHERE coppice_g.tag = " + slots.tag(relation.parent()) + " AND "
                 + links.namesRow(relation, sets.locked(relation.parent())) + " OFFSET 0)";
     }
 
     private String around(Slots slots, TableName table) {
         var set = sets.locked(table);
-        return "l" + slots.tag(table) + " AS MATERIALIZED (SELECT " + set.selected()
-                + " FROM near AS g CROSS JOIN LATERAL"
-                + " (SELECT " + slots.kept(table, "g") + ") AS k JOIN "
-                + set.table().from() + " ON " + set.matching("k")
-                + " WHERE g.tag = " + slots.tag(table) + " AND " + set.lacksUnder("j") + lock + ")";
+        return "coppice_l" + slots.tag(table) + " AS MATERIALIZED (SELECT " + set.selected()
+                + " FROM coppice_near AS coppice_g CROSS JOIN LATERAL"
+                + " (SELECT " + slots.kept(table, "coppice_g") + ") AS coppice_k JOIN "
+                + set.table().from() + " ON " + set.matching("coppice_k")
+                + " WHERE coppice_g.tag = " + slots.tag(table) + " AND " + set.lacksUnder("coppice_j") + lock + ")";
     }
 
     /** How many children a set has, without locking any, counted no further than a limit. */

@@ -17,7 +17,8 @@ public record Links(Closure closure) {
     public String names(Relation relation, KeySet parents) {
         if (relation.childColumns().size() > 1) {
             return marked(
-                    relation, "EXISTS (SELECT FROM " + parents.rows("k") + " WHERE " + pairs(relation, parents) + ")");
+                    relation,
+                    "EXISTS (SELECT FROM " + parents.rows("coppice_k") + " WHERE " + pairs(relation, parents) + ")");
         }
         var child = child(relation);
         var column = child.column(relation.childColumns().getFirst());
@@ -44,7 +45,8 @@ public record Links(Closure closure) {
         return IntStream.range(0, relation.childColumns().size())
                 .mapToObj(i -> {
                     var column = child.column(relation.childColumns().get(i));
-                    var value = parents.column("k", relation.parentColumns().get(i));
+                    var value =
+                            parents.column("coppice_k", relation.parentColumns().get(i));
                     var cast = relation.enforced() ? "" : "::text::" + column.keyType();
                     return child.value(column) + " " + relation.operators().get(i) + " " + value + cast;
                 })

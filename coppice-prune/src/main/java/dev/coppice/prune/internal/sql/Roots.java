@@ -88,7 +88,7 @@ public final class Roots {
 
     /** The last of the places that a query named {@code picked} has, as texts. */
     String last() {
-        return "SELECT " + numbered((each, i) -> "p" + i + "::text") + " FROM picked ORDER BY "
+        return "SELECT " + numbered((each, i) -> "p" + i + "::text") + " FROM coppice_picked ORDER BY "
                 + numbered((each, i) -> "p" + i + " DESC") + " LIMIT 1";
     }
 

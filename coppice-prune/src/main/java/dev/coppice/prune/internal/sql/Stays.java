@@ -41,8 +41,9 @@ public final class Stays {
     public String named(Relation relation) {
         var parents = sets.locked(relation.parent());
         return kept(
-                "SELECT " + parents.again("k") + " FROM " + parents.rows("k") + " WHERE EXISTS (SELECT FROM "
-                        + links.child(relation).from() + " WHERE " + links.namesRow(relation, parents) + ")",
+                "SELECT " + parents.again("coppice_k") + " FROM " + parents.rows("coppice_k")
+                        + " WHERE EXISTS (SELECT FROM " + links.child(relation).from() + " WHERE "
+                        + links.namesRow(relation, parents) + ")",
                 sets.staying(relation.parent()).added());
     }
 
@@ -60,10 +61,10 @@ public final class Stays {
         var parents = sets.locked(relation.parent());
         var staying = sets.staying(relation.parent());
         return kept(
-                "SELECT DISTINCT " + parents.again("k") + " FROM " + parents.rows("k") + " JOIN "
+                "SELECT DISTINCT " + parents.again("coppice_k") + " FROM " + parents.rows("coppice_k") + " JOIN "
                         + links.child(relation).from() + " ON " + links.namesRow(relation, parents) + " WHERE "
                         + sets.staying(relation.child()).contains() + " AND NOT EXISTS (SELECT FROM "
-                        + staying.rows("s") + " WHERE " + staying.same("k", "s") + ")",
+                        + staying.rows("coppice_s") + " WHERE " + staying.same("coppice_k", "coppice_s") + ")",
                 staying.added());
     }
 
@@ -71,11 +72,13 @@ public final class Stays {
     public String climbOwn(Relation relation) {
         var staying = sets.staying(closure.root());
         var from = closure.rootTable().from();
-        return "WITH RECURSIVE up AS (SELECT " + staying.again("k") + " FROM " + staying.rows("k") + " UNION SELECT "
-                + staying.again("p") + " FROM up CROSS JOIN LATERAL (SELECT " + staying.again("k") + " FROM " + from
-                + " JOIN (SELECT " + staying.selected() + " FROM " + from + ") AS k ON "
-                + links.namesRow(relation, staying) + " WHERE " + staying.matching("up")
-                + " OFFSET 0) AS p) SELECT count(*) AS n, " + staying.stored() + " FROM up";
+        return "WITH RECURSIVE coppice_up AS (SELECT " + staying.again("coppice_k") + " FROM "
+                + staying.rows("coppice_k") + " UNION SELECT "
+                + staying.again("coppice_p") + " FROM coppice_up CROSS JOIN LATERAL (SELECT "
+                + staying.again("coppice_k") + " FROM " + from
+                + " JOIN (SELECT " + staying.selected() + " FROM " + from + ") AS coppice_k ON "
+                + links.namesRow(relation, staying) + " WHERE " + staying.matching("coppice_up")
+                + " OFFSET 0) AS coppice_p) SELECT count(*) AS n, " + staying.stored() + " FROM coppice_up";
     }
 
     /** Lets go of roots that stay; answers how many are left. */
@@ -83,8 +86,9 @@ public final class Stays {
         var root = sets.locked(closure.root());
         var staying = sets.staying(closure.root());
         return kept(
-                "SELECT " + root.again("k") + " FROM " + root.rows("k") + " WHERE NOT EXISTS (SELECT FROM "
-                        + staying.rows("s") + " WHERE " + root.same("k", "s") + ")",
+                "SELECT " + root.again("coppice_k") + " FROM " + root.rows("coppice_k")
+                        + " WHERE NOT EXISTS (SELECT FROM " + staying.rows("coppice_s") + " WHERE "
+                        + root.same("coppice_k", "coppice_s") + ")",
                 root.stored());
     }
 
@@ -101,6 +105,7 @@ public final class Stays {
     }
 
     private static String kept(String query, String keeping) {
-        return "WITH kept AS MATERIALIZED (" + query + ") SELECT count(*) AS n, " + keeping + " FROM kept";
+        return "WITH coppice_kept AS MATERIALIZED (" + query + ") SELECT count(*) AS n, " + keeping
+                + " FROM coppice_kept";
     }
 }

@@ -29,16 +29,19 @@ public final class Ways {
     public String up(TableName table) {
         var slots = new Slots(sets, lineage(table));
         return climbing(slots, table) + " SELECT " + meets(slots, closure.root(), "true") + " AS led, "
-                + meets(slots, table, "NOT g.start") + " AS ring";
+                + meets(slots, table, "NOT coppice_g.start") + " AS ring";
     }
 
     /** Whether a row of a table on the way up from the tip, or the tip, is held, as {@code held}. */
     public String held(TableName table, TableName other) {
         var slots = new Slots(sets, lineage(table));
         var set = sets.locked(other);
-        return climbing(slots, table) + " SELECT EXISTS (SELECT FROM up AS g CROSS JOIN LATERAL (SELECT "
-                + slots.kept(other, "g") + ") AS c JOIN " + set.table().from() + " ON " + set.matching("c")
-                + " WHERE g.tag = " + slots.tag(other) + " AND NOT (" + Roots.notHeld(set.table()) + ")) AS held";
+        return climbing(slots, table)
+                + " SELECT EXISTS (SELECT FROM coppice_up AS coppice_g CROSS JOIN LATERAL (SELECT "
+                + slots.kept(other, "coppice_g") + ") AS coppice_c JOIN "
+                + set.table().from() + " ON " + set.matching("coppice_c")
+                + " WHERE coppice_g.tag = " + slots.tag(other) + " AND NOT (" + Roots.notHeld(set.table())
+                + ")) AS held";
     }
 
     /** The tables on the ways up from a table to the policy's own, both included. */
@@ -73,21 +76,26 @@ public final class Ways {
         var steps = levels.inner(group).stream()
                 .map(relation -> down(slots, relation, group.contains(closure.root())))
                 .collect(joining(" UNION ALL "));
-        return "WITH RECURSIVE down AS (SELECT " + slots.row(child) + ", " + Roots.keyText(table)
+        return "WITH RECURSIVE coppice_down AS (SELECT " + slots.row(child) + ", " + Roots.keyText(table)
                 + " AS own, NULL::int AS above_tag, NULL::text[] AS above, 0 AS depth FROM " + table.from() + " WHERE "
-                + sets.locked(child).contains() + " UNION ALL SELECT step.* FROM down AS g CROSS JOIN LATERAL (" + steps
-                + ") AS step) SELECT above_tag AS tag, above AS key, depth FROM (SELECT * FROM down LIMIT " + most
-                + ") AS near WHERE above IS NOT NULL ORDER BY depth DESC LIMIT 1";
+                + sets.locked(child).contains()
+                + " UNION ALL SELECT coppice_step.* FROM coppice_down AS coppice_g CROSS JOIN LATERAL (" + steps
+                + ") AS coppice_step) SELECT above_tag AS tag, above AS key, depth FROM (SELECT * FROM coppice_down LIMIT "
+                + most
+                + ") AS coppice_near WHERE above IS NOT NULL ORDER BY depth DESC LIMIT 1";
     }
 
     // OFFSET keeps the planner from reading a whole table for each row of the way.
     private String down(Slots slots, Relation relation, boolean rooted) {
         var child = links.child(relation);
         var parents = sets.locked(relation.parent());
-        var above = rooted && !relation.parent().equals(closure.root()) ? "g.above_tag, g.above" : "g.tag, g.own";
+        var above = rooted && !relation.parent().equals(closure.root())
+                ? "coppice_g.above_tag, coppice_g.above"
+                : "coppice_g.tag, coppice_g.own";
         return "(SELECT " + slots.row(relation.child()) + ", " + Roots.keyText(child) + ", " + above
-                + ", g.depth + 1 FROM " + child.from() + " CROSS JOIN LATERAL (SELECT "
-                + slots.kept(relation.parent(), "g") + ") AS k WHERE g.tag = " + slots.tag(relation.parent()) + " AND "
+                + ", coppice_g.depth + 1 FROM " + child.from() + " CROSS JOIN LATERAL (SELECT "
+                + slots.kept(relation.parent(), "coppice_g") + ") AS coppice_k WHERE coppice_g.tag = "
+                + slots.tag(relation.parent()) + " AND "
                 + links.namesRow(relation, parents) + " OFFSET 0)";
     }
 
@@ -99,26 +107,31 @@ public final class Ways {
                         table.equals(closure.root()) || !relation.child().equals(closure.root()))
                 .map(relation -> parent(slots, relation))
                 .collect(joining(" UNION ALL "));
-        return "WITH RECURSIVE up AS (SELECT " + slots.row(table) + ", true AS start FROM "
+        return "WITH RECURSIVE coppice_up AS (SELECT " + slots.row(table) + ", true AS start FROM "
                 + tip.table().from() + " WHERE " + tip.contains()
-                + " UNION SELECT step.* FROM up AS g CROSS JOIN LATERAL (" + steps + ") AS step)";
+                + " UNION SELECT coppice_step.* FROM coppice_up AS coppice_g CROSS JOIN LATERAL (" + steps
+                + ") AS coppice_step)";
     }
 
     private String parent(Slots slots, Relation relation) {
         var parents = sets.locked(relation.parent());
-        return "(SELECT " + slots.again("k") + ", false FROM "
+        return "(SELECT " + slots.again("coppice_k") + ", false FROM "
                 + links.child(relation).from()
-                + " CROSS JOIN LATERAL (SELECT " + slots.kept(relation.child(), "g") + ") AS c JOIN (SELECT "
+                + " CROSS JOIN LATERAL (SELECT " + slots.kept(relation.child(), "coppice_g")
+                + ") AS coppice_c JOIN (SELECT "
                 + slots.row(relation.parent()) + ", " + parents.selected() + " FROM "
                 + parents.table().from()
-                + ") AS k ON " + links.namesRow(relation, parents) + " WHERE g.tag = " + slots.tag(relation.child())
-                + " AND " + sets.locked(relation.child()).matching("c") + " OFFSET 0)";
+                + ") AS coppice_k ON " + links.namesRow(relation, parents) + " WHERE coppice_g.tag = "
+                + slots.tag(relation.child())
+                + " AND " + sets.locked(relation.child()).matching("coppice_c") + " OFFSET 0)";
     }
 
     private String meets(Slots slots, TableName table, String condition) {
         var tip = sets.tip(table);
-        return "EXISTS (SELECT FROM up AS g CROSS JOIN LATERAL (SELECT " + slots.kept(table, "g") + ") AS c JOIN "
-                + tip.rows("t") + " ON " + tip.same("c", "t") + " WHERE g.tag = " + slots.tag(table) + " AND "
+        return "EXISTS (SELECT FROM coppice_up AS coppice_g CROSS JOIN LATERAL (SELECT "
+                + slots.kept(table, "coppice_g") + ") AS coppice_c JOIN "
+                + tip.rows("coppice_t") + " ON " + tip.same("coppice_c", "coppice_t") + " WHERE coppice_g.tag = "
+                + slots.tag(table) + " AND "
                 + condition + ")";
     }
 }
