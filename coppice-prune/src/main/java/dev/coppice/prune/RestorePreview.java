@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a restore would do now. A value for any thread.
+ * What a restore would do now; where one of the same is unfinished, what is left of it. A value for any thread.
  *
  * @param restored rows that would be put back, by the table they would go to; edits of rows that stayed are not among them
  * @param skipped rows that would be left out

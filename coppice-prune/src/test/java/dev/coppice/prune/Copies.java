@@ -39,6 +39,11 @@ final class Copies {
         }
     }
 
+    /** The same of one table. */
+    void requireBack(String table) {
+        requireSame(table, copy(table));
+    }
+
     /** How many rows of all tables are gone. */
     long gone() {
         return tables.stream().mapToLong(table -> gone(table)).sum();

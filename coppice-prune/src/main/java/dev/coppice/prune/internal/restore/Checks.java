@@ -183,16 +183,30 @@ final class Checks {
                     .exception();
         }
         for (var i = 0; i < key.size(); i++) {
-            var type = archived.column(archived.key().get(i)).type();
-            try {
-                sql.set("coppice.restore_key", key.get(i));
-                sql.one("SELECT current_setting('coppice.restore_key')::" + type + " IS NULL AS bad", row -> false);
-            } catch (SqlFailure refused) {
+            var column = archived.key().get(i);
+            var type = archived.column(column).type();
+            if (!holds(type, key.get(i))) {
                 throw RestoreFaults.badKey(
-                                selection,
-                                "What was given for " + archived.key().get(i) + " is no value of type " + type + ".")
-                        .exception(refused);
+                                selection, "What was given for " + column + " is no value of type " + type + ".")
+                        .exception();
             }
+        }
+    }
+
+    // A cast cuts a text to its length and rounds a number: the row of another key would be found.
+    private boolean holds(String type, String value) {
+        try {
+            sql.set("coppice.restore_key", value);
+            var given = "current_setting('coppice.restore_key')::";
+            sql.one("SELECT " + given + type + " IS NULL AS bad", row -> false);
+            var unbounded = sql.list("SELECT format_type(to_regtype(?), -1) AS type", row -> row.text("type"), type)
+                    .getFirst();
+            return unbounded.equals(type)
+                    || sql.one(
+                            "SELECT " + given + type + " = " + given + unbounded + " AS same",
+                            row -> row.truth("same"));
+        } catch (SqlFailure refused) {
+            return false;
         }
     }
 }

@@ -71,13 +71,9 @@ final class Edits {
 
     /** The condition that a row is the staged one's, by its primary key. */
     static String sameKey(TargetTable table) {
-        var key = table.key().orElseThrow();
-        var parts = new ArrayList<String>();
-        for (var i = 0; i < key.columns().size(); i++) {
-            var column = Names.quoted(key.columns().get(i));
-            parts.add("there." + column + " " + key.operators().get(i) + " staged." + column);
-        }
-        return String.join(" AND ", parts);
+        return table.key().orElseThrow().parts().stream()
+                .map(part -> part.of("there") + " " + part.operator() + " " + part.of("staged"))
+                .collect(Collectors.joining(" AND "));
     }
 
     void run(Sql sql, Outcome outcome) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,18 +72,15 @@ final class Fates {
         inner.add(rule.predicate()
                         .map(predicate -> "coalesce((" + predicate + "), false)")
                         .orElse("true") + " AS coppice_on_" + number);
-        for (var part = 0; part < rule.expressions().size(); part++) {
-            inner.add("(" + rule.expressions().get(part) + ") AS coppice_" + number + "_" + part);
+        for (var part = 0; part < rule.parts().size(); part++) {
+            inner.add(rule.parts().get(part).sql() + " AS coppice_" + number + "_" + part);
         }
     }
 
     private String fate() {
         var cases = new StringBuilder("CASE WHEN NOT asked.coppice_wanted THEN " + UNWANTED);
         if (options.onConflict() == OnConflict.REPLACE) {
-            table.key()
-                    .ifPresent(key -> cases.append(" WHEN ")
-                            .append(exists(table.rules().indexOf(key) + 1, same()))
-                            .append(" THEN " + REPLACED));
+            table.key().ifPresent(key -> cases.append(replaced(table.rules().indexOf(key) + 1)));
         }
         for (var rule = 1; rule <= table.rules().size(); rule++) {
             cases.append(" WHEN asked.coppice_on_" + rule + " AND ")
@@ -90,6 +88,19 @@ final class Fates {
                     .append(" THEN " + rule);
         }
         return cases + " ELSE " + INSERTED + " END";
+    }
+
+    // Where a third row forbids the old values, nothing is replaced. What is checked late may be right in the end.
+    private String replaced(int key) {
+        var cases = new StringBuilder();
+        for (var rule = 1; rule <= table.rules().size(); rule++) {
+            if (rule != key && table.rules().get(rule - 1).immediate()) {
+                cases.append(" WHEN asked.coppice_on_" + rule + " AND ")
+                        .append(exists(rule, " AND NOT (" + matched(key, "there.key") + ")"))
+                        .append(" THEN " + rule);
+            }
+        }
+        return cases + " WHEN " + exists(key, same()) + " THEN " + REPLACED;
     }
 
     private String same() {
@@ -102,24 +113,35 @@ final class Fates {
 
     private String exists(int number, String further) {
         var rule = table.rules().get(number - 1);
-        var read = new ArrayList<String>();
-        var match = new ArrayList<String>();
-        for (var part = 0; part < rule.expressions().size(); part++) {
-            var there = "there.k" + part;
-            var asked = "asked.coppice_" + number + "_" + part;
-            read.add("(" + rule.expressions().get(part) + ") AS k" + part);
-            var equal = there + " " + rule.operators().get(part) + " " + asked;
-            match.add(
-                    rule.nullsEqual() ? "(" + equal + " OR (" + there + " IS NULL AND " + asked + " IS NULL))" : equal);
-        }
+        var read = new ArrayList<>(named(rule, "k"));
         if (!further.isEmpty()) {
+            table.key().ifPresent(key -> read.addAll(named(key, "key")));
             for (var i = 0; i < table.fixed().size(); i++) {
                 read.add(Names.quoted(table.fixed().get(i)) + " AS coppice_fixed_" + i);
             }
         }
         return "EXISTS (SELECT FROM (SELECT " + String.join(", ", read) + " FROM " + table.from()
                 + rule.predicate().map(predicate -> " WHERE " + predicate).orElse("") + ") AS there WHERE "
-                + String.join(" AND ", match) + further + ")";
+                + matched(number, "there.k") + further + ")";
+    }
+
+    private static List<String> named(UniqueRule rule, String name) {
+        return IntStream.range(0, rule.parts().size())
+                .mapToObj(part -> rule.parts().get(part).sql() + " AS " + name + part)
+                .toList();
+    }
+
+    private String matched(int number, String name) {
+        var rule = table.rules().get(number - 1);
+        var match = new ArrayList<String>();
+        for (var part = 0; part < rule.parts().size(); part++) {
+            var there = name + part;
+            var asked = "asked.coppice_" + number + "_" + part;
+            var equal = there + " " + rule.parts().get(part).operator() + " " + asked;
+            match.add(
+                    rule.nullsEqual() ? "(" + equal + " OR (" + there + " IS NULL AND " + asked + " IS NULL))" : equal);
+        }
+        return String.join(" AND ", match);
     }
 
     /** Which rows are asked for; empty for all. */
@@ -129,18 +151,17 @@ final class Fates {
 
     /** The row whose key is in the setting. */
     static String keyed(TargetTable table) {
-        var parts = new ArrayList<String>();
         var key = table.archived().key();
-        for (var i = 0; i < key.size(); i++) {
-            var value = "((current_setting('" + KEY_SETTING + "')::text[])[" + (i + 1) + "])::"
-                    + table.archived().column(key.get(i)).type();
-            var column = Names.quoted(key.get(i));
-            var place = i;
-            parts.add(table.key()
-                    .map(rule -> column + " " + rule.operators().get(place) + " " + value)
-                    .orElseGet(() -> column + "::text = (" + value + ")::text"));
-        }
-        return String.join(" AND ", parts);
+        return IntStream.range(0, key.size())
+                .mapToObj(i -> {
+                    var value = "((current_setting('" + KEY_SETTING + "')::text[])[" + (i + 1) + "])::"
+                            + table.archived().column(key.get(i)).type();
+                    return table.key()
+                            .map(rule -> rule.parts().get(i))
+                            .map(part -> part.sql() + " " + part.operator() + " (" + value + ")" + part.form())
+                            .orElseGet(() -> Names.quoted(key.get(i)) + "::text = (" + value + ")::text");
+                })
+                .collect(Collectors.joining(" AND "));
     }
 
     /** Sets the key that {@link #keyed} reads, until the transaction ends. */

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /** Says what a restore would do, in one transaction that reads. Archived rows are shown to the server in batches. */
@@ -23,6 +24,14 @@ public final class Preview {
             FROM pg_catalog.pg_trigger AS t
             WHERE t.tgrelid = ?::regclass AND NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND t.tgtype & 4 > 0
             ORDER BY t.tgname COLLATE "C"
+            """;
+
+    // language=SQL
+    private static final String REACHED = """
+            SELECT min(c.chunk) AS chunk
+            FROM coppice.restore AS r
+            JOIN coppice.restore_chunk AS c ON c.restore_id = r.id
+            WHERE r.request = ? AND r.ended_at IS NULL
             """;
 
     private final Sql sql;
@@ -48,7 +57,8 @@ public final class Preview {
     private RestorePreview run() {
         sql.execute("SET LOCAL statement_timeout = 0");
         Fates.setKey(sql, selection.options());
-        for (var chunk : selection.chunks()) {
+        var chunks = open();
+        for (var chunk : chunks) {
             chunk.rows().forEach(this::look);
         }
         var there =
@@ -57,7 +67,7 @@ public final class Preview {
                 Execution.positive(tables, Counts::restored),
                 Execution.positive(tables, Counts::skipped),
                 conflicts(),
-                selection.chunks().size(),
+                chunks.size(),
                 names(targets.tables().values().stream()
                         .filter(table -> !table.there())
                         .toList()),
@@ -66,6 +76,20 @@ public final class Preview {
                         .sorted()
                         .toList(),
                 names(there.stream().filter(table -> table.rules().isEmpty()).toList()));
+    }
+
+    /** The chunks that an unfinished restore of the same has not put back yet. */
+    private List<ArchivedChunk> open() {
+        var known = sql.one(
+                "SELECT coalesce(has_table_privilege(to_regclass('coppice.restore_chunk'), 'SELECT'), false) AS known",
+                row -> row.truth("known"));
+        var reached = known
+                ? sql.list(REACHED, row -> row.maybe("chunk").map(Long::valueOf), selection.request())
+                        .getFirst()
+                : Optional.<Long>empty();
+        return selection.chunks().stream()
+                .filter(chunk -> reached.isEmpty() || chunk.number() < reached.get())
+                .toList();
     }
 
     private static List<TableName> names(List<TargetTable> tables) {

@@ -4,6 +4,7 @@ import dev.coppice.archive.ArchivedTable;
 import dev.coppice.control.TableName;
 import dev.coppice.prune.internal.read.Row;
 import dev.coppice.prune.internal.read.Sql;
+import dev.coppice.prune.internal.restore.UniqueRule.Part;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The tables that rows go to, as the catalogue has them now, with the foreign keys among them.
@@ -40,22 +42,29 @@ record Targets(Map<ArchivedTable, TargetTable> tables, List<Reference> reference
             ORDER BY a.attnum
             """;
 
+    // Compared as the index does: with its collation, and without a domain, which may have no operators of its own.
     // language=SQL
     private static final String RULES = """
             SELECT
-                c.relname, i.indisprimary, i.indnullsnotdistinct, pg_get_expr(i.indpred, i.indrelid) AS predicate,
-                keys.columns, keys.expressions, keys.operators
+                c.relname, i.indisprimary, i.indimmediate, i.indnullsnotdistinct,
+                pg_get_expr(i.indpred, i.indrelid) AS predicate, keys.columns, keys.expressions, keys.forms,
+                keys.operators
             FROM pg_catalog.pg_index AS i
             JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid
             JOIN pg_catalog.pg_am AS am ON am.oid = c.relam
-            LEFT JOIN pg_catalog.pg_constraint AS con ON con.conindid = i.indexrelid AND con.contype = 'x'
+            LEFT JOIN pg_catalog.pg_constraint AS con ON con.conindid = i.indexrelid AND con.contype IN ('p', 'u', 'x')
             CROSS JOIN LATERAL (
                 SELECT
                     array_agg(coalesce(a.attname::text, '') ORDER BY part.place) AS columns,
                     array_agg(pg_get_indexdef(i.indexrelid, part.place::int, false) ORDER BY part.place) AS expressions,
+                    array_agg(
+                        coalesce('::' || base.type, '')
+                            || coalesce(' COLLATE ' || nullif(part.collated, 0)::regcollation::text, '')
+                        ORDER BY part.place
+                    ) AS forms,
                     array_agg(format('OPERATOR(%I.%s)', n.nspname, o.oprname) ORDER BY part.place) AS operators
-                FROM unnest(i.indkey::int2[], i.indclass::oid[], con.conexclop) WITH ORDINALITY
-                    AS part (number, class, operator, place)
+                FROM unnest(i.indkey::int2[], i.indclass::oid[], i.indcollation::oid[], con.conexclop) WITH ORDINALITY
+                    AS part (number, class, collated, operator, place)
                 JOIN pg_catalog.pg_opclass AS oc ON oc.oid = part.class
                 LEFT JOIN pg_catalog.pg_amop AS ao ON ao.amopfamily = oc.opcfamily
                     AND ao.amoplefttype = oc.opcintype AND ao.amoprighttype = oc.opcintype
@@ -64,6 +73,17 @@ record Targets(Map<ArchivedTable, TargetTable> tables, List<Reference> reference
                 JOIN pg_catalog.pg_operator AS o ON o.oid = coalesce(part.operator, ao.amopopr)
                 JOIN pg_catalog.pg_namespace AS n ON n.oid = o.oprnamespace
                 LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = part.number
+                LEFT JOIN LATERAL (
+                    WITH RECURSIVE step AS (
+                        SELECT a.atttypid AS oid
+                        UNION ALL
+                        SELECT t.typbasetype FROM step JOIN pg_catalog.pg_type AS t ON t.oid = step.oid WHERE t.typtype = 'd'
+                    )
+                    SELECT format_type(t.oid, -1) AS type
+                    FROM step
+                    JOIN pg_catalog.pg_type AS t ON t.oid = step.oid
+                    WHERE t.typtype <> 'd' AND t.oid <> a.atttypid
+                ) AS base ON true
                 WHERE part.place <= i.indnkeyatts
             ) AS keys
             WHERE i.indrelid = ? AND (i.indisunique OR i.indisexclusion) AND i.indislive
@@ -136,12 +156,17 @@ record Targets(Map<ArchivedTable, TargetTable> tables, List<Reference> reference
     }
 
     private static UniqueRule rule(Row row) throws SQLException {
+        var columns = row.texts("columns");
+        var expressions = row.texts("expressions");
+        var forms = row.texts("forms");
+        var operators = row.texts("operators");
         return new UniqueRule(
                 row.text("relname"),
                 row.truth("indisprimary"),
-                row.texts("columns"),
-                row.texts("expressions"),
-                row.texts("operators"),
+                row.truth("indimmediate"),
+                IntStream.range(0, columns.size())
+                        .mapToObj(i -> new Part(columns.get(i), expressions.get(i), forms.get(i), operators.get(i)))
+                        .toList(),
                 row.maybe("predicate"),
                 row.truth("indnullsnotdistinct"));
     }

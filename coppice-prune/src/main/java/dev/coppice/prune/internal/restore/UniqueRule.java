@@ -8,23 +8,42 @@ import java.util.Optional;
  *
  * @param name its name
  * @param primary whether it is the primary key
- * @param columns the columns it compares, in order; empty where it compares something else
- * @param expressions what it compares, in SQL over the table's columns
- * @param operators how, one for each expression
+ * @param immediate whether it is checked row by row, not only at the end of a statement or transaction
+ * @param parts what it compares, in order
  * @param predicate which rows it is about, if not about all
  * @param nullsEqual whether nulls count as equal
  */
 record UniqueRule(
         String name,
         boolean primary,
-        List<String> columns,
-        List<String> expressions,
-        List<String> operators,
+        boolean immediate,
+        List<Part> parts,
         Optional<String> predicate,
         boolean nullsEqual) {
     UniqueRule {
-        columns = List.copyOf(columns);
-        expressions = List.copyOf(expressions);
-        operators = List.copyOf(operators);
+        parts = List.copyOf(parts);
+    }
+
+    /**
+     * One thing it compares.
+     *
+     * @param column the column; empty where it is something else
+     * @param expression the same or the other in SQL
+     * @param form the type and collation it is compared in, to be put behind
+     * @param operator how it is compared
+     */
+    record Part(String column, String expression, String form, String operator) {
+        String sql() {
+            return "(" + expression + ")" + form;
+        }
+
+        /** The column of a FROM item. */
+        String of(String alias) {
+            return "(" + alias + "." + Names.quoted(column) + ")" + form;
+        }
+    }
+
+    List<String> columns() {
+        return parts.stream().map(Part::column).toList();
     }
 }
