@@ -23,12 +23,34 @@ public final class CampaignProcess {
      * the code. The arguments are address, user and password.
      */
     public static void main(String[] args) throws IOException {
+        obey(order -> executed(args, order));
+    }
+
+    /** Says {@code ready}, then answers each line of orders, word by word, with a line. */
+    static void obey(Orders work) throws IOException {
         try (var orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             System.out.println("ready");
             for (var order = orders.readLine(); order != null; order = orders.readLine()) {
-                System.out.println(executed(args, order.split(" ", -1)));
+                System.out.println(work.answer(order.split(" ", -1)));
             }
         }
+    }
+
+    /** What is done with an order. */
+    @FunctionalInterface
+    interface Orders {
+        String answer(String[] order);
+    }
+
+    /** Says {@code here} and stands for ever at a place that has been passed so many times. */
+    static PausePoint standing(String wanted, int passes) {
+        var left = new int[] {passes};
+        return place -> {
+            if (place.equals(wanted) && left[0]-- <= 0) {
+                System.out.println("here");
+                stand();
+            }
+        };
     }
 
     /** A data source that passes a place before each connection. */
@@ -50,13 +72,7 @@ public final class CampaignProcess {
 
     /** Executes as an order says; what it says at the end. */
     static String executed(String[] args, String[] order) {
-        var left = new int[] {Integer.parseInt(order[2])};
-        PausePoint stands = place -> {
-            if (place.equals(order[1]) && left[0]-- <= 0) {
-                System.out.println("here");
-                stand();
-            }
-        };
+        var stands = standing(order[1], Integer.parseInt(order[2]));
         try {
             var report = Shop.campaigns(announcing(args[0], args[1], args[2], stands), stands)
                     .execute(Shop.archived(Path.of(order[0])).build(), Shop.OPTIONS, CampaignListener.NONE);

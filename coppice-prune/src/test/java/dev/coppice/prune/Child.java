@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A running {@link CampaignProcess}, as its parent sees it. Closing it kills it. */
+/** A running {@link CampaignProcess} or {@link RestoreProcess}, as its parent sees it. Closing it kills it. */
 final class Child implements AutoCloseable {
     private final Process process;
     private final PrintStream orders;
@@ -26,9 +26,19 @@ final class Child implements AutoCloseable {
         return start(List.of(), path, db);
     }
 
+    /** One that restores and cleans. */
+    static Child restoring(ChildPath path, TestDatabase db) throws IOException {
+        return start(List.of(), path, RestoreProcess.class, db);
+    }
+
     /** One that is started by something else, such as a shell that sets up what is around it. */
     static Child start(List<String> starter, ChildPath path, TestDatabase db) throws IOException {
-        var arguments = Stream.of(CampaignProcess.class.getName(), db.url(), db.user(), db.password());
+        return start(starter, path, CampaignProcess.class, db);
+    }
+
+    private static Child start(List<String> starter, ChildPath path, Class<?> main, TestDatabase db)
+            throws IOException {
+        var arguments = Stream.of(main.getName(), db.url(), db.user(), db.password());
         var command = Stream.of(starter.stream(), path.sharing().stream(), arguments)
                 .flatMap(part -> part)
                 .toList();

@@ -3,6 +3,7 @@ package dev.coppice.prune;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coppice.control.TableName;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.internal.PausePoint;
 import dev.coppice.testkit.FaultSweep;
@@ -12,6 +13,7 @@ import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +25,8 @@ import org.slf4j.event.Level;
 @PostgresTest(value = Isolation.DATABASE, maxLog = Level.WARN)
 class RestoreFaultTest {
     private static final int STEP = Integer.getInteger("coppice.prune.restore-step", 13);
+
+    private static final TableName GRANTS = TableName.parse("app.grants");
 
     @TempDir
     private Path folder;
@@ -79,11 +83,36 @@ class RestoreFaultTest {
                     () -> Restoring.restores(db.dataSource(), interleaving::reached)
                             .restore(archive, Restoring.ALL, RestoreListener.NONE));
             first.awaitStopped("restore.committed");
-            assertThatThrownBy(() -> Restoring.restore(db, archive, Restoring.ALL))
-                    .isInstanceOf(CoppiceException.class)
-                    .hasMessageContaining("Restore 1 of the same is at work in process ");
+            for (var part : List.of(Restoring.ALL, Restoring.ALL.table(Shop.SESSION))) {
+                assertThatThrownBy(() -> Restoring.restore(db, archive, part))
+                        .isInstanceOf(CoppiceException.class)
+                        .hasMessageContaining("A restore of it is at work in process ");
+            }
+            assertThat(Restores.on(db.dataSource()).list(Long.MAX_VALUE, 2).items())
+                    .hasSize(1);
         }
         before.requireBack();
+    }
+
+    @Test
+    void rows_without_a_key_are_not_put_back_twice_by_restoring_again(TestDatabase db) {
+        Shop.open(db, 60);
+        var before = Copies.of(db, "app");
+        var archive = Restoring.archive(
+                folder, Restoring.prune(db, Shop.archived(folder).build()));
+        Restoring.restore(db, archive, Restoring.ALL);
+        for (var part : List.of(Restoring.ALL.onConflict(OnConflict.SKIP), Restoring.ALL.table(GRANTS))) {
+            assertThatThrownBy(() -> Restoring.restore(db, archive, part))
+                    .hasMessage(
+                            "Archive " + archive.manifest().archive() + " was not restored. Restore 1 has put rows of"
+                                    + " it back into app.grants, which has no unique constraint: they would be there twice."
+                                    + " Nothing was changed. Restore the other tables by name. If rows of this one are gone"
+                                    + " again, say which by a condition.");
+        }
+        before.requireBack();
+        db.execute("DELETE FROM app.grants WHERE who = 'ann'");
+        Restoring.restore(db, archive, Restoring.ALL.table(GRANTS).where("who = 'ann'"));
+        assertThat(before.gone("app.grants")).isLessThan(60);
     }
 
     @Test

@@ -161,15 +161,16 @@ class RestoreRefusalTest {
 
     @Test
     void a_restore_that_is_given_up_begins_anew(TestDatabase db) {
+        var sessions = Restoring.ALL.table(Shop.SESSION);
         db.execute(
                 "INSERT INTO app.session SELECT id, 'NEW', NULL, 'mine' FROM (SELECT substr(line, 2, 36)::uuid AS id FROM"
                         + " copied.\"app.session\") AS c WHERE NOT EXISTS (SELECT FROM app.session AS s WHERE s.id = c.id) LIMIT 1");
-        assertThat(Restoring.restore(db, archive, Restoring.ALL).stopped()).isPresent();
+        assertThat(Restoring.restore(db, archive, sessions).stopped()).isPresent();
         var restores = Restores.on(db.dataSource());
         assertThat(restores.abandon(1, Restoring.BOB).state()).isEqualTo(RestoreState.ABANDONED);
         assertThatThrownBy(() -> restores.abandon(1, Restoring.BOB)).hasMessageContaining("It is ABANDONED");
         assertThatThrownBy(() -> restores.abandon(9, Restoring.BOB)).hasMessageContaining("no restore of this number");
-        assertThat(Restoring.restore(db, archive, Restoring.ALL.onConflict(OnConflict.SKIP))
+        assertThat(Restoring.restore(db, archive, sessions.onConflict(OnConflict.SKIP))
                         .record()
                         .id())
                 .isGreaterThan(1);

@@ -18,6 +18,17 @@ final class Checks {
             "SELECT id, lower(state) AS state FROM coppice.campaign WHERE archive_id = ? AND ended_at IS NULL";
 
     // language=SQL
+    private static final String PUT_BACK = """
+            SELECT r.id
+            FROM coppice.restore AS r
+            JOIN coppice.restore_table AS t ON t.restore_id = r.id
+            WHERE r.archive = ? AND (t.table_schema, t.table_name) = (?, ?) AND t.restored > 0
+                AND (r.request <> ? OR r.ended_at IS NOT NULL)
+            ORDER BY r.id DESC
+            LIMIT 1
+            """;
+
+    // language=SQL
     private static final String DATABASE_RIGHTS = """
             SELECT
                 current_database() AS name, has_database_privilege(current_database(), 'TEMP') AS temp,
@@ -56,6 +67,7 @@ final class Checks {
         checks.ended();
         checks.shapes();
         checks.rights();
+        checks.repeated();
         checks.condition();
         checks.key();
         return targets;
@@ -143,6 +155,36 @@ final class Checks {
             return database.creates() ? List.of() : List.of("CREATE on database " + database.name());
         }
         return found.getFirst() ? List.of() : List.of("CREATE on schema " + schema);
+    }
+
+    // Nothing in the table can tell that a row is back; the record can. Whoever names the rows knows what they do.
+    private void repeated() {
+        var options = selection.options();
+        if (options.condition().isPresent() || !options.key().isEmpty() || !recorded(sql)) {
+            return;
+        }
+        for (var table : targets.tables().values()) {
+            if (table.there() && table.rules().isEmpty()) {
+                var name = table.name();
+                sql.list(
+                        PUT_BACK,
+                        row -> {
+                            throw RestoreFaults.repeated(selection, row.number("id"), name)
+                                    .exception();
+                        },
+                        selection.archive(),
+                        name.schema(),
+                        name.name(),
+                        selection.request());
+            }
+        }
+    }
+
+    /** Whether there is a record of restores here that this role may read. */
+    static boolean recorded(Sql sql) {
+        return sql.one(
+                "SELECT coalesce(has_table_privilege(to_regclass('coppice.restore_table'), 'SELECT'), false) AS recorded",
+                row -> row.truth("recorded"));
     }
 
     private void condition() {

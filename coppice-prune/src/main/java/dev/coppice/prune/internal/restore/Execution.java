@@ -46,15 +46,23 @@ public final class Execution {
     /** Does it. */
     public RestoreReport restore(ArchiveReader archive, RestoreOptions options, RestoreListener listener) {
         var selection = Selection.of(archive.manifest(), archive.location(), options);
-        var targets = checked(selection);
-        var restore = begun(selection, targets);
-        var lease = new Turn(database, leases, hooks.waiter()).acquire(restore);
-        var job = new Job(database, archive, selection, made(selection, targets), hooks);
-        try (var run = new RestoreRun(job, restore.id(), lease)) {
-            var conflict = run.run(listener);
-            return report(restore.id(), conflict.map(InTheWay::conflicts).orElse(List.of()), conflict.map(run::told));
+        checked(selection);
+        var lease = new Turn(database, leases, hooks.waiter()).acquire(selection.archive());
+        try {
+            // Once more, now that nobody else restores of it: what was put back meanwhile is on record.
+            var targets = checked(selection);
+            var restore = begun(selection, targets);
+            var job = new Job(database, archive, selection, made(selection, targets), hooks);
+            return worked(job, restore.id(), lease, listener);
         } finally {
             release(lease);
+        }
+    }
+
+    private RestoreReport worked(Job job, long id, Lease lease, RestoreListener listener) {
+        try (var run = new RestoreRun(job, id, lease)) {
+            var conflict = run.run(listener);
+            return report(id, conflict.map(InTheWay::conflicts).orElse(List.of()), conflict.map(run::told));
         }
     }
 
@@ -105,7 +113,7 @@ public final class Execution {
         if (restore.state().ended()) {
             throw RestoreFaults.wrongState(restore).exception();
         }
-        var lease = new Turn(database, leases, hooks.waiter()).acquire(restore);
+        var lease = new Turn(database, leases, hooks.waiter()).acquire(restore.archive());
         try {
             return database.run(dsl -> {
                 Leases.require(dsl, lease);

@@ -80,10 +80,7 @@ public final class Preview {
 
     /** The chunks that an unfinished restore of the same has not put back yet. */
     private List<ArchivedChunk> open() {
-        var known = sql.one(
-                "SELECT coalesce(has_table_privilege(to_regclass('coppice.restore_chunk'), 'SELECT'), false) AS known",
-                row -> row.truth("known"));
-        var reached = known
+        var reached = Checks.recorded(sql)
                 ? sql.list(REACHED, row -> row.maybe("chunk").map(Long::valueOf), selection.request())
                         .getFirst()
                 : Optional.<Long>empty();

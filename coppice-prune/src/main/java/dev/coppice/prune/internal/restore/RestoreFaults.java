@@ -80,13 +80,21 @@ final class RestoreFaults {
                 .next("Give the values of the primary key as PostgreSQL writes them, in the key's order.");
     }
 
-    static Fault running(long id, String archive, Optional<String> owner) {
+    static Fault running(String archive, Optional<String> owner) {
         return Fault.of("restore.running", Kind.CONFLICT)
                 .refused("Archive " + archive + " was not restored by this process.")
-                .found("Restore " + id + " of the same is at work"
+                .found("A restore of it is at work"
                         + owner.map(name -> " in process " + name).orElse("") + ".")
                 .changed(NOTHING)
                 .next("Let it end.");
+    }
+
+    static Fault repeated(Selection selection, long restore, TableName table) {
+        return notBegun("repeated", Kind.CONFLICT, selection.archive())
+                .found("Restore " + restore + " has put rows of it back into " + table
+                        + ", which has no unique constraint: they would be there twice.")
+                .next(
+                        "Restore the other tables by name. If rows of this one are gone again, say which by a condition.");
     }
 
     static Fault notFound(long id) {

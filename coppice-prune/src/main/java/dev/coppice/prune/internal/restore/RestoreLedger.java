@@ -47,17 +47,17 @@ public final class RestoreLedger {
             WHERE r.id = ? AND r.ended_at IS NULL
             """;
 
-    // A session of another role may show no start: then it counts as living, and so does a process that has the lease
-    // and has
-    // not entered yet.
+    // A session of another role may show no start: then it counts as living. So does, for a second, a process that has
+    // the
+    // lease and has not entered yet.
     // language=SQL
     private static final String ALIVE = """
             SELECT EXISTS (
                 SELECT FROM coppice.lease AS l
-                LEFT JOIN coppice.restore AS r ON r.id = ? AND r.lease_epoch = l.epoch
+                LEFT JOIN coppice.restore AS r ON r.archive = ? AND r.lease_epoch = l.epoch
                 WHERE l.name = ? AND l.expires_at > clock_timestamp()
                     AND (
-                        r.id IS NULL
+                        r.id IS NULL AND l.acquired_at > clock_timestamp() - interval '1 s'
                         OR EXISTS (
                             SELECT FROM pg_catalog.pg_stat_activity AS a
                             WHERE a.pid = r.backend_pid AND coalesce(a.backend_start = r.backend_start, true)
@@ -163,9 +163,9 @@ public final class RestoreLedger {
                 == 1;
     }
 
-    /** Whether a process has the lease and its session is still connected. */
-    boolean alive(long id, String lease) {
-        return transaction.fetchSingle(ALIVE, id, lease).get("alive", Boolean.class);
+    /** Whether a process has the lease on an archive and its session is still connected. */
+    boolean alive(String archive, String lease) {
+        return transaction.fetchSingle(ALIVE, archive, lease).get("alive", Boolean.class);
     }
 
     /** Moves an unfinished restore to another state; false when it has ended. */

@@ -72,8 +72,8 @@ final class RestoreRun implements AutoCloseable {
     /** Works until all is restored; the conflicts that stopped it, if some did. */
     Optional<InTheWay> run(RestoreListener listener) {
         while (true) {
-            heartbeat();
             try {
+                heartbeat();
                 if (attempt() == Step.DONE) {
                     return Optional.empty();
                 }
