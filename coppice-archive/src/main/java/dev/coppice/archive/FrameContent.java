@@ -1,5 +1,8 @@
 package dev.coppice.archive;
 
+import dev.coppice.archive.internal.json.JsonException;
+import dev.coppice.archive.internal.manifest.ManifestJson;
+import dev.coppice.archive.internal.manifest.ManifestReader;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -51,6 +54,29 @@ public record FrameContent(ArchivedTable table, Kind kind, List<ArchivedColumn> 
                 .map(table::column)
                 .toList();
         return new FrameContent(table, Kind.EDITS, columns, table.key());
+    }
+
+    /**
+     * Reads what {@link #text()} has written.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    public static FrameContent parse(String text) {
+        try {
+            return ManifestReader.content(text);
+        } catch (JsonException damaged) {
+            throw new IllegalArgumentException("text must be a content's, was not: " + damaged.getMessage(), damaged);
+        }
+    }
+
+    /** All of it as text, for a ledger that must tell of it when the table is another or gone. */
+    public String text() {
+        return ManifestJson.write(this);
+    }
+
+    /** The same content of a table that is described in other words. */
+    public FrameContent of(ArchivedTable described) {
+        return new FrameContent(described, kind, columns, ranged);
     }
 
     /** The same content whose frames also state the range of a column, such as the age. */

@@ -13,7 +13,8 @@ import javax.sql.DataSource;
 
 /**
  * Finds and removes bytes in a store that no committed frame refers to: what crashes leave behind. Knows which frames are
- * committed from the ledger in schema {@code coppice} alone, and touches no archive of a campaign it does not find there.
+ * committed from the ledger in schema {@code coppice}. It touches no archive of a campaign it does not find there, and none
+ * whose manifest tells of more than the ledger: that ledger is an old copy.
  *
  * <p>Before it removes anything of an unfinished campaign it takes its lease and enters its worker row, so that no transaction
  * can still commit a frame it does not see; a campaign with a living process is passed over, and so is anything written less

@@ -2,11 +2,15 @@ package dev.coppice.prune;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.coppice.archive.Archive;
+import dev.coppice.archive.ArchiveStores;
 import dev.coppice.archive.spi.KeySource;
+import dev.coppice.control.Act;
 import dev.coppice.control.Listing;
 import dev.coppice.prune.internal.archives.ArchiveFaults;
 import dev.coppice.prune.internal.archives.ArchiveRows;
 import dev.coppice.prune.internal.archives.KnownArchive;
+import dev.coppice.prune.internal.archives.Repair;
 import dev.coppice.prune.internal.campaign.Transacting;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +71,22 @@ public final class Archives {
     public OpenArchive open(long campaign) {
         var found = find(campaign).orElseThrow(() -> missing(campaign));
         return OpenArchive.of(found.location(), found.id(), keys, archive -> KnownArchive.of(database, found, archive));
+    }
+
+    /**
+     * Writes the manifest of a campaign's archive again, where it is lost, damaged or another one: the ledger knows all that it
+     * says. One transaction, entered in the audit trail; a chunk of the campaign waits for it. Safe to call again.
+     *
+     * @throws dev.coppice.ops.CoppiceException {@code archive.frames-missing} when bytes of its frames are gone too, {@code
+     *     archive.ledger-behind} when the manifest there tells of more than this ledger, {@code archive.key-missing}, {@code
+     *     archive.frame-damaged} with a key that is not the archive's, {@code archive.not-described}, and as {@link #open}
+     */
+    public ArchiveRepair repair(long campaign, Act act) {
+        var found = find(campaign).orElseThrow(() -> missing(campaign));
+        try (var store = ArchiveStores.open(found.location())) {
+            var archive = Archive.in(store, found.id());
+            return new Repair(campaign, keys.map(archive::sealedBy).orElse(archive), act).run(database);
+        }
     }
 
     private RuntimeException missing(long campaign) {

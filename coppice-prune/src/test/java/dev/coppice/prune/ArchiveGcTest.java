@@ -87,6 +87,53 @@ class ArchiveGcTest {
     }
 
     @Test
+    void a_ledger_that_knows_less_than_the_manifest_removes_nothing(TestDatabase db) throws IOException {
+        Shop.open(db, 60);
+        var campaign = Restoring.prune(db, Shop.archived(folder).build());
+        var id = campaign.archiveId().orElseThrow();
+        tomorrow(db).execute(store, Restoring.BOB);
+        db.execute("DELETE FROM coppice.campaign_frame WHERE chunk > 1"); // as in yesterday's copy of the database
+        var done = tomorrow(db).execute(store, Restoring.BOB);
+        assertThat(done.waste()).isEmpty();
+        assertThat(done.ignored())
+                .containsExactly(
+                        "The manifest of " + id + " cannot be read, or tells of frames this ledger does not know.");
+        assertThat(tomorrow(db).plan(store)).isEqualTo(done);
+        assertThat(Restoring.archive(folder, campaign).verify().ok()).isTrue();
+        Files.writeString(folder.resolve(id).resolve("manifest.json"), "{");
+        assertThat(tomorrow(db).execute(store, Restoring.BOB).waste()).isEmpty();
+    }
+
+    @Test
+    void garbage_of_an_archive_that_is_being_restored_goes_and_every_row_comes_back(TestDatabase db) throws Exception {
+        Shop.open(db, 60);
+        var before = Copies.of(db, "app");
+        var archive = Restoring.archive(
+                folder, Restoring.prune(db, Shop.archived(folder).build()));
+        var object = archive.manifest().segments().stream()
+                .filter(segment -> !segment.frames().isEmpty())
+                .findFirst()
+                .orElseThrow()
+                .frames()
+                .getLast()
+                .extent()
+                .object();
+        Files.write(folder.resolve(object), new byte[77], StandardOpenOption.APPEND);
+        try (var interleaving = new Interleaving()) {
+            interleaving.stopAt("first", "restore.staged");
+            var first = interleaving.start(
+                    "first",
+                    () -> Restoring.restores(db.dataSource(), interleaving::reached)
+                            .restore(archive, Restoring.ALL, RestoreListener.NONE));
+            first.awaitStopped("restore.staged");
+            assertThat(tomorrow(db).execute(store, Restoring.BOB).waste())
+                    .extracting(Waste::object)
+                    .contains(object);
+        }
+        before.requireBack();
+    }
+
+    @Test
     void f7_a_campaign_with_a_living_process_is_passed_over(TestDatabase db) throws Exception {
         Shop.open(db, 60);
         var policy = Shop.archived(folder).build();

@@ -80,12 +80,12 @@ class ArchivesTest {
             assertThat(verified.frames()).isEqualTo(known.frames());
             assertThat(verified.remarks()).extracting(Problem::code).containsExactly("archive.manifest-behind");
         }
-        db.execute("DROP TABLE app.step");
+        db.execute("DROP TABLE app.step; UPDATE coppice.campaign_segment SET description = NULL WHERE segment = 1");
         assertThatThrownBy(() -> Archives.on(db.dataSource()).open(known.campaign()))
                 .hasMessage(
-                        "The archive of campaign 1 was not opened. No manifest tells of app.step yet, and the table "
-                                + "is not in the database any more. Nothing was changed. Create the table as it was, and try "
-                                + "again.");
+                        "The archive of campaign 1 was not opened. No manifest tells which columns app.session had, and the"
+                                + " ledger of a campaign that was begun before schema version 4 does not. Nothing was"
+                                + " changed. Take the manifest from a backup.");
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.coppice.archive.ArchivedColumn;
 import dev.coppice.archive.ArchivedTable;
 import dev.coppice.archive.ColumnRange;
 import dev.coppice.archive.Frame;
+import dev.coppice.archive.FrameContent;
 import dev.coppice.archive.Manifest;
 import dev.coppice.archive.Origin;
 import dev.coppice.archive.Segment;
@@ -44,6 +45,13 @@ public final class ManifestJson {
         return JsonWriter.write(json);
     }
 
+    /** The text of what the rows of a segment are, without the segment. */
+    public static String write(FrameContent content) {
+        var json = object("table", table(content.table()));
+        json.putAll(content(content));
+        return JsonWriter.write(json);
+    }
+
     private static Map<String, Object> origin(Origin origin) {
         var database = origin.database();
         return object(
@@ -75,15 +83,21 @@ public final class ManifestJson {
 
     private static Map<String, Object> segment(Segment segment) {
         var content = segment.content();
-        return object(
+        var json = object(
                 "name", segment.name(),
                 "schema", content.table().schema(),
-                "table", content.table().name(),
+                "table", content.table().name());
+        json.putAll(content(content));
+        json.put("load", HowToRead.commands(content));
+        json.put("frames", segment.frames().stream().map(ManifestJson::frame).toList());
+        return json;
+    }
+
+    private static Map<String, Object> content(FrameContent content) {
+        return object(
                 "kind", word(content.kind()),
                 "columns", content.columns().stream().map(ArchivedColumn::name).toList(),
-                "ranged", content.ranged(),
-                "load", HowToRead.commands(content),
-                "frames", segment.frames().stream().map(ManifestJson::frame).toList());
+                "ranged", content.ranged());
     }
 
     private static Map<String, Object> frame(Frame frame) {

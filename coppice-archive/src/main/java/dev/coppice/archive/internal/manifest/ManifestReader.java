@@ -47,6 +47,28 @@ public final class ManifestReader {
         }
     }
 
+    /**
+     * Reads what {@link ManifestJson#write(FrameContent)} has written.
+     *
+     * @throws JsonException when it is none
+     */
+    public static FrameContent content(String text) {
+        var json = JsonObject.parse(text);
+        try {
+            return content(json, table(json.object("table")));
+        } catch (IllegalArgumentException impossible) {
+            throw new JsonException("it says what cannot be: " + impossible.getMessage());
+        }
+    }
+
+    private static FrameContent content(JsonObject json, ArchivedTable table) {
+        return new FrameContent(
+                table,
+                FrameContent.Kind.valueOf(constant(json.text("kind"))),
+                json.texts("columns").stream().map(table::column).toList(),
+                json.texts("ranged"));
+    }
+
     private Manifest manifest() {
         return new Manifest(
                 json.text("archive"),
@@ -92,12 +114,8 @@ public final class ManifestReader {
                         && candidate.name().equals(segment.text("table")))
                 .findFirst()
                 .orElseThrow(() -> new JsonException("a segment is of a table that is not described"));
-        var content = new FrameContent(
-                table,
-                FrameContent.Kind.valueOf(constant(segment.text("kind"))),
-                segment.texts("columns").stream().map(table::column).toList(),
-                segment.texts("ranged"));
-        return new Segment(segment.text("name"), content, segment.objects("frames", ManifestReader::frame));
+        return new Segment(
+                segment.text("name"), content(segment, table), segment.objects("frames", ManifestReader::frame));
     }
 
     private static Frame frame(JsonObject frame) {

@@ -7,6 +7,7 @@ import dev.coppice.ops.Fault.Kind;
 import dev.coppice.ops.Retry;
 import dev.coppice.prune.Campaign;
 import dev.coppice.prune.CampaignArchive;
+import java.util.List;
 
 /** What is said when an archive is not found. */
 public final class ArchiveFaults {
@@ -34,13 +35,50 @@ public final class ArchiveFaults {
                 .next("Add archive: { to: \"file:./archive\" } to the policy for campaigns to come.");
     }
 
-    /** Neither a manifest nor the catalogue says which columns a table had. */
+    /** Neither a manifest nor the ledger says which columns a table had. */
     static Fault notDescribed(CampaignArchive archive, TableName table) {
         return Fault.of("archive.not-described", Kind.FAILED)
                 .refused("The archive of campaign " + archive.campaign() + " was not opened.")
-                .found("No manifest tells of " + table + " yet, and the table is not in the database any more.")
+                .found("No manifest tells which columns " + table + " had, and the ledger of a campaign that was begun"
+                        + " before schema version 4 does not.")
                 .changed(NOTHING)
-                .next("Create the table as it was, and try again.");
+                .next("Take the manifest from a backup.");
+    }
+
+    /** The frames are encrypted, and nobody gave a key to say with which. */
+    static Fault keyNeeded(CampaignArchive archive) {
+        return Fault.of("archive.key-missing", Kind.UNAVAILABLE)
+                .refused("The manifest of the archive of campaign " + archive.campaign() + " was not made.")
+                .found("It is encrypted, and the ledger does not keep with which key.")
+                .changed(NOTHING)
+                .next("Give its key with --key-file, or a KeySource in code.");
+    }
+
+    /** What is refused of a manifest, with the way to write it again. */
+    static Fault repairable(CampaignArchive archive, Fault fault) {
+        return fault.next("Run \"coppice archive repair " + archive.campaign()
+                + "\": the ledger knows all that the manifest says, and it is written again.");
+    }
+
+    /** Bytes of frames are not where the ledger says. */
+    static Fault framesMissing(CampaignArchive archive, List<String> objects) {
+        return notRepaired("archive.frames-missing", archive)
+                .found("Not there, or shorter than they were, in " + archive.location() + ": "
+                        + String.join(", ", objects) + ".")
+                .next("Take them from a backup; what is left can be read once they are there.");
+    }
+
+    /** The manifest that is there is younger than the ledger. */
+    static Fault ledgerBehind(CampaignArchive archive) {
+        return notRepaired("archive.ledger-behind", archive)
+                .found("The manifest in " + archive.location() + " tells of frames the ledger does not know.")
+                .next("This database is an old copy, or the archive is another's: ask the database that wrote it.");
+    }
+
+    private static Fault notRepaired(String code, CampaignArchive archive) {
+        return Fault.of(code, Kind.REFUSED)
+                .refused("The archive of campaign " + archive.campaign() + " was not repaired.")
+                .changed(NOTHING);
     }
 
     /** A store did not say what is in it. */

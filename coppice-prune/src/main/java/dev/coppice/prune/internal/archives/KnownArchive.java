@@ -5,11 +5,13 @@ import dev.coppice.archive.ArchiveReader;
 import dev.coppice.archive.Verification;
 import dev.coppice.archive.Verification.Problem;
 import dev.coppice.control.TableName;
+import dev.coppice.ops.CoppiceException;
 import dev.coppice.prune.CampaignArchive;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -21,6 +23,10 @@ import javax.sql.DataSource;
  * @param ledger what the ledger says; empty where no database is asked
  */
 public record KnownArchive(ArchiveReader reader, Optional<CampaignArchive> ledger) {
+    /** What is said of a manifest that can be written again. */
+    static final Set<String> REPAIRABLE =
+            Set.of("archive.store-missing", "archive.manifest-damaged", "archive.manifest-differs");
+
     /** An archive as its manifest describes it. */
     public static KnownArchive described(ArchiveReader reader) {
         return new KnownArchive(reader, Optional.empty());
@@ -28,10 +34,20 @@ public record KnownArchive(ArchiveReader reader, Optional<CampaignArchive> ledge
 
     /** An archive as the ledger of its database knows it: by the manifest it has the digest of, else by its own frames. */
     public static KnownArchive of(DataSource database, CampaignArchive known, Archive archive) {
-        var reader = known.manifestSha256().isPresent()
-                ? archive.read(known.manifestSha256().get())
-                : archive.readBy(LedgerManifest.of(database, known, archive));
+        var reader = known.manifestSha256()
+                .map(digest -> read(known, archive, digest))
+                .orElseGet(() -> archive.readBy(LedgerManifest.of(database, known, archive)));
         return new KnownArchive(reader, Optional.of(known));
+    }
+
+    private static ArchiveReader read(CampaignArchive known, Archive archive, String digest) {
+        try {
+            return archive.read(digest);
+        } catch (CoppiceException refused) {
+            throw REPAIRABLE.contains(refused.code())
+                    ? ArchiveFaults.repairable(known, refused.fault()).exception(refused)
+                    : refused;
+        }
     }
 
     /** Reads every frame; then compares the sums with the ledger's. */

@@ -1,7 +1,7 @@
 package dev.coppice.prune.internal.archives;
 
 import dev.coppice.archive.Archive;
-import dev.coppice.archive.ArchivedTable;
+import dev.coppice.archive.Encryption;
 import dev.coppice.archive.FrameContent;
 import dev.coppice.archive.Manifest;
 import dev.coppice.archive.Origin;
@@ -10,21 +10,26 @@ import dev.coppice.archive.Segment;
 import dev.coppice.archive.SourceDatabase;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.prune.CampaignArchive;
+import dev.coppice.prune.PlanContract;
 import dev.coppice.prune.internal.campaign.Transacting;
 import dev.coppice.prune.internal.ledger.ArchiveLedger;
 import dev.coppice.prune.internal.ledger.ArchiveLedger.StoredSegment;
-import dev.coppice.prune.internal.read.SqlFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 
 /**
- * What the manifest of an archive would say now: the frames of the ledger. Which columns they have comes from the manifest
- * that is there, as far as it goes, and else from the catalogue: a campaign does not go on when its tables change.
+ * What the manifest of an archive would say now, by the ledger: frames, and which columns they have. The catalogue is not asked,
+ * because a table may have changed since its rows went. What was begun before the ledger kept columns is described by the
+ * manifest that is there.
  */
 final class LedgerManifest {
+    // language=SQL
+    private static final String PLAN = "SELECT plan_hash, fingerprint FROM coppice.campaign WHERE id = ?";
+
     private final CampaignArchive known;
     private final Archive archive;
     private final Optional<Manifest> written;
@@ -35,12 +40,18 @@ final class LedgerManifest {
         this.written = written(archive);
     }
 
+    /** In a transaction of its own. */
     static Manifest of(DataSource database, CampaignArchive known, Archive archive) {
-        var manifest = new LedgerManifest(known, archive);
-        return Transacting.guarded(() -> new Transacting(database).run(manifest::now));
+        return Transacting.guarded(() -> new Transacting(database).run(dsl -> in(dsl, known, archive)));
     }
 
-    private static Optional<Manifest> written(Archive archive) {
+    /** As a transaction sees the ledger. */
+    static Manifest in(DSLContext transaction, CampaignArchive known, Archive archive) {
+        return new LedgerManifest(known, archive).now(transaction);
+    }
+
+    /** The manifest that is there, if it can be read. */
+    static Optional<Manifest> written(Archive archive) {
         try {
             return Optional.of(archive.manifest());
         } catch (CoppiceException unreadable) {
@@ -54,45 +65,48 @@ final class LedgerManifest {
 
     private Manifest now(DSLContext transaction) {
         var ledger = new ArchiveLedger(transaction, known.campaign());
-        return transaction.connectionResult(connection -> {
-            var segments = ledger.segments().stream()
-                    .map(stored ->
-                            new Segment(stored.name(), content(connection, stored), ledger.frames(stored.number())))
-                    .toList();
-            return new Manifest(
-                    archive.id(),
-                    known.createdAt(),
-                    origin(connection),
-                    PinnedSettings.asMap(),
-                    written.map(Manifest::encryption).orElseGet(archive::encryption),
-                    segments);
-        });
+        var segments = ledger.segments().stream()
+                .map(stored -> new Segment(stored.name(), content(stored), ledger.frames(stored.number())))
+                .toList();
+        return new Manifest(
+                archive.id(),
+                known.createdAt(),
+                transaction.connectionResult(connection -> origin(transaction, connection)),
+                PinnedSettings.asMap(),
+                encryption(segments),
+                segments);
     }
 
-    private FrameContent content(Connection connection, StoredSegment stored) {
-        return written.stream()
-                .flatMap(manifest -> manifest.segments().stream())
-                .filter(segment -> segment.name().equals(stored.name()))
-                .findFirst()
-                .map(Segment::content)
-                .orElseGet(() -> fromCatalogue(connection, stored));
+    private FrameContent content(StoredSegment stored) {
+        return stored.content()
+                .or(() -> written.stream()
+                        .flatMap(manifest -> manifest.segments().stream())
+                        .filter(segment -> segment.name().equals(stored.name()))
+                        .findFirst()
+                        .map(Segment::content))
+                .orElseThrow(
+                        () -> ArchiveFaults.notDescribed(known, stored.table()).exception());
     }
 
-    private FrameContent fromCatalogue(Connection connection, StoredSegment stored) {
-        try {
-            var table = ArchivedTable.read(
-                    connection, stored.table().schema(), stored.table().name());
-            return stored.edited().isEmpty() ? FrameContent.rows(table) : FrameContent.edits(table, stored.edited());
-        } catch (IllegalArgumentException gone) {
-            throw ArchiveFaults.notDescribed(known, stored.table()).exception(gone);
-        } catch (SQLException refused) {
-            throw new SqlFailure(refused);
-        }
+    // Only a frame that is not encrypted has a digest of its CSV.
+    private Optional<Encryption> encryption(List<Segment> segments) {
+        var encrypted = segments.stream()
+                .flatMap(segment -> segment.frames().stream())
+                .anyMatch(frame -> frame.csvSha256().isEmpty());
+        return !encrypted
+                ? Optional.empty()
+                : Optional.of(archive.encryption()
+                        .or(() -> written.flatMap(Manifest::encryption))
+                        .orElseThrow(() -> ArchiveFaults.keyNeeded(known).exception()));
     }
 
-    private Origin origin(Connection connection) throws SQLException {
-        return written.isPresent()
-                ? written.get().origin()
-                : new Origin(known.policy(), "", "", SourceDatabase.read(connection));
+    private Origin origin(DSLContext transaction, Connection connection) throws SQLException {
+        var plan = transaction.fetchSingle(PLAN, known.campaign());
+        var fingerprint = plan.get("fingerprint", String.class).lines().toList();
+        return new Origin(
+                known.policy(),
+                plan.get("plan_hash", String.class),
+                new PlanContract(known.policy(), List.of(), fingerprint).fullHash(),
+                SourceDatabase.read(connection));
     }
 }

@@ -85,8 +85,8 @@ final class Archived implements Keeping, Remover {
     }
 
     private void open(StoredSegment stored, Optional<Frame> last) {
-        var content = content(stored.table(), stored.edited());
-        var segment = new Segment(stored.name(), content, last.map(List::of).orElse(List.of()));
+        var segment =
+                new Segment(stored.name(), content(stored), last.map(List::of).orElse(List.of()));
         open.put(new Content(stored.table(), stored.edited()), new Open(stored, archive.append(segment)));
     }
 
@@ -95,11 +95,16 @@ final class Archived implements Keeping, Remover {
         var found = open.get(key);
         if (found == null) {
             var number = ++segments;
-            var name = Segment.numbered(number, content(table, edited)).name();
-            open(new StoredSegment(number, name, table, edited), Optional.empty());
+            var content = content(table, edited);
+            var name = Segment.numbered(number, content).name();
+            open(new StoredSegment(number, name, table, edited, Optional.of(content)), Optional.empty());
             found = requireNonNull(open.get(key));
         }
         return found;
+    }
+
+    private FrameContent content(StoredSegment stored) {
+        return stored.content().orElseGet(() -> content(stored.table(), stored.edited()));
     }
 
     private FrameContent content(TableName table, List<String> edited) {
@@ -223,8 +228,7 @@ final class Archived implements Keeping, Remover {
         return dsl.connectionResult(here -> {
             connection = here;
             var described = ledger.segments().stream()
-                    .map(stored -> new Segment(
-                            stored.name(), content(stored.table(), stored.edited()), ledger.frames(stored.number())))
+                    .map(stored -> new Segment(stored.name(), content(stored), ledger.frames(stored.number())))
                     .toList();
             var origin = new Origin(
                     known.policy(),

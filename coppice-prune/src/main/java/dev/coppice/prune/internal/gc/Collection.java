@@ -1,5 +1,7 @@
 package dev.coppice.prune.internal.gc;
 
+import dev.coppice.archive.Archive;
+import dev.coppice.archive.Frame;
 import dev.coppice.archive.spi.ArchiveStore;
 import dev.coppice.archive.spi.Extent;
 import dev.coppice.archive.spi.StoredObject;
@@ -9,6 +11,7 @@ import dev.coppice.control.AuditTrail;
 import dev.coppice.control.Lease;
 import dev.coppice.control.LeaseAttempt;
 import dev.coppice.control.Leases;
+import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Effect;
 import dev.coppice.ops.Fault;
 import dev.coppice.ops.Fault.Kind;
@@ -100,15 +103,31 @@ public final class Collection {
         } else if (!campaign.get().ended() && alive(campaign.get().id())) {
             ignore(campaign.get().id());
         } else {
-            waste.addAll(
-                    database.run(dsl -> waste(dsl, leftovers, campaign.get().id())));
+            waste.addAll(database.run(
+                    dsl -> waste(dsl, archive, leftovers, campaign.get().id())));
         }
     }
 
-    private List<Waste> waste(DSLContext dsl, Leftovers leftovers, long campaign) {
+    private List<Waste> waste(DSLContext dsl, String archive, Leftovers leftovers, long campaign) {
         var committed = dsl.fetch(FRAMES, campaign).stream()
                 .collect(Collectors.toMap(row -> row.get("object", String.class), row -> row.get("kept", Long.class)));
-        return leftovers.waste(committed, clock.instant().minus(YOUNG));
+        if (believed(archive, committed)) {
+            return leftovers.waste(committed, clock.instant().minus(YOUNG));
+        }
+        ignored.add("The manifest of " + archive + " cannot be read, or tells of frames this ledger does not know.");
+        return List.of();
+    }
+
+    // The ledger of a database that was copied or set back knows less than the archive holds by right.
+    private boolean believed(String archive, Map<String, Long> committed) {
+        try {
+            return Archive.in(store, archive).manifest().segments().stream()
+                    .flatMap(segment -> segment.frames().stream())
+                    .map(Frame::extent)
+                    .allMatch(extent -> extent.end() <= committed.getOrDefault(extent.object(), 0L));
+        } catch (CoppiceException unreadable) {
+            return unreadable.code().equals("archive.store-missing");
+        }
     }
 
     private void remove(String archive, Leftovers leftovers, Known campaign, Act act) {
@@ -136,7 +155,7 @@ public final class Collection {
 
     private List<Waste> removed(DSLContext dsl, String archive, Leftovers leftovers, long campaign, Act act) {
         new WorkerLedger(dsl).lock(campaign);
-        var found = waste(dsl, leftovers, campaign);
+        var found = waste(dsl, archive, leftovers, campaign);
         for (var one : found) {
             try {
                 remove(one);

@@ -1,11 +1,14 @@
 package dev.coppice.prune.internal.ledger;
 
+import dev.coppice.archive.ArchivedTable;
 import dev.coppice.archive.ColumnRange;
 import dev.coppice.archive.Frame;
+import dev.coppice.archive.FrameContent;
 import dev.coppice.archive.spi.Extent;
 import dev.coppice.control.TableName;
 import dev.coppice.prune.CampaignReport.ArchiveSummary;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
@@ -15,8 +18,9 @@ import org.jooq.Record;
 public final class ArchiveLedger {
     // language=SQL
     private static final String SEGMENT = """
-            INSERT INTO coppice.campaign_segment (campaign_id, segment, name, table_schema, table_name, edited_columns)
-            VALUES (?, ?, ?, ?, ?, ?::text[])
+            INSERT INTO coppice.campaign_segment (
+                campaign_id, segment, name, table_schema, table_name, edited_columns, description
+            ) VALUES (?, ?, ?, ?, ?, ?::text[], ?)
             ON CONFLICT DO NOTHING
             """;
 
@@ -30,7 +34,7 @@ public final class ArchiveLedger {
 
     // language=SQL
     private static final String SEGMENTS = """
-            SELECT segment, name, table_schema, table_name, edited_columns
+            SELECT segment, name, table_schema, table_name, edited_columns, description
             FROM coppice.campaign_segment
             WHERE campaign_id = ?
             ORDER BY segment
@@ -75,8 +79,10 @@ public final class ArchiveLedger {
      * @param name its name in the archive
      * @param table its table
      * @param edited the columns whose old values it holds; empty for whole rows
+     * @param content what its rows are; empty for what was begun before this was kept
      */
-    public record StoredSegment(int number, String name, TableName table, List<String> edited) {
+    public record StoredSegment(
+            int number, String name, TableName table, List<String> edited, Optional<FrameContent> content) {
         /** Copies the columns. */
         public StoredSegment {
             edited = List.copyOf(edited);
@@ -92,7 +98,8 @@ public final class ArchiveLedger {
                 segment.name(),
                 segment.table().schema(),
                 segment.table().name(),
-                segment.edited().toArray(String[]::new));
+                segment.edited().toArray(String[]::new),
+                segment.content().map(FrameContent::text).orElse(null));
         transaction.execute(
                 FRAME,
                 campaign,
@@ -113,13 +120,20 @@ public final class ArchiveLedger {
 
     /** The segments, by number. */
     public List<StoredSegment> segments() {
-        return transaction
-                .fetch(SEGMENTS, campaign)
-                .map(row -> new StoredSegment(
-                        row.get("segment", Integer.class),
-                        row.get("name", String.class),
-                        new TableName(row.get("table_schema", String.class), row.get("table_name", String.class)),
-                        List.of(row.get("edited_columns", String[].class))));
+        var tables = new HashMap<TableName, ArchivedTable>();
+        return transaction.fetch(SEGMENTS, campaign).map(row -> {
+            var table = new TableName(row.get("table_schema", String.class), row.get("table_name", String.class));
+            // Its indexes may have changed between two of its segments, its columns may not: it is described once.
+            var content = Optional.ofNullable(row.get("description", String.class))
+                    .map(FrameContent::parse)
+                    .map(described -> described.of(tables.computeIfAbsent(table, first -> described.table())));
+            return new StoredSegment(
+                    row.get("segment", Integer.class),
+                    row.get("name", String.class),
+                    table,
+                    List.of(row.get("edited_columns", String[].class)),
+                    content);
+        });
     }
 
     /** The committed frames of a segment, in order. */
