@@ -1,7 +1,9 @@
 package dev.coppice.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coppice.archive.ArchiveStores;
 import dev.coppice.control.Act;
 import dev.coppice.control.CoppiceSchema;
 import dev.coppice.ops.CoppiceException;
@@ -63,6 +65,29 @@ class CampaignPrivilegeTest {
         assertThat(outcome("pruner")).isEqualTo("SUCCEEDED");
         truth.requireConserved(folder.resolve("archive"), 1).requireLedger();
         assertThat(truth.gone("session")).isEqualTo(14);
+    }
+
+    @Test
+    void a_pruner_restores_with_insert_and_is_told_what_is_lacking(TestDatabase shared) {
+        grantOneColumn();
+        assertThat(outcome("pruner")).isEqualTo("SUCCEEDED");
+        var restores = Restores.on(as("pruner"));
+        try (var open = Archives.on(as("pruner")).open(1)) {
+            assertThatThrownBy(() -> restores.restore(open.reader(), Restoring.ALL, RestoreListener.NONE))
+                    .hasMessageContaining(
+                            "The role may not do what it takes:\n  INSERT on table app.audit\n  INSERT on table"
+                                    + " app.event\n  INSERT on table app.grants\n  INSERT on table app.session\n  INSERT on table"
+                                    + " app.step\nNothing was changed.");
+            server.execute("GRANT INSERT ON ALL TABLES IN SCHEMA app TO pruner");
+            assertThat(restores.preview(open.reader(), Restoring.ALL).chunks()).isPositive();
+            restores.restore(open.reader(), Restoring.ALL, RestoreListener.NONE);
+            assertThat(Archives.on(as("pruner")).repair(1, Restoring.BOB)).isInstanceOf(ArchiveRepair.Whole.class);
+        }
+        try (var store = ArchiveStores.folder(folder.resolve("archive"))) {
+            assertThat(ArchiveGc.on(as("pruner")).execute(store, Restoring.BOB).waste())
+                    .isEmpty();
+        }
+        truth.requireAsBefore();
     }
 
     @Test

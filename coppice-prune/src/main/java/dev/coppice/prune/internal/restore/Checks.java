@@ -37,9 +37,9 @@ final class Checks {
 
     // language=SQL
     private static final String TABLE_RIGHTS = """
-            SELECT wanted.privilege
-            FROM unnest(?::text[]) AS wanted (privilege)
-            WHERE NOT has_any_column_privilege(?, wanted.privilege)
+            SELECT DISTINCT wanted.privilege
+            FROM unnest(?::text[], ?::text[]) AS wanted (privilege, column_name)
+            WHERE NOT has_column_privilege(?, wanted.column_name, wanted.privilege)
             """;
 
     // language=SQL
@@ -96,7 +96,7 @@ final class Checks {
         var lines = new ArrayList<String>();
         for (var table : targets.tables().values()) {
             if (table.there() || selection.options().into().isEmpty()) {
-                var keyed = selection.edits(table.archived())
+                var keyed = !selection.edited(table.archived()).isEmpty()
                         || !selection.options().key().isEmpty();
                 lines.addAll(Shape.differences(table, keyed));
             }
@@ -133,17 +133,35 @@ final class Checks {
         if (!table.there()) {
             return List.of();
         }
-        var wanted = new ArrayList<>(List.of("SELECT", "INSERT"));
-        if (selection.edits(table.archived()) || selection.options().onConflict() == OnConflict.REPLACE) {
-            wanted.add("UPDATE");
-        }
         var schema = table.name().schema();
         var uses = sql.list(SCHEMA_RIGHTS, row -> row.truth("uses"), schema).getFirst();
-        return !uses
-                ? List.of("USAGE on schema " + schema)
-                : sql.list(TABLE_RIGHTS, row -> row.text("privilege"), wanted, Names.quoted(table.name())).stream()
-                        .map(privilege -> privilege + " on table " + table.name())
-                        .toList();
+        if (!uses) {
+            return List.of("USAGE on schema " + schema);
+        }
+        var wanted = wanted(table);
+        return sql
+                .list(
+                        TABLE_RIGHTS,
+                        row -> row.text("privilege"),
+                        wanted.stream().map(Wanted::privilege).toList(),
+                        wanted.stream().map(Wanted::column).toList(),
+                        Names.quoted(table.name()))
+                .stream()
+                .map(privilege -> privilege + " on table " + table.name())
+                .toList();
+    }
+
+    private record Wanted(String privilege, String column) {}
+
+    private List<Wanted> wanted(TargetTable table) {
+        var wanted = new ArrayList<Wanted>();
+        table.staged().forEach(column -> wanted.add(new Wanted("SELECT", column)));
+        table.written().forEach(column -> wanted.add(new Wanted("INSERT", column)));
+        selection.edited(table.archived()).forEach(column -> wanted.add(new Wanted("UPDATE", column)));
+        if (selection.options().onConflict() == OnConflict.REPLACE) {
+            table.replaced().forEach(column -> wanted.add(new Wanted("UPDATE", column)));
+        }
+        return wanted;
     }
 
     private List<String> lacking(String schema, DatabaseRights database) {

@@ -46,7 +46,7 @@ final class ChunkRestore {
             var present =
                     group.stream().filter(rows::containsKey).map(rows::get).toList();
             if (!present.isEmpty()) {
-                new Insertion(sql, present).run(outcome);
+                new Insertion(sql, present, options.onConflict() == OnConflict.REPLACE).run(outcome);
             }
         }
         pausePoint.reached("restore.inserted");

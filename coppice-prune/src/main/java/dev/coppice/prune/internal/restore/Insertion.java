@@ -11,10 +11,13 @@ import java.util.List;
 final class Insertion {
     private final Sql sql;
     private final List<Staged> group;
+    private final boolean replacing;
 
-    Insertion(Sql sql, List<Staged> group) {
+    /** Without {@code replacing} the statement updates nothing, and needs no right to. */
+    Insertion(Sql sql, List<Staged> group, boolean replacing) {
         this.sql = sql;
         this.group = group;
+        this.replacing = replacing;
     }
 
     void run(Outcome outcome) {
@@ -51,10 +54,10 @@ final class Insertion {
                 + " AS staged WHERE staged.coppice_fate IS NULL RETURNING 1";
     }
 
-    private static String replace(Staged staged) {
+    private String replace(Staged staged) {
         var table = staged.table();
         var columns = table.replaced();
-        if (columns.isEmpty() || table.key().isEmpty()) {
+        if (!replacing || columns.isEmpty() || table.key().isEmpty()) {
             return "SELECT 1 FROM " + staged.from() + " WHERE coppice_fate = " + Fates.REPLACED;
         }
         return "UPDATE " + table.from() + " AS there SET "

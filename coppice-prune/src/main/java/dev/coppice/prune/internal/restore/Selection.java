@@ -1,5 +1,6 @@
 package dev.coppice.prune.internal.restore;
 
+import dev.coppice.archive.ArchivedColumn;
 import dev.coppice.archive.ArchivedTable;
 import dev.coppice.archive.FrameContent.Kind;
 import dev.coppice.archive.Manifest;
@@ -106,10 +107,16 @@ record Selection(
         return new TableName(options.into().orElse(table.schema()), table.name());
     }
 
-    /** Whether edits of a table are asked for. */
-    boolean edits(ArchivedTable table) {
+    /** The columns of a table that edits which are asked for give back. */
+    List<String> edited(ArchivedTable table) {
         return chunks.stream()
                 .flatMap(chunk -> chunk.edits().stream())
-                .anyMatch(piece -> piece.segment().content().table().equals(table));
+                .map(piece -> piece.segment().content())
+                .filter(content -> content.table().equals(table))
+                .flatMap(content -> content.columns().stream())
+                .map(ArchivedColumn::name)
+                .filter(column -> !table.key().contains(column))
+                .distinct()
+                .toList();
     }
 }
