@@ -13,6 +13,7 @@ import java.util.Map;
  * @param chunks how many transactions it would take
  * @param made tables that would be made
  * @param triggers the users' triggers that would fire, as {@code schema.table trigger}
+ * @param warnings a sentence for each unfinished campaign that may delete again what comes back
  * @param keyless tables without any unique constraint: nothing keeps a row from being there twice
  */
 public record RestorePreview(
@@ -22,6 +23,7 @@ public record RestorePreview(
         int chunks,
         List<TableName> made,
         List<String> triggers,
+        List<String> warnings,
         List<TableName> keyless) {
     /** Copies the collections. */
     public RestorePreview {
@@ -30,6 +32,7 @@ public record RestorePreview(
         conflicts = List.copyOf(conflicts);
         made = List.copyOf(made);
         triggers = List.copyOf(triggers);
+        warnings = List.copyOf(warnings);
         keyless = List.copyOf(keyless);
     }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param edited rows that had stayed and got back what the delete had taken from them
  * @param skipped rows and edits left out, because of a conflict or because they were not asked for
  * @param conflicts what was in the way: left out or replaced, or, where {@code stopped} is present, what stopped it
+ * @param warnings a sentence for each campaign, unfinished when the restore began, that may delete again what came back
  * @param stopped why it stopped at a conflict, and how to go on; empty when it succeeded
  */
 public record RestoreReport(
@@ -22,6 +23,7 @@ public record RestoreReport(
         Map<TableName, Long> edited,
         Map<TableName, Long> skipped,
         List<RestoreConflict> conflicts,
+        List<String> warnings,
         Optional<Fault> stopped) {
     /** Copies the collections. */
     public RestoreReport {
@@ -29,5 +31,6 @@ public record RestoreReport(
         edited = Map.copyOf(edited);
         skipped = Map.copyOf(skipped);
         conflicts = List.copyOf(conflicts);
+        warnings = List.copyOf(warnings);
     }
 }

@@ -1,6 +1,7 @@
 package dev.coppice.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.archive.ArchiveReader;
 import dev.coppice.control.CoppiceSchema;
@@ -55,7 +56,7 @@ class RestoreConstraintTest {
             List.of("app.pair", "row(i, 'x')::app.pair"),
             List.of("text COLLATE app.any_case", "'Key' || i"),
             List.of("char(9)", "'k' || i"),
-            List.of("numeric", "i / 10.0"),
+            List.of("numeric(3,1)", "i / 10.0"),
             List.of("float8", "CASE i WHEN 1 THEN '-0'::float8 WHEN 2 THEN 'NaN' ELSE i END"),
             List.of(
                     "timestamptz",
@@ -131,6 +132,20 @@ class RestoreConstraintTest {
         assertThat(replaced.stopped()).isEmpty();
         assertThat(replaced.conflicts()).containsExactly(new RestoreConflict(table, name + "_pkey", 8));
         before.requireBack(table.toString());
+    }
+
+    @Test
+    void a_key_that_a_cast_would_cut_names_no_row(TestDatabase db) {
+        var restores = Restores.on(db.dataSource());
+        for (var key : List.of("char(9)|k12345678x", "numeric(3,1)|0.12")) {
+            var parts = key.split("\\|", -1);
+            var name = "k" + KEYS.stream().map(List::getFirst).toList().indexOf(parts[0]);
+            assertThatThrownBy(() -> restores.preview(archive, only(name).key(List.of(parts[1]))))
+                    .hasMessageContaining("What was given for id is no value of type ");
+        }
+        var number = "k" + KEYS.stream().map(List::getFirst).toList().indexOf("numeric(3,1)");
+        assertThat(restores.preview(archive, only(number).key(List.of("0.10"))).chunks())
+                .isPositive();
     }
 
     @Test

@@ -95,6 +95,34 @@ class RestoreFaultTest {
     }
 
     @Test
+    void a_campaign_of_the_same_policy_that_is_at_work_is_told_before_and_after(TestDatabase db) throws Exception {
+        Shop.open(db, 60);
+        var policy = Shop.archived(folder).build();
+        var archive = Restoring.archive(folder, Restoring.prune(db, policy));
+        db.execute("UPDATE app.session SET status = 'ENDED', ended_at = '2020-01-01'");
+        var restores = Restores.on(db.dataSource());
+        var sessions = Restoring.ALL.table(Shop.SESSION);
+        try (var interleaving = new Interleaving()) {
+            interleaving.stopAt("worker", "campaign.committed");
+            var worker = interleaving.start(
+                    "worker",
+                    () -> Shop.campaigns(db.dataSource(), interleaving::reached)
+                            .execute(policy, Shop.OPTIONS, CampaignListener.NONE));
+            worker.awaitStopped("campaign.committed");
+            var warning =
+                    "Campaign 2 of policy \"ended-sessions\" over app.session is running and deletes again what the"
+                            + " policy still means. Hold what shall stay, with \"coppice hold add\", or pause it.";
+            assertThat(restores.preview(archive, sessions).warnings()).containsExactly(warning);
+            assertThat(restores.preview(archive, Restoring.ALL.table(GRANTS)).warnings())
+                    .isEmpty();
+            var report = restores.restore(archive, sessions, RestoreListener.NONE);
+            assertThat(report.warnings()).containsExactly(warning);
+            assertThat(report.stopped()).isEmpty();
+        }
+        assertThat(Archives.on(db.dataSource()).open(2).verify().ok()).isTrue();
+    }
+
+    @Test
     void rows_without_a_key_are_not_put_back_twice_by_restoring_again(TestDatabase db) {
         Shop.open(db, 60);
         var before = Copies.of(db, "app");

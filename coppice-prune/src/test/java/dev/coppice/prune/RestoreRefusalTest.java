@@ -50,6 +50,8 @@ class RestoreRefusalTest {
                 "ALTER TABLE app.session ALTER note TYPE varchar(9) USING 'x' | app.session.note: text in the archive, character varying(9) now",
                 "ALTER TABLE app.session ADD COLUMN more int; UPDATE app.session SET more = 1; ALTER TABLE app.session ALTER more SET NOT NULL | app.session.more: not in the archive, NOT NULL without a default now",
                 "ALTER TABLE app.audit DROP CONSTRAINT audit_pkey | app.audit: its primary key is not (id)",
+                "ALTER TABLE app.session RENAME note TO remark | app.session.note: text in the archive, not there now",
+                "ALTER TABLE app.session DROP note; ALTER TABLE app.session ADD note text GENERATED ALWAYS AS ('x') STORED | app.session.note: stored in the archive, computed now",
                 "DROP TABLE app.grants | app.grants: there is no such table"
             })
     void a_table_of_another_shape_is_refused_with_the_difference(String change, String difference, TestDatabase db) {

@@ -7,8 +7,6 @@ import dev.coppice.control.AuditTrail;
 import dev.coppice.control.Lease;
 import dev.coppice.control.Leases;
 import dev.coppice.control.TableName;
-import dev.coppice.ops.Fault;
-import dev.coppice.prune.RestoreConflict;
 import dev.coppice.prune.RestoreListener;
 import dev.coppice.prune.RestoreOptions;
 import dev.coppice.prune.RestoreRecord;
@@ -61,8 +59,9 @@ public final class Execution {
 
     private RestoreReport worked(Job job, long id, Lease lease, RestoreListener listener) {
         try (var run = new RestoreRun(job, id, lease)) {
-            var conflict = run.run(listener);
-            return report(id, conflict.map(InTheWay::conflicts).orElse(List.of()), conflict.map(run::told));
+            var warnings = ReadOnly.run(database.source(), sql -> Overlap.warnings(sql, job.targets()));
+            warnings.forEach(warning -> LOG.warn("restore={} {}", id, warning));
+            return report(id, warnings, run, run.run(listener));
         }
     }
 
@@ -143,19 +142,20 @@ public final class Execution {
         }
     }
 
-    private RestoreReport report(long id, List<RestoreConflict> stoppedBy, Optional<Fault> stopped) {
+    private RestoreReport report(long id, List<String> warnings, RestoreRun run, Optional<InTheWay> conflict) {
         return database.run(dsl -> {
             var ledger = new RestoreLedger(dsl);
             var tables = ledger.tables(id);
             var conflicts = new ArrayList<>(ledger.conflicts(id));
-            conflicts.addAll(stoppedBy);
+            conflict.ifPresent(stopped -> conflicts.addAll(stopped.conflicts()));
             return new RestoreReport(
                     ledger.find(id).orElseThrow(),
                     positive(tables, Counts::restored),
                     positive(tables, Counts::edited),
                     positive(tables, Counts::skipped),
                     conflicts,
-                    stopped);
+                    warnings,
+                    conflict.map(run::told));
         });
     }
 

@@ -75,6 +75,7 @@ public final class Preview {
                         .flatMap(table -> triggers(table).stream())
                         .sorted()
                         .toList(),
+                Overlap.warnings(sql, targets),
                 names(there.stream().filter(table -> table.rules().isEmpty()).toList()));
     }
 
