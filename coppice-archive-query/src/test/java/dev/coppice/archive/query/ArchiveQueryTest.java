@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -204,7 +206,25 @@ class ArchiveQueryTest {
         assertThatExceptionOfType(CoppiceException.class)
                 .isThrownBy(() -> query().exportParquet(exports))
                 .returns("archive.export-exists", CoppiceException::code);
-        assertThat(exports).isDirectoryNotContaining("glob:**.tmp");
+        try (var there = Files.list(exports)) {
+            assertThat(there).containsExactlyElementsOf(files);
+        }
+        assertThat(Files.getPosixFilePermissions(files.getFirst()))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+
+    @Test
+    void tables_whose_names_are_alike_have_files_of_their_own() {
+        var facts = segment.content().table();
+        var names = Stream.of("a b|c", "a_b|c", "a|b.c", "a.b|c", "a|b/c", "ä|\uD83C\uDF33")
+                .map(name -> name.split("\\|", -1))
+                .map(name -> new ArchivedTable(name[0], name[1], facts.columns(), facts.key(), ""))
+                .map(named -> ParquetFile.in(exports, named).getFileName().toString())
+                .toList();
+        assertThat(names)
+                .doesNotHaveDuplicates()
+                .contains("a_b.c.parquet", "a%20b.c.parquet")
+                .noneMatch(name -> name.contains("/"));
     }
 
     @Test

@@ -5,13 +5,14 @@ import picocli.CommandLine.Command;
 /** What campaigns have archived. */
 @Command(
         name = "archive",
-        description = "Look at, check, query, export and restore what campaigns have archived.",
+        description = "Look at, check, query, export, restore and repair what campaigns have archived.",
         subcommands = {
             ArchiveListCommand.class,
             ArchiveVerifyCommand.class,
             ArchiveQueryCommand.class,
             ArchiveExportCommand.class,
             ArchiveRestoreCommand.class,
+            ArchiveRepairCommand.class,
             ArchiveGcCommand.class
         })
 final class ArchiveCommand extends CommandGroup {}

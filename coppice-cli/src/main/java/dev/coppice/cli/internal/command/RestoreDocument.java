@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopped why it stopped
  * @param made tables that would be made
  * @param triggers triggers that would fire
+ * @param warnings campaigns that may delete again what comes back
  * @param keyless tables where a row may come to be there twice
  */
 record RestoreDocument(
@@ -38,6 +39,7 @@ record RestoreDocument(
         @Nullable String stopped,
         List<String> made,
         List<String> triggers,
+        List<String> warnings,
         List<String> keyless) {
 
     /** Rows that could not simply be put back. */
@@ -59,6 +61,7 @@ record RestoreDocument(
                 report.stopped().map(Fault::code).orElse(null),
                 List.of(),
                 List.of(),
+                report.warnings(),
                 List.of());
     }
 
@@ -74,6 +77,7 @@ record RestoreDocument(
                 null,
                 names(preview.made()),
                 preview.triggers(),
+                preview.warnings(),
                 names(preview.keyless()));
     }
 
@@ -104,6 +108,7 @@ record RestoreDocument(
                 .append('\n'));
         lines(said, "Would be made: ", made);
         lines(said, "Would fire: trigger ", triggers);
+        lines(said, "", warnings);
         lines(said, "Has no unique key, so that a row may come to be there twice: ", keyless);
         return said.toString();
     }

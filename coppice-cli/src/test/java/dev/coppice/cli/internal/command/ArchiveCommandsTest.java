@@ -60,6 +60,17 @@ class ArchiveCommandsTest {
     }
 
     @Test
+    void a_lost_manifest_is_written_again() throws IOException {
+        Files.delete(folder.resolve(archive).resolve("manifest.json"));
+        assertThat(run("archive", "verify", "1").err()).contains("Run \"coppice archive repair 1\"");
+        assertThat(run("archive", "repair", "1", "--json").json().at("/written").asBoolean())
+                .isTrue();
+        assertThat(run("archive", "verify", "1").exitCode()).isZero();
+        assertThat(run("archive", "repair", "1").out())
+                .isEqualTo("The manifest is as it was written; nothing was changed.\n");
+    }
+
+    @Test
     void a_store_is_listed_and_verified_without_a_database() {
         var listed = CommandRun.of("archive", "list", "--from", "file:" + folder, "--json")
                 .json();
