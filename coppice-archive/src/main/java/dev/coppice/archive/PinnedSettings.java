@@ -52,6 +52,8 @@ public final class PinnedSettings {
         values.put("bytea_output", "hex");
         values.put("lc_monetary", "C");
         values.put("xmloption", "content");
+        values.put("array_nulls", "on");
+        values.put("standard_conforming_strings", "on");
         values.put("client_encoding", "UTF8");
         values.put("synchronous_commit", "on");
         return values;

@@ -10,6 +10,7 @@ import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -123,6 +124,47 @@ class RestoreRoundTripTest {
         var campaign = roundTrip(
                 db, Policy.of("odd", new TableName("app", "Select \"M\" x")).when("done"), 150);
         assertThat(campaign.counts().roots()).isEqualTo(75);
+    }
+
+    @Test
+    void f14_rows_come_back_whatever_the_settings_of_the_database(TestDatabase db) {
+        app(db, """
+                CREATE DOMAIN app.tags AS text[];
+                CREATE TABLE app.odd (
+                    id int PRIMARY KEY, at timestamptz, day date, clock timetz, span interval, raw bytea, f float8, g float4,
+                    cash money, doc xml, tags text[], more app.tags, days tstzrange, grid int[][], words tsvector, place point
+                );
+                INSERT INTO app.odd
+                SELECT i, timestamptz '2020-02-03 04:05:06.789+00' + i * interval '1 d', date '2020-02-03' + i, '04:05:06.7+05:30',
+                    interval '-1 mon +2 days -03:04:05.678', '\\x00ff5c', 1 / (i + 2.0), 1 / (i + 2.0)::float4, 1234.56,
+                    xmlparse(content 'only text <a/>'), ARRAY['a', NULL, 'NULL', ''], ARRAY[NULL, 'x"y'],
+                    tstzrange('2020-02-03 04:05:06+00', NULL), ARRAY[ARRAY[1, NULL], ARRAY[NULL, 4]], 'a:1A b:2'::tsvector,
+                    point(1 / 3.0, '-0'::float8)
+                FROM generate_series(1, 9) AS i;
+                """);
+        var before = Copies.of(db, "app");
+        var policy = Policy.of("odd", "app.odd")
+                .when("id > 0")
+                .archive(StoreLocation.parse("file:" + folder))
+                .build();
+        var campaign = Restoring.prune(db, policy);
+        for (var setting : List.of(
+                "DateStyle = 'SQL, DMY'",
+                "IntervalStyle = 'iso_8601'",
+                "TimeZone = 'Asia/Kolkata'",
+                "bytea_output = 'escape'",
+                "extra_float_digits = -10",
+                "xmloption = 'document'",
+                "array_nulls = off",
+                "standard_conforming_strings = off",
+                "default_transaction_isolation = 'serializable'",
+                "search_path = app")) {
+            db.execute("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET " + setting.replace("'", "''")
+                    + "', current_database()); END $$");
+        }
+        Restoring.restore(db, Restoring.archive(folder, campaign), Restoring.ALL);
+        db.execute("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I RESET ALL', current_database()); END $$");
+        before.requireBack();
     }
 
     @Test
