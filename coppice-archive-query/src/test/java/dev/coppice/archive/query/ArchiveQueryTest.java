@@ -195,7 +195,7 @@ class ArchiveQueryTest {
     }
 
     @Test
-    void a_table_is_exported_as_parquet_and_not_twice() throws SQLException {
+    void a_table_is_exported_as_parquet_and_not_twice() throws IOException, SQLException {
         var files = query().exportParquet(exports);
         assertThat(files).singleElement().satisfies(file -> assertThat(file).hasFileName(table + ".parquet"));
         assertThat(rows("SELECT id, note, amount FROM read_parquet('" + files.getFirst() + "') ORDER BY id"))
