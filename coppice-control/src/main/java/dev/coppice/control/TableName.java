@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  * @param name the table's name
  */
 public record TableName(String schema, String name) {
-    private static final Pattern QUALIFIED = Pattern.compile("([^.\"\\s]+)\\.([^.\"\\s]+)");
-    private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"\\.\"([^\"]+)\"");
+    private static final String PART = "([^.\"\\s]+|\"(?:[^\"]|\"\")+\")";
+    private static final Pattern QUALIFIED = Pattern.compile(PART + "\\." + PART);
 
     /** Refuses a blank part. */
     public TableName {
@@ -19,18 +19,30 @@ public record TableName(String schema, String name) {
     }
 
     /**
-     * Reads {@code app.session}, or {@code "App"."Session"} where a part has a dot, a blank or a quote around it. Case is kept.
+     * Reads {@code app.session}. A part with a dot, a blank or a quotation mark in it stands in quotation marks, those in it
+     * twice, as in {@code app."my table"}. Case is kept, with and without them.
      *
      * @throws IllegalArgumentException when the text is not of either form
      */
     public static TableName parse(String text) {
-        for (var form : new Pattern[] {QUALIFIED, QUOTED}) {
-            var match = form.matcher(text);
-            if (match.matches()) {
-                return new TableName(match.group(1), match.group(2));
-            }
+        var match = QUALIFIED.matcher(text);
+        if (!match.matches()) {
+            throw new IllegalArgumentException("a table with its schema, such as app.session");
         }
-        throw new IllegalArgumentException("a table with its schema, such as app.session");
+        return new TableName(bare(match.group(1)), bare(match.group(2)));
+    }
+
+    private static String bare(String part) {
+        return part.startsWith("\"") ? part.substring(1, part.length() - 1).replace("\"\"", "\"") : part;
+    }
+
+    /** The name as {@link #parse} reads it; {@link #toString} is for people alone. */
+    public String spelled() {
+        return spelled(schema) + "." + spelled(name);
+    }
+
+    private static String spelled(String part) {
+        return part.matches("[^.\"\\s]+") ? part : "\"" + part.replace("\"", "\"\"") + "\"";
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.coppice.prune;
 
 import dev.coppice.ops.CoppiceException;
+import dev.coppice.prune.internal.doctor.Inspection;
 import dev.coppice.prune.internal.plan.Planner;
 import dev.coppice.prune.internal.read.ReadOnly;
 import java.time.Duration;
@@ -28,7 +29,7 @@ public final class Doctor {
         return new Doctor(source);
     }
 
-    /** What is found of one policy, what matters most first. A policy that does not fit the database is a block. */
+    /** What is found of one policy, what matters most first. A policy that cannot be planned is a block. */
     public List<Finding> examine(Policy policy) {
         return examine(List.of(policy));
     }
@@ -47,15 +48,30 @@ public final class Doctor {
             return ReadOnly.run(
                     source, sql -> Planner.of(sql, policy).plan(COUNTING).findings());
         } catch (CoppiceException refused) {
-            if (!refused.code().startsWith("policy.")) {
-                throw refused;
-            }
-            return List.of(new Finding(
-                    refused.code().substring("policy.".length()),
-                    Severity.BLOCK,
-                    policy.name(),
-                    refused.fault().found(),
-                    refused.fault().next()));
+            return switch (refused.code()) {
+                case "database.connection-lost" -> throw refused;
+                case "policy.not-permitted", "policy.row-security", "database.not-permitted", "database.row-security" ->
+                    unreadable(policy, refused);
+                default -> List.of(block(policy, refused));
+            };
         }
+    }
+
+    /** One table that this role may not read hides nothing of the other policies. */
+    private List<Finding> unreadable(Policy policy, CoppiceException refused) {
+        var findings = ReadOnly.run(source, sql -> Inspection.unreadable(sql, policy));
+        return findings.stream().anyMatch(finding -> finding.severity() == Severity.BLOCK)
+                ? findings
+                : List.of(block(policy, refused));
+    }
+
+    private static Finding block(Policy policy, CoppiceException refused) {
+        var fault = refused.fault();
+        return new Finding(
+                refused.code().replaceFirst("^(policy|database)\\.", ""),
+                Severity.BLOCK,
+                policy.name(),
+                fault.found(),
+                fault.next());
     }
 }

@@ -133,7 +133,7 @@ record TraceDocument(
     private static String[] restore(Trace trace, Sighting sighting) {
         var archive = Stream.of(
                 "archive", "restore", Long.toString(sighting.campaign().id()));
-        var table = Stream.of("--table", trace.table().toString());
+        var table = Stream.of("--table", trace.table().spelled());
         var key = trace.key().stream().flatMap(value -> Stream.of("--key", value));
         return Stream.of(archive, table, key).flatMap(words -> words).toArray(String[]::new);
     }

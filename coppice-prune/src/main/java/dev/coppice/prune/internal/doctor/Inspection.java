@@ -1,15 +1,20 @@
 package dev.coppice.prune.internal.doctor;
 
 import dev.coppice.prune.Finding;
+import dev.coppice.prune.Policy;
+import dev.coppice.prune.Severity;
 import dev.coppice.prune.internal.closure.Closure;
+import dev.coppice.prune.internal.closure.ClosureReader;
 import dev.coppice.prune.internal.closure.ClosureTable;
 import dev.coppice.prune.internal.closure.Relation;
 import dev.coppice.prune.internal.policy.CheckedPolicy;
+import dev.coppice.prune.internal.policy.Eligibility;
 import dev.coppice.prune.internal.read.Row;
 import dev.coppice.prune.internal.read.Sql;
 import dev.coppice.prune.internal.read.SqlFailure;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -58,6 +63,18 @@ public record Inspection(Sql sql, CheckedPolicy policy, long roots, boolean hold
         return CHECKS.stream()
                 .flatMap(check -> check.look(this))
                 .distinct()
+                .sorted(Comparator.comparing(Finding::severity))
+                .toList();
+    }
+
+    /** What keeps this role from reading the tables of a policy, whatever the policy means; needs no right on them. */
+    public static List<Finding> unreadable(Sql sql, Policy policy) {
+        var closure = ClosureReader.read(sql, policy);
+        var everything = new Eligibility(closure.rootTable(), Optional.empty(), Optional.empty(), true);
+        var inspection = new Inspection(sql, new CheckedPolicy(policy, closure, everything), 0, false);
+        return Stream.of(new RowSecurity(), new Rights())
+                .flatMap(check -> check.look(inspection))
+                .filter(finding -> finding.severity() != Severity.INFO)
                 .sorted(Comparator.comparing(Finding::severity))
                 .toList();
     }

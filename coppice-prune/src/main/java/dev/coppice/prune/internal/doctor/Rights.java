@@ -5,18 +5,23 @@ import dev.coppice.prune.Severity;
 import java.util.stream.Stream;
 
 /**
- * Rights a campaign of this role would miss. A lock FOR UPDATE needs UPDATE on a column, whatever is then done with it. It is
- * no block: the database refuses by itself, and whoever plans need not be who prunes.
+ * Rights a campaign of this role would miss. A lock FOR UPDATE needs UPDATE on a column, whatever is then done with it. What
+ * only a campaign needs is no block: the database refuses by itself, and whoever plans need not be who prunes. What a plan
+ * needs too is one.
  */
 final class Rights implements Check {
     // language=SQL
     private static final String TABLES = """
             SELECT n.nspname || '.' || c.relname AS table_name, need.word,
-                format('GRANT %s ON %I.%I TO %I;', need.word, n.nspname, c.relname, current_user) AS cure
+                CASE need.word
+                    WHEN 'USAGE' THEN format('GRANT USAGE ON SCHEMA %I TO %I;', n.nspname, current_user)
+                    ELSE format('GRANT %s ON %I.%I TO %I;', need.word, n.nspname, c.relname, current_user)
+                END AS cure
             FROM pg_catalog.pg_class AS c
             JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
             CROSS JOIN LATERAL (
                 VALUES
+                    ('USAGE', has_schema_privilege(n.oid, 'USAGE')),
                     ('SELECT', has_table_privilege(c.oid, 'SELECT')),
                     ('UPDATE', has_any_column_privilege(c.oid, 'UPDATE')),
                     ('DELETE', c.oid = ANY(?::bigint[]::oid[]) OR has_table_privilege(c.oid, 'DELETE'))
@@ -48,19 +53,33 @@ final class Rights implements Check {
                 .filter(table -> !inspection.going().contains(table))
                 .toList();
         var tables = inspection.rows(
-                TABLES,
-                row -> new Finding(
-                        "privilege",
-                        Severity.WARN,
-                        row.text("table_name"),
-                        "This role lacks " + row.text("word")
-                                + (row.text("word").equals("UPDATE") ? ", which locking its rows needs." : "."),
-                        row.text("cure")),
-                stay,
-                all);
+                TABLES, row -> lacking(row.text("table_name"), row.text("word"), row.text("cure")), stay, all);
         var server = inspection.rows(
                 SERVER,
                 row -> new Finding("privilege", Severity.INFO, row.text("word"), row.text("why"), row.text("cure")));
         return Stream.concat(tables.stream(), server.stream());
+    }
+
+    private static Finding lacking(String table, String right, String cure) {
+        return switch (right) {
+            case "SELECT" ->
+                new Finding(
+                        "privilege",
+                        Severity.BLOCK,
+                        table,
+                        "This role lacks SELECT: not even a plan is possible.",
+                        cure);
+            case "USAGE" ->
+                new Finding(
+                        "privilege", Severity.BLOCK, table, "This role lacks USAGE on the schema of the table.", cure);
+            case "UPDATE" ->
+                new Finding(
+                        "privilege",
+                        Severity.WARN,
+                        table,
+                        "This role lacks UPDATE, which locking its rows needs.",
+                        cure);
+            default -> new Finding("privilege", Severity.WARN, table, "This role lacks " + right + ".", cure);
+        };
     }
 }

@@ -1,9 +1,12 @@
 package dev.coppice.prune.internal.init;
 
 import dev.coppice.ops.CoppiceException;
+import dev.coppice.prune.Finding;
 import dev.coppice.prune.Init.Draft;
 import dev.coppice.prune.Policy;
+import dev.coppice.prune.Severity;
 import dev.coppice.prune.internal.closure.Relation.Support;
+import dev.coppice.prune.internal.doctor.Inspection;
 import dev.coppice.prune.internal.policy.CheckedPolicy;
 import dev.coppice.prune.internal.read.Sql;
 import java.util.ArrayList;
@@ -46,12 +49,15 @@ public final class Drafting {
     }
 
     private void take(TableFacts table, Guess guess, List<String> left) {
-        if (!YamlText.canName(table.name())) {
-            left.add(table.name() + ": its name holds a quotation mark");
-            return;
-        }
         try {
             var checked = CheckedPolicy.of(sql, guess.policy());
+            var unreadable = Inspection.unreadable(sql, guess.policy()).stream()
+                    .filter(finding -> finding.severity() == Severity.BLOCK)
+                    .findFirst();
+            if (unreadable.isPresent()) {
+                left.add(told(table, unreadable.get()));
+                return;
+            }
             var bare = checked.closure()
                     .relations()
                     .filter(relation -> relation.support() == Support.NONE)
@@ -66,6 +72,12 @@ public final class Drafting {
         } catch (CoppiceException refused) {
             left.add(table.name() + ": " + refused.fault().found());
         }
+    }
+
+    private static String told(TableFacts table, Finding unreadable) {
+        var name = table.name().toString();
+        var elsewhere = unreadable.subject().equals(name) ? "" : unreadable.subject() + ": ";
+        return name + ": " + elsewhere + unreadable.message();
     }
 
     private String name(TableFacts table) {

@@ -1,21 +1,14 @@
 package dev.coppice.prune.internal.init;
 
 import dev.coppice.control.Durations;
-import dev.coppice.control.TableName;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /** Writes {@code coppice.yaml}. Every text that is not plain is quoted. */
 final class YamlText {
     private static final Pattern PLAIN = Pattern.compile("[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)?");
-    private static final Pattern PLAIN_PART = Pattern.compile("[^.\"\\s]+");
 
     private final StringBuilder policies = new StringBuilder();
-
-    /** Whether the configuration has a way to write a name. */
-    static boolean canName(TableName table) {
-        return !table.schema().contains("\"") && !table.name().contains("\"");
-    }
 
     void policy(TableFacts table, Guess guess, int others, long bare) {
         var config = guess.policy().config();
@@ -35,10 +28,11 @@ final class YamlText {
                     default -> others + " other tables go along.";
                 });
         if (bare > 0) {
-            line("  # " + bare + " foreign keys among them have no index: see coppice doctor before you prune.");
+            line("  # " + (bare == 1 ? "1 foreign key among them has" : bare + " foreign keys among them have")
+                    + " no index: see coppice doctor before you prune.");
         }
         line("  " + guess.policy().name() + ":");
-        line("    table: " + scalar(name(table.name())));
+        line("    table: " + scalar(table.name().spelled()));
         config.when().ifPresent(when -> line("    when: " + quoted(when) + "   # is each of these final?"));
         config.age().ifPresent(age -> line("    age: " + scalar(age)));
         config.ageZone()
@@ -81,13 +75,6 @@ final class YamlText {
     private static String size(TableFacts table) {
         return (table.rows() < 0 ? "never analysed" : "about " + table.rows() + " rows") + ", "
                 + (table.bytes() + 1_048_575) / 1_048_576 + " MiB";
-    }
-
-    private static String name(TableName table) {
-        return PLAIN_PART.matcher(table.schema()).matches()
-                        && PLAIN_PART.matcher(table.name()).matches()
-                ? table.toString()
-                : "\"" + table.schema() + "\".\"" + table.name() + "\"";
     }
 
     private static String scalar(String text) {

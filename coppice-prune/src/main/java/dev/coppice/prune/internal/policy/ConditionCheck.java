@@ -65,6 +65,13 @@ public final class ConditionCheck {
     }
 
     private CoppiceException refusal(SqlFailure refused) {
+        if (refused.rowSecurity()) {
+            return refusing.of(
+                    "row-security",
+                    "Row security would hide rows from this role: " + refused.words() + ".",
+                    "Ask as a role that it does not bind; \"coppice doctor\" says how this one is freed of it.",
+                    refused);
+        }
         var mend = "Mend the condition; it is one boolean SQL expression over the columns of " + told + ".";
         return switch (refused.state()) {
             case "42804" ->

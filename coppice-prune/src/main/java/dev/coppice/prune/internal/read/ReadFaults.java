@@ -25,6 +25,11 @@ final class ReadFaults {
                     .next("Try again once it can be reached.")
                     .leaving(Effect.NONE, Retry.SAFE);
         }
+        if (refused.rowSecurity()) {
+            return Fault.of("database.row-security", Kind.REFUSED)
+                    .found("Row security would hide rows from this role: " + refused.words() + ".")
+                    .next("Ask as a role that it does not bind; \"coppice doctor\" says how this one is freed of it.");
+        }
         return switch (state) {
             case "42501" ->
                 Fault.of("database.not-permitted", Kind.REFUSED)

@@ -1,6 +1,7 @@
 package dev.coppice.prune.internal.read;
 
 import java.sql.SQLException;
+import org.postgresql.util.PSQLException;
 
 /** A statement failed. Never leaves the module: whoever catches it makes a fault or a finding of it. */
 public final class SqlFailure extends RuntimeException {
@@ -26,6 +27,13 @@ public final class SqlFailure extends RuntimeException {
                 .findFirst()
                 .orElse("")
                 .replaceFirst("^[A-Z]+: ", "");
+    }
+
+    /** Whether row security would have hidden rows; in the server's own words, which follow its language, this cannot be seen. */
+    public boolean rowSecurity() {
+        return refused instanceof PSQLException server
+                && server.getServerErrorMessage() != null
+                && "check_enable_rls".equals(server.getServerErrorMessage().getRoutine());
     }
 
     /** Whether the statement ran past its time or was cancelled. */
