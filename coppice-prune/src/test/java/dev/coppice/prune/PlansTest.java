@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.control.CoppiceSchema;
+import dev.coppice.control.Percentage;
 import dev.coppice.control.TableName;
 import dev.coppice.prune.PrunePlan.Change;
 import dev.coppice.prune.PrunePlan.Count;
@@ -47,6 +48,22 @@ class PlansTest {
                 INSERT INTO ${schema}.tree SELECT i, i - 10, NULL, NULL FROM generate_series(11, 40) AS i;
                 INSERT INTO ${schema}.note SELECT i, i FROM generate_series(1, 40) AS i;
                 """);
+    }
+
+    @Test
+    void the_work_is_that_of_one_campaign_within_its_limits() {
+        var whole = plans.plan(done().build()).work();
+        assertThat(plans.plan(done().maxRows(11).build()).work())
+                .returns(11L, PrunePlan.Work::rows)
+                .satisfies(work -> assertThat(work.bytes()).isBetween(whole.bytes() / 5, whole.bytes() / 3));
+        assertThat(plans.plan(done().maxShare(Percentage.parse("0%")).build())
+                        .work()
+                        .rows())
+                .isZero();
+        assertThat(plans.plan(done().maxRuntime(Duration.ofMillis(1)).build())
+                        .work()
+                        .rows())
+                .isEqualTo(20);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.coppice.prune.internal.plan;
 
+import dev.coppice.prune.LimitsConfig;
 import dev.coppice.prune.PlanContract;
 import dev.coppice.prune.Policy;
 import dev.coppice.prune.PrunePlan;
@@ -25,11 +26,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes plans inside one read-only transaction. The horizon is fixed when it is made, by the database's clock. */
 public final class Planner {
     // A little below what was measured on two busy cores; see ADR 16.
-    // side.
     private static final long ROWS_PER_SECOND = 20_000;
 
     // language=SQL
@@ -184,16 +185,27 @@ public final class Planner {
 
     private Work work(Counts counts, List<TablePlan> tables) {
         var config = policy.policy().config();
-        var rows = config.limits()
-                .rows()
-                .map(limit -> Math.min(limit, counts.total()))
-                .orElse(counts.total());
+        var share = share(counts, config.limits());
+        var rows = Math.round(counts.total() * share);
         var perChunk = Math.max(1, ROWS_PER_SECOND * config.chunkTime().toMillis() / 1000);
         return new Work(
                 rows,
-                tables.stream().mapToLong(TablePlan::bytes).sum(),
+                Math.round(tables.stream().mapToLong(TablePlan::bytes).sum() * share),
                 (rows + perChunk - 1) / perChunk,
                 Duration.ofMillis(rows * 1000 / ROWS_PER_SECOND),
                 "at " + ROWS_PER_SECOND + " rows a second and without brakes");
+    }
+
+    /** How much of what may go one campaign takes before a limit stops it. */
+    private double share(Counts counts, LimitsConfig limits) {
+        var all = Math.max(1, counts.total());
+        var roots = Math.max(1, counts.roots().count());
+        var table = Math.max(roots, TableSize.rows(sql, policy.closure().rootTable()));
+        return Stream.of(
+                        limits.rows().map(rows -> (double) rows / all),
+                        limits.maxShare().map(share -> share.fraction() * table / roots),
+                        limits.runtime().map(time -> time.toMillis() * ROWS_PER_SECOND / 1000.0 / all))
+                .flatMap(Optional::stream)
+                .reduce(1.0, Math::min);
     }
 }
