@@ -75,19 +75,28 @@ public final class Archive {
      *
      * @throws dev.coppice.ops.CoppiceException {@code archive.store-busy} when another writer has it, {@code
      *     archive.store-short} or {@code archive.store-missing} when committed bytes are gone, {@code archive.segment-behind}
-     *     when the manifest knows frames the caller does not, {@code archive.key-missing}
+     *     when the manifest knows frames the caller does not, {@code archive.key-missing}, {@code archive.key-wrong}
      */
     public SegmentWriter append(Segment segment) {
-        requireNothingNewer(segment);
+        var written = written();
+        requireSameKey(written, encryption());
+        requireNothingNewer(segment, written);
         return SegmentWriter.open(this, segment);
+    }
+
+    // A manifest names one key, so frames under another could never be read.
+    private void requireSameKey(Optional<Manifest> written, Optional<Encryption> now) {
+        if (written.isPresent() && !written.get().encryption().equals(now)) {
+            throw ArchiveFaults.keyWrong(id);
+        }
     }
 
     // The manifest is written from the ledger, so it never knows more; where it does, the ledger is another one's, or
     // an old
     // copy, and cutting back would destroy what somebody has committed.
-    private void requireNothingNewer(Segment segment) {
+    private void requireNothingNewer(Segment segment, Optional<Manifest> written) {
         var last = segment.last().map(Frame::number).orElse(0);
-        var newer = written().stream()
+        var newer = written.stream()
                 .flatMap(manifest -> manifest.segments().stream())
                 .filter(known -> known.name().equals(segment.name()))
                 .flatMap(known -> known.last().stream())
@@ -115,9 +124,11 @@ public final class Archive {
      *
      * @return the digest of its bytes, for the ledger
      * @throws IllegalArgumentException when the manifest is another archive's
+     * @throws dev.coppice.ops.CoppiceException {@code archive.key-wrong} when the one that is there names another key
      */
     public String write(Manifest manifest) {
         requireOwn(manifest);
+        requireSameKey(written(), manifest.encryption());
         var bytes = ManifestJson.write(manifest).getBytes(StandardCharsets.UTF_8);
         try {
             store.put(manifestName(), bytes);

@@ -6,6 +6,7 @@ import dev.coppice.control.Act;
 import dev.coppice.control.CoppiceSchema;
 import dev.coppice.control.Listing;
 import dev.coppice.ops.internal.PausePoint;
+import dev.coppice.prune.internal.campaign.ArchiveKey;
 import dev.coppice.prune.internal.campaign.Control;
 import dev.coppice.prune.internal.campaign.Executor;
 import dev.coppice.prune.internal.campaign.ParkingWaiter;
@@ -74,12 +75,13 @@ public final class Campaigns {
      * {@code coppice}.
      *
      * @throws dev.coppice.ops.CoppiceException {@code policy.…}, {@code plan.other}, {@code plan.blocked},
-     *     {@code campaign.store-unusable}
+     *     {@code campaign.store-unusable}, {@code campaign.key-…}, {@code archive.key-…}
      */
     public void requireExecutable(Policy policy, CampaignOptions options) {
         var plan = Executor.estimated(database, policy);
         requireMeant(plan.contract(), options);
         Executor.requireUnblocked(plan, options);
+        ArchiveKey.requireUsable(policy);
         StoreProbe.requireWritable(policy);
     }
 
@@ -124,9 +126,9 @@ public final class Campaigns {
 
     /** One page, newest first; {@code next} goes into {@link CampaignQuery#before(long)}. */
     public Listing<Campaign> list(CampaignQuery query) {
-        var found = transactions()
+        var found = Transacting.guarded(() -> transactions()
                 .run(dsl ->
-                        new CampaignLedger(dsl).list(query.policy().orElse(null), query.before(), query.limit() + 1));
+                        new CampaignLedger(dsl).list(query.policy().orElse(null), query.before(), query.limit() + 1)));
         var items = found.stream().limit(query.limit()).toList();
         return new Listing<>(
                 items,

@@ -1,9 +1,12 @@
 package dev.coppice.prune;
 
+import dev.coppice.control.CronSchedule;
 import dev.coppice.control.Percentage;
 import dev.coppice.control.StoreLocation;
 import dev.coppice.control.TableName;
+import dev.coppice.control.TimeWindow;
 import dev.coppice.prune.PolicyConfig.HeavyRoots;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -21,9 +24,15 @@ public final class PolicyBuilder {
     private @Nullable Duration keep;
     private @Nullable ZoneId ageZone;
     private Cascade cascade = Cascade.AUTO;
-    private @Nullable StoreLocation archive;
+    private @Nullable ArchiveConfig archive;
     private LimitsConfig limits = new LimitsConfig(Optional.empty(), Optional.empty(), Optional.empty());
+    private BrakesConfig brakes = new BrakesConfig(Duration.ofSeconds(10), true, Duration.ofMinutes(30));
     private HeavyRoots heavyRoots = HeavyRoots.DRAIN;
+    private Duration chunkTime = Duration.ofMillis(250);
+    private Duration lockTimeout = Duration.ofSeconds(2);
+    private @Nullable CronSchedule schedule;
+    private @Nullable TimeWindow window;
+    private boolean vacuum;
     private int approvals;
 
     PolicyBuilder(String name, TableName table) {
@@ -80,7 +89,13 @@ public final class PolicyBuilder {
 
     /** Where deleted rows go; nowhere, unless called. */
     public PolicyBuilder archive(StoreLocation to) {
-        archive = to;
+        archive = new ArchiveConfig(to, Optional.empty());
+        return this;
+    }
+
+    /** Where deleted rows go, encrypted with the key in a file such as {@link dev.coppice.archive.KeyFile} reads. */
+    public PolicyBuilder archive(StoreLocation to, Path keyFile) {
+        archive = new ArchiveConfig(to, Optional.of(keyFile));
         return this;
     }
 
@@ -108,6 +123,42 @@ public final class PolicyBuilder {
         return this;
     }
 
+    /** What slows or stops a campaign. */
+    public PolicyBuilder brakes(BrakesConfig signals) {
+        brakes = signals;
+        return this;
+    }
+
+    /** How long one chunk aims to take; 250 ms, unless called. */
+    public PolicyBuilder chunkTime(Duration aim) {
+        chunkTime = aim;
+        return this;
+    }
+
+    /** How long a statement waits for a lock; 2 s, unless called. */
+    public PolicyBuilder lockTimeout(Duration longest) {
+        lockTimeout = longest;
+        return this;
+    }
+
+    /** When it runs by itself. */
+    public PolicyBuilder schedule(CronSchedule times) {
+        schedule = times;
+        return this;
+    }
+
+    /** In which hours it may run. */
+    public PolicyBuilder window(TimeWindow hours) {
+        window = hours;
+        return this;
+    }
+
+    /** The tables are vacuumed afterwards. */
+    public PolicyBuilder vacuum() {
+        vacuum = true;
+        return this;
+    }
+
     /** How many people must approve a plan before it runs; none, unless called. */
     public PolicyBuilder approvals(int people) {
         approvals = people;
@@ -130,15 +181,15 @@ public final class PolicyBuilder {
                         Optional.ofNullable(keep),
                         cascade,
                         associations,
-                        Optional.ofNullable(archive).map(ArchiveConfig::new),
+                        Optional.ofNullable(archive),
                         limits,
-                        new BrakesConfig(Duration.ofSeconds(10), true, Duration.ofMinutes(30)),
+                        brakes,
                         heavyRoots,
-                        Duration.ofMillis(250),
-                        Duration.ofSeconds(2),
-                        Optional.empty(),
-                        Optional.empty(),
-                        false,
+                        chunkTime,
+                        lockTimeout,
+                        Optional.ofNullable(schedule),
+                        Optional.ofNullable(window),
+                        vacuum,
                         approvals));
     }
 }

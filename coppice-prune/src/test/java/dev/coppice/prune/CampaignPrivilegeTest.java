@@ -7,6 +7,9 @@ import dev.coppice.archive.ArchiveStores;
 import dev.coppice.control.Act;
 import dev.coppice.control.CoppiceSchema;
 import dev.coppice.ops.CoppiceException;
+import dev.coppice.ops.Effect;
+import dev.coppice.ops.Fault;
+import dev.coppice.ops.Fault.Kind;
 import dev.coppice.ops.internal.PausePoint;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.TestDatabase;
@@ -95,8 +98,8 @@ class CampaignPrivilegeTest {
         grantOneColumn();
         server.execute("ALTER TABLE app.event ENABLE ROW LEVEL SECURITY;"
                 + "CREATE POLICY evens ON app.event USING (id % 2 = 0)");
-        assertThat(outcome("pruner")).isEqualTo("database.not-permitted");
-        assertThat(outcome("pruner", LOUD)).isEqualTo("database.not-permitted");
+        assertThat(outcome("pruner")).isEqualTo("database.row-security");
+        assertThat(outcome("pruner", LOUD)).isEqualTo("database.row-security");
         assertThat(truth.gone("event") + truth.gone("step") + truth.gone("session"))
                 .isZero();
     }
@@ -109,7 +112,13 @@ class CampaignPrivilegeTest {
         assertThat(plan.roots().count()).isEqualTo(14);
         assertThat(Campaigns.on(as("viewer")).list(CampaignQuery.newest(5)).items())
                 .isEmpty();
-        assertThat(outcome("viewer", LOUD)).isEqualTo("database.not-permitted");
+        assertThatThrownBy(() -> Campaigns.on(as("viewer")).execute(policy(), LOUD, CampaignListener.NONE))
+                .isInstanceOfSatisfying(
+                        CoppiceException.class,
+                        refused -> assertThat(refused.fault())
+                                .returns("database.not-permitted", Fault::code)
+                                .returns(Effect.NONE, Fault::effect)
+                                .returns(Kind.REFUSED, Fault::kind));
         assertThat(new Database(server).list("SELECT id::text FROM coppice.campaign"))
                 .isEmpty();
     }

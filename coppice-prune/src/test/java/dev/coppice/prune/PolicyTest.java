@@ -4,36 +4,114 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.control.CoppiceYaml;
+import dev.coppice.control.CronSchedule;
+import dev.coppice.control.Percentage;
 import dev.coppice.control.StoreLocation;
+import dev.coppice.control.TableName;
+import dev.coppice.control.TimeWindow;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PolicyTest {
+    private static final String WHOLE = """
+            policies:
+              ended:
+                table: app.session
+                when: ended
+                age: ended_at
+                age-zone: Europe/Berlin
+                keep: 90d
+                cascade: [app.kernel]
+                associations:
+                  - { table: app.grants, type-column: entity_type, type: session, id-column: entity_id }
+                archive: { to: "file:./archive", key-file: ./archive.key }
+                limits: { rows: 1_000, max-share: 30%, runtime: 2h }
+                brakes: { replica-lag: 5s, waiters: false, oldest-snapshot: 10m }
+                heavy-roots: refuse
+                chunk-time: 100ms
+                lock-timeout: 1s
+                schedule: "0 3 * * *"
+                window: "22:00-06:00 Europe/Berlin"
+                vacuum: true
+                approvals: 2
+            """;
+
     @Test
-    void a_policy_in_java_is_the_one_in_yaml() {
+    void a_policy_in_java_can_say_all_that_one_in_yaml_can() {
         var built = Policy.of("ended", "app.session")
                 .when("ended")
                 .olderThan("ended_at", Duration.ofDays(90))
                 .ageZone(ZoneId.of("Europe/Berlin"))
-                .archive(StoreLocation.parse("file:./archive"))
+                .cascade(TableName.parse("app.kernel"))
+                .association(
+                        new AssociationConfig(TableName.parse("app.grants"), "entity_type", "session", "entity_id"))
+                .archive(StoreLocation.parse("file:./archive"), Path.of("./archive.key"))
                 .maxRows(1_000)
+                .maxShare(Percentage.parse("30%"))
+                .maxRuntime(Duration.ofHours(2))
+                .brakes(new BrakesConfig(Duration.ofSeconds(5), false, Duration.ofMinutes(10)))
+                .heavyRoots(PolicyConfig.HeavyRoots.REFUSE)
+                .chunkTime(Duration.ofMillis(100))
+                .lockTimeout(Duration.ofSeconds(1))
+                .schedule(CronSchedule.parse("0 3 * * *"))
+                .window(TimeWindow.parse("22:00-06:00 Europe/Berlin"))
+                .vacuum()
+                .approvals(2)
                 .build();
-        var read = new CoppiceYaml(List.of(PolicyConfig.SECTION))
-                .parse("coppice.yaml", """
-                policies:
-                  ended:
-                    table: app.session
-                    when: ended
-                    age: ended_at
-                    age-zone: Europe/Berlin
-                    keep: 90d
-                    archive: { to: "file:./archive" }
-                    limits: { rows: 1_000 }
-                """)
-                .all(PolicyConfig.SECTION);
-        assertThat(built.config()).isEqualTo(read.get("ended"));
+        assertThat(built.config()).isEqualTo(read(WHOLE));
+        assertThat(Policy.of("ended", "app.session").when("ended").build().config())
+                .isEqualTo(read("policies: { ended: { table: app.session, when: ended } }"));
+    }
+
+    @Test
+    void the_policy_above_says_all_that_can_be_said() {
+        var bare = read("policies: { ended: { table: app.other, when: other, archive: { to: \"file:./other\" } } }");
+        assertThat(said(bare, read(WHOLE))).isEmpty();
+    }
+
+    /** The keys that say the same in both. */
+    private static List<String> said(Record one, Record other) {
+        return Arrays.stream(one.getClass().getRecordComponents())
+                .flatMap(part -> {
+                    var values = Stream.of(one, other)
+                            .map(each -> bare(value(part, each)))
+                            .toList();
+                    return values.getFirst() instanceof Record first
+                                    && values.getLast() instanceof Record last
+                                    && first.getClass().getSimpleName().endsWith("Config")
+                            ? said(first, last).stream()
+                            : Stream.of(part.getName())
+                                    .filter(name -> values.getFirst().equals(values.getLast()));
+                })
+                .toList();
+    }
+
+    private static Object value(RecordComponent part, Record of) {
+        try {
+            return part.getAccessor().invoke(of);
+        } catch (ReflectiveOperationException impossible) {
+            throw new LinkageError("a record has its accessors", impossible);
+        }
+    }
+
+    private static Object bare(Object value) {
+        return value instanceof Optional<?> present && present.isPresent() ? present.get() : value;
+    }
+
+    private static PolicyConfig read(String yaml) {
+        return new CoppiceYaml(List.of(PolicyConfig.SECTION))
+                .parse("coppice.yaml", yaml)
+                .all(PolicyConfig.SECTION)
+                .values()
+                .iterator()
+                .next();
     }
 
     @Test

@@ -6,8 +6,9 @@ import dev.coppice.cli.internal.pruning.Endings;
 import dev.coppice.cli.internal.pruning.ProgressLine;
 import dev.coppice.cli.internal.pruning.Unknown;
 import dev.coppice.cli.internal.pruning.Watching;
-import dev.coppice.prune.Campaign;
+import java.time.Duration;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Following a campaign that another process executes. */
@@ -23,23 +24,31 @@ final class CampaignFollowing {
         final int run(Target target) {
             var campaigns = CampaignCommand.in(target, root());
             var line = new ProgressLine(terminal(), Look.ofErrors(root().environment()));
-            follow(new Watching(campaigns, terminal(), line));
+            new Watching(campaigns, terminal(), line).untilIdle(id, idle());
             var report = campaigns.report(id).orElseThrow(() -> Unknown.campaign(id));
             return new Endings(terminal(), root().look(), root()::again).told(report, campaigns.alive(id));
         }
 
-        abstract Campaign follow(Watching watching);
+        /** For how long nobody may work on it. */
+        abstract Duration idle();
     }
 
     @Command(
             name = "watch",
             description =
-                    "Follow a campaign until it has ended, through pauses too. It only reads; the exit code is that "
-                            + "of the execution.")
+                    "Follow a campaign until it has ended, whoever goes on with it. It only reads; the exit code is that "
+                            + "of the execution. Ctrl-C ends it and not the campaign.")
     static final class Watch extends Following {
+        @Option(
+                names = "--idle",
+                paramLabel = "TIME",
+                converter = CampaignSteering.Time.class,
+                description = "End when nobody has worked on it for so long, as when it is paused; 10m by default.")
+        Duration idle = Duration.ofMinutes(10);
+
         @Override
-        Campaign follow(Watching watching) {
-            return watching.untilEnded(id);
+        Duration idle() {
+            return idle;
         }
     }
 
@@ -50,8 +59,8 @@ final class CampaignFollowing {
                             + "died; then it says how to go on.")
     static final class Join extends Following {
         @Override
-        Campaign follow(Watching watching) {
-            return watching.untilLeft(id);
+        Duration idle() {
+            return Duration.ZERO;
         }
     }
 }

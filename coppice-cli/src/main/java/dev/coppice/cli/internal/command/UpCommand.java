@@ -59,7 +59,7 @@ final class UpCommand extends ServingCommand {
                 service,
                 demo.database().url(),
                 System.getProperty("coppice.command", "coppice"),
-                List.of("policy check", "hold add app.session --whole-table --reason \"a first try\"", "audit list"));
+                List.of("doctor ended-sessions", "plan ended-sessions --sample 5", "prune ended-sessions --execute"));
     }
 
     private void requireNothingEmbedded() {

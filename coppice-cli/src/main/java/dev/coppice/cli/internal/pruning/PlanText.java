@@ -74,7 +74,8 @@ public record PlanText(Policy policy, PrunePlan plan, Look look) {
                 "Archive",
                 policy.config()
                         .archive()
-                        .map(archive -> archive.to().address())
+                        .map(archive ->
+                                archive.to().address() + (archive.keyFile().isPresent() ? ", encrypted" : ""))
                         .orElse("none: what is deleted is gone for good"));
         if (plan.tables().stream().anyMatch(each -> each.change() == Change.EDITED)) {
             table.row("Kept", "rows of these tables stay; the database empties the columns that named what is gone");

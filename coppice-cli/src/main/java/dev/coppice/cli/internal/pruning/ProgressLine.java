@@ -9,14 +9,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How far a campaign is, on one line of a terminal that the next one replaces; elsewhere a plain line every few seconds. For
- * one thread.
+ * How far a campaign is, on one line of a terminal that the next one replaces; elsewhere a plain line every few seconds. It
+ * also says how long nothing has been heard. Safe for any thread.
  */
 public final class ProgressLine {
     private static final int BAR = 16;
     private static final Duration BETWEEN = Duration.ofSeconds(5);
+    private static final Duration SILENCE = Duration.ofSeconds(1);
 
     /** Before this share is done, how long it will take is anybody's guess. */
     private static final double TELLING = 0.02;
@@ -24,13 +27,23 @@ public final class ProgressLine {
     private final Terminal terminal;
     private final Look look;
     private final boolean watched;
-    private long saidAt = System.nanoTime();
+    private final LongSupplier nanos;
+    private long saidAt;
+    private long heardAt;
+    private @Nullable Sight last;
 
     /** Lines for this terminal; {@code look} is that of standard error. */
     public ProgressLine(Terminal terminal, Look look) {
+        this(terminal, look, System::nanoTime);
+    }
+
+    ProgressLine(Terminal terminal, Look look, LongSupplier nanos) {
         this.terminal = terminal;
         this.look = look;
         this.watched = look.width() != Integer.MAX_VALUE;
+        this.nanos = nanos;
+        this.saidAt = nanos.getAsLong();
+        this.heardAt = saidAt;
     }
 
     /**
@@ -50,17 +63,39 @@ public final class ProgressLine {
             Optional<Duration> chunkTime) {}
 
     /** Shows it. */
-    public void show(Sight sight) {
+    public synchronized void show(Sight sight) {
+        last = sight;
+        heardAt = nanos.getAsLong();
+        say(bar(sight), "campaign " + sight.campaign().id() + ": ", words(sight));
+    }
+
+    /** To be called every now and then: a chunk may take long, and so may what comes before the first. */
+    public synchronized void tick() {
+        var silence = Duration.ofNanos(nanos.getAsLong() - heardAt);
+        if (silence.compareTo(SILENCE) < 0) {
+            return;
+        }
+        if (last == null) {
+            say("", "", "no chunk has ended yet, " + Figures.duration(silence));
+        } else {
+            say(
+                    bar(last),
+                    "campaign " + last.campaign().id() + ": ",
+                    words(last) + ", no chunk has ended for " + Figures.duration(silence));
+        }
+    }
+
+    private void say(String bar, String campaign, String words) {
         if (watched) {
-            terminal.progress(look.cut(bar(sight) + words(sight)));
-        } else if (System.nanoTime() - saidAt >= BETWEEN.toNanos()) {
-            saidAt = System.nanoTime();
-            terminal.note("campaign " + sight.campaign().id() + ": " + words(sight));
+            terminal.progress(look.cut(bar + words));
+        } else if (nanos.getAsLong() - saidAt >= BETWEEN.toNanos()) {
+            saidAt = nanos.getAsLong();
+            terminal.note(campaign + words);
         }
     }
 
     /** Clears the line of the terminal. */
-    public void end() {
+    public synchronized void end() {
         terminal.progress("");
     }
 

@@ -2,8 +2,10 @@ package dev.coppice.cli.internal.pruning;
 
 import dev.coppice.cli.internal.Terminal;
 import dev.coppice.cli.internal.pruning.ProgressLine.Sight;
+import dev.coppice.control.Durations;
 import dev.coppice.prune.Campaign;
 import dev.coppice.prune.Campaigns;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +17,7 @@ public final class Watching {
     private static final long BETWEEN_MILLIS = 500;
 
     /** Longer than a process takes to come back after its connection broke, or to enter a campaign it has created. */
-    private static final int DEAD_LOOKS = 4;
+    private static final Duration DEAD = Duration.ofSeconds(2);
 
     private static final double NANOS = 1e9;
 
@@ -33,40 +35,33 @@ public final class Watching {
         this.line = line;
     }
 
-    /** Until it has ended, through pauses too. */
-    public Campaign untilEnded(long id) {
-        return follow(id, false);
-    }
-
-    /** Until it has ended or no living process works on it. */
-    public Campaign untilLeft(long id) {
-        return follow(id, true);
-    }
-
-    private Campaign follow(long id, boolean leaving) {
-        var dead = 0;
-        try {
-            while (true) {
+    /** Until it has ended, or no living process has worked on it for this long. */
+    public void untilIdle(long id, Duration longest) {
+        var idle = longest.compareTo(DEAD) < 0 ? DEAD : longest;
+        try (var signals = StopSignals.take(() -> {})) {
+            var worked = System.nanoTime();
+            while (!signals.asked()) {
                 var campaign = campaigns.find(id).orElseThrow(() -> Unknown.campaign(id));
-                dead = campaign.state().ended() || campaigns.alive(id) ? 0 : dead + 1;
-                if (campaign.state().ended() || (leaving && dead == DEAD_LOOKS)) {
-                    return campaign;
+                if (campaigns.alive(id)) {
+                    worked = System.nanoTime();
                 }
-                tell(campaign, dead >= DEAD_LOOKS);
-                if (!waited()) {
-                    return campaign;
+                var alone = Duration.ofNanos(System.nanoTime() - worked);
+                if (campaign.state().ended() || alone.compareTo(idle) >= 0 || !waited()) {
+                    return;
                 }
+                tell(campaign, alone.compareTo(DEAD) >= 0, idle);
             }
         } finally {
             line.end();
         }
     }
 
-    private void tell(Campaign campaign, boolean alone) {
+    private void tell(Campaign campaign, boolean alone, Duration idle) {
         if (alone) {
             line.end();
             once("Campaign " + campaign.id() + " is " + campaign.state() + " and no process works on it. "
-                    + campaign.reason());
+                    + campaign.reason() + " Waiting for somebody to go on with it, "
+                    + Durations.format(idle) + " at most.");
             return;
         }
         told = "";

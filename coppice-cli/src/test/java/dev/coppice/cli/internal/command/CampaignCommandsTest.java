@@ -118,6 +118,19 @@ class CampaignCommandsTest {
     }
 
     @Test
+    void watching_a_paused_campaign_says_who_is_waited_for_and_ends() {
+        run("campaign", "pause", "1", "--reason", "busy");
+
+        var run = run("campaign", "watch", "1", "--idle", "3s");
+
+        assertThat(run.exitCode()).isEqualTo(4);
+        assertThat(run.err())
+                .contains("Campaign 1 is PAUSED and no process works on it. ")
+                .contains("Waiting for somebody to go on with it, 3s at most.");
+        assertThat(run.out()).contains("To go on:  coppice campaign resume 1 --reason TEXT");
+    }
+
+    @Test
     void watching_a_campaign_that_has_ended_answers_at_once_with_its_exit_code() {
         run("prune", "closed-carts", "--execute");
 

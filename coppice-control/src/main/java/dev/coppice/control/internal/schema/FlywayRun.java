@@ -5,8 +5,11 @@ import dev.coppice.ops.Effect;
 import dev.coppice.ops.Fault;
 import dev.coppice.ops.Fault.Kind;
 import dev.coppice.ops.Retry;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -37,14 +40,33 @@ public final class FlywayRun {
                     .load()
                     .migrate();
         } catch (FlywayException failure) {
-            throw Fault.of("schema.migration-failed", Kind.FAILED)
-                    .refused("The schema coppice could not be brought up to date.")
-                    .found("A script failed, or the user may not create what it needs; the log has the cause.")
-                    .changed("Scripts before the failed one are in force; the failed one left nothing.")
-                    .next("Mend the cause and run \"coppice schema migrate\" again.")
-                    .leaving(Effect.COMMITTED, Retry.AFTER_FIX)
-                    .exception(failure);
+            throw (forbidden(failure) && installed.version() == 0 ? notPermitted() : failed()).exception(failure);
         }
+    }
+
+    private static boolean forbidden(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof SQLException refused && "42501".equals(refused.getSQLState()));
+    }
+
+    // The first script is one transaction, and nothing was there before it.
+    private static Fault notPermitted() {
+        return Fault.of("schema.not-permitted", Kind.REFUSED)
+                .refused("The schema coppice was not created.")
+                .found(
+                        "This role may not create it: it lacks CREATE on the database, or on an empty schema of that name.")
+                .changed("Nothing was changed.")
+                .next(
+                        "Have it created by a role that may, with the output of \"coppice schema print\", or grant the right.");
+    }
+
+    private static Fault failed() {
+        return Fault.of("schema.migration-failed", Kind.FAILED)
+                .refused("The schema coppice could not be brought up to date.")
+                .found("A script failed; the log has the cause.")
+                .changed("Scripts before the failed one are in force; the failed one left nothing.")
+                .next("Mend the cause and run \"coppice schema migrate\" again.")
+                .leaving(Effect.COMMITTED, Retry.AFTER_FIX);
     }
 
     private record Given(List<SchemaScript> scripts) implements ResourceProvider {

@@ -66,13 +66,18 @@ final class Archived implements Keeping, Remover {
         campaign = standing.campaign().id();
         frames.clear();
         if (open.isEmpty()) {
-            openAll(dsl());
+            openAll(standing);
         }
     }
 
-    private void openAll(DSLContext dsl) {
-        var ledger = new ArchiveLedger(dsl, campaign);
-        for (var stored : ledger.segments()) {
+    private void openAll(Standing standing) {
+        var ledger = new ArchiveLedger(dsl(), campaign);
+        var known = ledger.segments();
+        if (known.isEmpty() && archive.encryption().isPresent()) {
+            // Which key the first frame is encrypted with must be known before it is committed.
+            archive.write(manifest(dsl(), standing));
+        }
+        for (var stored : known) {
             open(stored, ledger.last(stored.number()));
             segments = Math.max(segments, stored.number());
         }

@@ -9,6 +9,7 @@ import dev.coppice.prune.Campaign;
 import dev.coppice.prune.Finding;
 import dev.coppice.prune.Severity;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -110,6 +111,24 @@ final class CampaignFaults {
                 .next("Give this process the right to write there, or name another store.");
     }
 
+    static Fault keyMissing(String policy, Path file) {
+        return Fault.of("campaign.key-missing", Kind.REFUSED)
+                .refused("Policy \"" + policy + "\" was not executed.")
+                .found("Its archive is to be encrypted, and there is no file " + file.toAbsolutePath() + ".")
+                .changed(NOTHING)
+                .next("Put the key there; a new one is made by: (umask 077; openssl rand -hex 32 > FILE). Keep a copy"
+                        + " where the archive is not.");
+    }
+
+    static Fault keyUnreadable(String policy, Path file) {
+        return Fault.of("campaign.key-unreadable", Kind.REFUSED)
+                .refused("Policy \"" + policy + "\" was not executed.")
+                .found("Its archive is to be encrypted, and " + file.toAbsolutePath()
+                        + " is there, but this process cannot read it as a file.")
+                .changed(NOTHING)
+                .next("Have this process run as the owner of the key, which is a file of mode 600.");
+    }
+
     static Fault noKeyForEdits(String policy, String table) {
         return Fault.of("campaign.edits-without-key", Kind.REFUSED)
                 .refused("Policy \"" + policy + "\" was not executed.")
@@ -120,18 +139,40 @@ final class CampaignFaults {
     }
 
     static Fault database(Trouble trouble) {
+        if (trouble.code().equals("database.not-permitted")) {
+            return notPermitted();
+        }
         var lost = trouble.kind() == Trouble.Kind.LOST || trouble.kind() == Trouble.Kind.AGAIN;
         return Fault.of(
                         trouble.code().contains(".") ? trouble.code() : "database." + trouble.code(),
                         lost ? Kind.UNAVAILABLE : Kind.FAILED)
                 .refused("The call was not carried out.")
                 .found(trouble.sentence())
-                .changed("Chunks that were committed stay and are in the ledger.")
+                .changed("The call changed nothing.")
                 .next(
                         lost
                                 ? "The same call may be made again."
                                 : "The log has the details at level DEBUG of dev.coppice.prune.")
-                .leaving(Effect.COMMITTED, lost ? Retry.SAFE : Retry.AFTER_FIX);
+                .leaving(Effect.NONE, lost ? Retry.SAFE : Retry.AFTER_FIX);
+    }
+
+    private static Fault notPermitted() {
+        return Fault.of("database.not-permitted", Kind.REFUSED)
+                .refused("The call was not carried out.")
+                .found("This role lacks a right in the schema coppice or on a table of the policy.")
+                .changed("The call changed nothing.")
+                .next(
+                        "Have the right granted: \"coppice schema print --roles\" has those in the schema, \"coppice doctor\""
+                                + " those on tables.");
+    }
+
+    static Fault commitLost() {
+        return Fault.of("database.commit-lost", Kind.UNAVAILABLE)
+                .refused("The end of the call is unknown.")
+                .found("The connection was lost during the commit.")
+                .changed("Whether its change was made is unknown.")
+                .next("Look with \"coppice campaign list\" at what there is before the call is made again.")
+                .leaving(Effect.UNKNOWN, Retry.NEVER);
     }
 
     private static Fault notRun(String code, Campaign campaign) {

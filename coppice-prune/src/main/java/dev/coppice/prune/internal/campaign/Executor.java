@@ -23,6 +23,7 @@ import dev.coppice.prune.internal.ledger.Standing;
 import dev.coppice.prune.internal.ledger.TableLedger;
 import dev.coppice.prune.internal.plan.Planner;
 import dev.coppice.prune.internal.read.ReadOnly;
+import dev.coppice.prune.internal.read.SqlFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -56,9 +57,20 @@ public final class Executor {
     public CampaignReport execute() {
         if (work.policy().policy().config().archive().isPresent()) {
             Archived.requireRestorable(work);
+            ArchiveKey.requireUsable(work.policy().policy());
         }
         describeEarlier();
         var standing = found();
+        try {
+            return executed(standing);
+        } catch (DataAccessException | SqlFailure failure) {
+            throw CampaignFaults.unreachable(
+                            standing.campaign().id(), Trouble.of(failure).sentence())
+                    .exception(failure);
+        }
+    }
+
+    private CampaignReport executed(Standing standing) {
         var lease = new Takeover(transactions, leases, work.hooks().waiter())
                 .acquire(standing.campaign(), Takeover.owner());
         try {
@@ -90,8 +102,10 @@ public final class Executor {
     }
 
     private Archived archived(Standing standing, ArchiveStore store) {
+        var archive = Archive.in(store, standing.campaign().archiveId().orElseThrow());
         return new Archived(
-                work, Archive.in(store, standing.campaign().archiveId().orElseThrow()));
+                work,
+                ArchiveKey.of(work.policy().policy()).map(archive::sealedBy).orElse(archive));
     }
 
     private Standing found() {

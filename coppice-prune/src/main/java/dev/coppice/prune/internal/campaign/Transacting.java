@@ -3,6 +3,7 @@ package dev.coppice.prune.internal.campaign;
 import dev.coppice.ops.spi.Waiter;
 import dev.coppice.prune.internal.read.SqlFailure;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -61,16 +62,34 @@ public record Transacting(DataSource database) {
             return call.get();
         } catch (DataAccessException | SqlFailure failure) {
             LOG.debug("refused by the database", failure);
-            throw CampaignFaults.database(Trouble.of(failure)).exception();
+            var trouble = Trouble.of(failure);
+            throw (failure instanceof CommitLost ? CampaignFaults.commitLost() : CampaignFaults.database(trouble))
+                    .exception(failure);
         }
     }
 
     /** Runs work in a transaction of its own. */
     public <T> T run(Function<DSLContext, T> work) {
-        return DSL.using(database, SQLDialect.POSTGRES, QUIET).transactionResult(configuration -> {
-            var dsl = configuration.dsl();
-            dsl.execute("SET LOCAL lock_timeout = " + WAIT.toMillis());
-            return work.apply(dsl);
-        });
+        var done = new AtomicBoolean();
+        try {
+            return DSL.using(database, SQLDialect.POSTGRES, QUIET).transactionResult(configuration -> {
+                var dsl = configuration.dsl();
+                dsl.execute("SET LOCAL lock_timeout = " + WAIT.toMillis());
+                var result = work.apply(dsl);
+                done.set(true);
+                return result;
+            });
+        } catch (DataAccessException failure) {
+            throw done.get() && Trouble.of(failure).kind() == Trouble.Kind.LOST ? new CommitLost(failure) : failure;
+        }
+    }
+
+    /** The connection was lost while a transaction was being committed. */
+    private static final class CommitLost extends DataAccessException {
+        private static final long serialVersionUID = 1L;
+
+        CommitLost(DataAccessException failure) {
+            super("commit lost", failure);
+        }
     }
 }

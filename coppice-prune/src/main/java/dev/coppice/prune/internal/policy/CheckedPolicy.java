@@ -1,5 +1,6 @@
 package dev.coppice.prune.internal.policy;
 
+import dev.coppice.prune.ArchiveConfig;
 import dev.coppice.prune.Policy;
 import dev.coppice.prune.PolicyConfig;
 import dev.coppice.prune.internal.closure.Closure;
@@ -87,11 +88,16 @@ public record CheckedPolicy(Policy policy, Closure closure, Eligibility eligibil
                                 ? "auto"
                                 : config.cascade().tables()),
                 "associations " + config.associations(),
-                "archive " + text(config.archive().map(archive -> archive.to())),
+                "archive " + text(config.archive().map(CheckedPolicy::archive)),
                 "limits " + text(config.limits().rows()) + " "
                         + text(config.limits().maxShare()) + " "
                         + text(config.limits().runtime()),
                 "heavy-roots " + config.heavyRoots());
+    }
+
+    // Which key it is may change from one campaign to the next; that there is one may not.
+    private static String archive(ArchiveConfig archive) {
+        return archive.to() + (archive.keyFile().isPresent() ? " encrypted" : "");
     }
 
     private static String text(Optional<?> value) {
