@@ -3,7 +3,6 @@ package dev.coppice.prune;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.control.CoppiceSchema;
-import dev.coppice.control.CoppiceYaml;
 import dev.coppice.control.Percentage;
 import dev.coppice.control.StoreLocation;
 import dev.coppice.prune.internal.plan.Planner;
@@ -11,6 +10,9 @@ import dev.coppice.prune.internal.read.Sql;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,29 +179,29 @@ class DoctorTest {
     @Test
     void an_old_snapshot_is_told_with_its_holder() throws Exception {
         assertThat(checks()).doesNotContain("old-snapshot");
-        var strict = new CoppiceYaml(List.of(PolicyConfig.SECTION))
-                .parse("coppice.yaml", """
-                policies:
-                  p:
-                    table: %s.root
-                    when: "state = 'done'"
-                    age: at
-                    keep: 1d
-                    archive: { to: "file:./archive" }
-                    brakes: { oldest-snapshot: 0s }
-                """.formatted(db.schema()))
-                .all(PolicyConfig.SECTION);
-        try (var holder = db.connect();
-                var statement = holder.createStatement()) {
-            holder.setAutoCommit(false);
-            statement.execute(
-                    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SET LOCAL application_name = 'report'; SELECT 1");
-            assertThat(Doctor.on(db.dataSource())
-                            .examine(new Policy("p", strict.values().iterator().next())))
+        var strict = policy().brakes(new BrakesConfig(Duration.ofSeconds(10), true, Duration.ZERO))
+                .build();
+        try (var holder = snapshot(db.url())) {
+            assertThat(Doctor.on(db.dataSource()).examine(strict))
                     .filteredOn(finding -> finding.check().equals("old-snapshot"))
                     .anySatisfy(finding -> assertThat(finding.message()).contains("(report) has held a snapshot for"));
             holder.rollback();
         }
+        try (var holder = snapshot(db.url().replaceFirst("/[^/]*$", "/postgres"))) {
+            assertThat(Doctor.on(db.dataSource()).examine(strict))
+                    .noneMatch(finding -> finding.message().contains("(report) has held a snapshot for"));
+            holder.rollback();
+        }
+    }
+
+    private Connection snapshot(String url) throws SQLException {
+        var holder = DriverManager.getConnection(url, db.user(), db.password());
+        holder.setAutoCommit(false);
+        try (var statement = holder.createStatement()) {
+            statement.execute(
+                    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SET LOCAL application_name = 'report'; SELECT 1");
+        }
+        return holder;
     }
 
     @Test
@@ -230,6 +232,26 @@ class DoctorTest {
         db.execute("CREATE INDEX broken ON ${schema}.child (id, root);"
                 + " UPDATE pg_index SET indisvalid = false WHERE indexrelid = '${schema}.broken'::regclass");
         assertThat(the("invalid-index").cure()).isEqualTo("DROP INDEX CONCURRENTLY " + db.schema() + ".broken;");
+    }
+
+    @Test
+    void an_invalid_index_of_a_partition_is_told_and_the_cures_cure() {
+        db.execute("""
+                CREATE TABLE ${schema}.part (id int, root int REFERENCES ${schema}.root) PARTITION BY LIST (id);
+                CREATE TABLE ${schema}.part_1 PARTITION OF ${schema}.part FOR VALUES IN (1);
+                CREATE INDEX ON ${schema}.part (root);
+                CREATE INDEX leaf ON ${schema}.part_1 (id);
+                CREATE INDEX whole ON ONLY ${schema}.part (id);
+                UPDATE pg_index SET indisvalid = false WHERE indexrelid = '${schema}.leaf'::regclass;
+                """);
+        var found = examine().stream()
+                .filter(finding -> finding.check().equals("invalid-index"))
+                .toList();
+        assertThat(found)
+                .extracting(Finding::subject)
+                .containsExactlyInAnyOrder(db.schema() + ".leaf", db.schema() + ".whole");
+        found.forEach(finding -> db.execute(finding.cure()));
+        assertThat(checks()).doesNotContain("invalid-index");
     }
 
     @Test

@@ -145,7 +145,10 @@ record TraceDocument(
                 switch (state) {
                     case "live" -> row + " is in its table.";
                     case "archived" -> row + " is archived.";
-                    default -> row + " was never seen: neither its table nor an archive has it.";
+                    default ->
+                        unsearched.isEmpty()
+                                ? row + " was never seen: neither its table nor an archive has it."
+                                : row + " was not found, and not all archives could be searched.";
                 });
         policies.forEach(each -> lines.add("  policy " + each.policy() + ": " + each.sentence()));
         holds.forEach(hold -> lines.add(

@@ -9,8 +9,7 @@ import dev.coppice.prune.CampaignReport;
 import dev.coppice.prune.Campaigns;
 import dev.coppice.prune.Policy;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 public record Running(Campaigns campaigns, Terminal terminal, ProgressLine line) {
     /** Does it, until it ends or is told to stop. */
     public CampaignReport execute(Policy policy, CampaignOptions options) {
-        try (var ticking = new Ticking(line);
+        try (var ticking = new Ticking(line, new CountDownLatch(1));
                 var signals = StopSignals.take(() -> {
                     line.end();
                     terminal.note(
@@ -37,24 +36,26 @@ public record Running(Campaigns campaigns, Terminal terminal, ProgressLine line)
     }
 
     /** Keeps the line alive between two chunks. */
-    private static final class Ticking implements AutoCloseable {
+    private record Ticking(ProgressLine line, CountDownLatch closed) implements AutoCloseable {
         private static final long BETWEEN_MILLIS = 500;
-        private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("coppice-progress-", 1).factory());
-
-        private final ProgressLine line;
-
-        Ticking(ProgressLine line) {
-            this.line = line;
-        }
 
         void start() {
-            clock.scheduleWithFixedDelay(line::tick, BETWEEN_MILLIS, BETWEEN_MILLIS, TimeUnit.MILLISECONDS);
+            Thread.ofPlatform().daemon().name("coppice-progress-1").start(this::tick);
+        }
+
+        private void tick() {
+            try {
+                while (!closed.await(BETWEEN_MILLIS, TimeUnit.MILLISECONDS)) {
+                    line.tick();
+                }
+            } catch (InterruptedException nobodyElseDoes) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         @Override
         public void close() {
-            clock.close();
+            closed.countDown();
         }
     }
 

@@ -19,12 +19,26 @@ import org.jspecify.annotations.Nullable;
 
 /** The one class that knows Flyway. It is handed its scripts: no class path is searched. */
 public final class FlywayRun {
+    // language=SQL
+    private static final String CREATE = """
+            DO $$
+            BEGIN
+                IF to_regnamespace('coppice') IS NULL THEN
+                    CREATE SCHEMA coppice;
+                END IF;
+            EXCEPTION
+                WHEN duplicate_schema OR unique_violation THEN NULL;
+            END
+            $$
+            """;
+
     private FlywayRun() {}
 
     /** Runs what is missing. */
     public static void migrate(DataSource database, InstalledSchema installed, List<SchemaScript> scripts) {
         // Scripts run by another tool left a version and no history: Flyway then begins where they ended.
         var adopts = installed.version() > 0 && !installed.recorded();
+        create(database, installed);
         try {
             Flyway.configure()
                     .dataSource(database)
@@ -40,13 +54,39 @@ public final class FlywayRun {
                     .load()
                     .migrate();
         } catch (FlywayException failure) {
-            throw (forbidden(failure) && installed.version() == 0 ? notPermitted() : failed()).exception(failure);
+            throw fault(failure, installed).exception(failure);
         }
     }
 
-    private static boolean forbidden(Throwable failure) {
+    // Flyway would try ten times over, a second apart, what a role may not do or another process has done.
+    private static void create(DataSource database, InstalledSchema installed) {
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(true);
+            statement.execute(CREATE);
+        } catch (SQLException failure) {
+            throw fault(failure, installed).exception(failure);
+        }
+    }
+
+    private static Fault fault(Exception failure, InstalledSchema installed) {
+        if (refused(failure, "25006")) {
+            return readOnly();
+        }
+        return refused(failure, "42501") && installed.version() == 0 ? notPermitted() : failed();
+    }
+
+    private static boolean refused(Throwable failure, String state) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-                .anyMatch(cause -> cause instanceof SQLException refused && "42501".equals(refused.getSQLState()));
+                .anyMatch(cause -> cause instanceof SQLException told && state.equals(told.getSQLState()));
+    }
+
+    private static Fault readOnly() {
+        return Fault.of("schema.read-only", Kind.REFUSED)
+                .refused("The schema coppice was not brought up to date.")
+                .found("The server takes no writes: it is a replica, or default_transaction_read_only is on.")
+                .changed("Nothing was changed.")
+                .next("Name the server that takes writes, or have it take them again.");
     }
 
     // The first script is one transaction, and nothing was there before it.

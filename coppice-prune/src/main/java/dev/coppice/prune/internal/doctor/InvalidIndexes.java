@@ -9,12 +9,14 @@ final class InvalidIndexes implements Check {
     // language=SQL
     private static final String QUERY = """
             SELECT n.nspname || '.' || i.relname AS index_name, n.nspname || '.' || t.relname AS table_name,
-                format('DROP INDEX CONCURRENTLY %I.%I;', n.nspname, i.relname) AS cure
+                format(
+                    CASE WHEN i.relkind = 'I' THEN 'DROP INDEX %I.%I;' ELSE 'DROP INDEX CONCURRENTLY %I.%I;' END,
+                    n.nspname, i.relname) AS cure
             FROM pg_catalog.pg_index AS x
             JOIN pg_catalog.pg_class AS i ON i.oid = x.indexrelid
             JOIN pg_catalog.pg_class AS t ON t.oid = x.indrelid
             JOIN pg_catalog.pg_namespace AS n ON n.oid = i.relnamespace
-            WHERE NOT x.indisvalid AND t.oid = ANY(?::bigint[]::oid[])
+            WHERE NOT x.indisvalid AND coalesce(pg_partition_root(t.oid)::oid, t.oid) = ANY(?::bigint[]::oid[])
             ORDER BY 1
             """;
 

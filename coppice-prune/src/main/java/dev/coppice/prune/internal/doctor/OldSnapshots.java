@@ -5,7 +5,10 @@ import dev.coppice.prune.Finding;
 import dev.coppice.prune.Severity;
 import java.util.stream.Stream;
 
-/** Sessions and prepared transactions that hold an old snapshot: nothing deleted meanwhile can be cleaned up. */
+/**
+ * Sessions and prepared transactions that hold an old snapshot: nothing deleted meanwhile can be cleaned up.
+ * One in another database holds nothing here, nor does a vacuum.
+ */
 final class OldSnapshots implements Check {
     // language=SQL
     private static final String QUERY = """
@@ -14,13 +17,14 @@ final class OldSnapshots implements Check {
                 extract(epoch FROM now() - a.xact_start)::bigint AS seconds,
                 format('SELECT pg_terminate_backend(%s);', a.pid) AS cure
             FROM pg_catalog.pg_stat_activity AS a
-            WHERE a.pid <> pg_backend_pid() AND a.backend_xmin IS NOT NULL
+            WHERE a.pid <> pg_backend_pid() AND a.backend_xmin IS NOT NULL AND a.datname = current_database()
+                AND a.backend_type <> 'autovacuum worker'
                 AND a.xact_start < clock_timestamp() - make_interval(secs => ?::double precision)
             UNION ALL
             SELECT 'prepared transaction ' || p.gid, p.owner, 'two-phase commit',
                 extract(epoch FROM now() - p.prepared)::bigint, format('ROLLBACK PREPARED %L;', p.gid)
             FROM pg_catalog.pg_prepared_xacts AS p
-            WHERE p.prepared < clock_timestamp() - make_interval(secs => ?::double precision)
+            WHERE p.database = current_database() AND p.prepared < clock_timestamp() - make_interval(secs => ?::double precision)
             """;
 
     @Override
