@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,7 +72,7 @@ class PruneRaceTest {
         try (var blocker = holding("LOCK TABLE coppice.audit IN EXCLUSIVE MODE")) {
             execution = started(EXECUTE);
             awaitWaiting(1);
-            approval = CompletableFuture.supplyAsync(() -> approve("bob"));
+            approval = started(() -> approve("bob"));
             awaitWaiting(2);
             blocker.rollback();
         }
@@ -116,7 +117,12 @@ class PruneRaceTest {
     }
 
     private CompletableFuture<CommandRun> started(String... words) {
-        return CompletableFuture.supplyAsync(() -> run(words));
+        return started(() -> run(words));
+    }
+
+    // The common pool of a small machine has one thread, and the second command would never begin.
+    private static CompletableFuture<CommandRun> started(Supplier<CommandRun> command) {
+        return CompletableFuture.supplyAsync(command, Thread.ofPlatform()::start);
     }
 
     private CommandRun approve(String who) {
