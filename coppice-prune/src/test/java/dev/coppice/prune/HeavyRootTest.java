@@ -11,12 +11,17 @@ import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @PostgresTest(Isolation.DATABASE)
 class HeavyRootTest {
+    private static final Sizes SMALL = new Sizes(60, 3, 100);
+
     @TempDir
     private Path folder;
 
@@ -81,17 +86,108 @@ class HeavyRootTest {
         assertThat(truth.gone("node")).isEqualTo(2000);
     }
 
+    /** The process that goes on with it has never looked at this root itself. */
+    @Test
+    void a_heavy_root_with_a_locked_row_is_left_by_the_process_that_goes_on_with_it_and_the_rest_go(TestDatabase db)
+            throws SQLException {
+        db.execute("""
+                CREATE TABLE app.tree (id int PRIMARY KEY, done bool NOT NULL);
+                CREATE TABLE app.leaf (id int PRIMARY KEY, tree_id int NOT NULL REFERENCES app.tree);
+                CREATE INDEX ON app.leaf (tree_id);
+                INSERT INTO app.tree SELECT i, true FROM generate_series(1, 40) AS i;
+                INSERT INTO app.leaf SELECT n, 1 FROM generate_series(1, 1000) AS n;
+                """);
+        var truth = Truth.before(db, "app");
+        var stopped = execute(db, impatient(), SMALL, stopsAfter(100));
+        assertThat(stopped.campaign().state()).isEqualTo(CampaignState.INTERRUPTED);
+        CampaignReport report;
+        try (var other = db.dataSource().getConnection();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT FROM app.leaf FOR UPDATE");
+            report = execute(db, impatient(), SMALL, CampaignListener.NONE);
+        }
+        assertThat(report.campaign().state()).isEqualTo(CampaignState.PARTIAL);
+        truth.requireConserved(folder, report.campaign().id()).requireLedger();
+        assertThat(truth.gone("tree")).isEqualTo(39);
+        assertThat(new Database(db)
+                        .list("SELECT root_key[1] || code || state || (drained > 0) FROM coppice.campaign_root"))
+                .containsExactly("1partly-drainedquarantinedtrue");
+    }
+
+    @Test
+    void f11_a_root_left_because_of_a_locked_child_is_taken_at_the_end_and_nothing_says_it_stays(TestDatabase db)
+            throws SQLException {
+        db.execute("""
+                CREATE TABLE app.tree (id int PRIMARY KEY, done bool NOT NULL);
+                CREATE TABLE app.branch (id int PRIMARY KEY, tree_id int NOT NULL REFERENCES app.tree);
+                CREATE INDEX ON app.branch (tree_id);
+                INSERT INTO app.tree SELECT i, true FROM generate_series(1, 40) AS i;
+                INSERT INTO app.branch SELECT i, i FROM generate_series(1, 40) AS i;
+                """);
+        var truth = Truth.before(db, "app");
+        CampaignReport report;
+        try (var other = db.dataSource().getConnection();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT FROM app.branch WHERE id = 7 FOR UPDATE");
+            report = execute(db, impatient(), SMALL, progress -> {
+                if (progress.campaign().counts().roots() == 39) {
+                    rollback(other);
+                }
+            });
+        }
+        assertThat(report.campaign().reason()).isEqualTo("Everything that may go is gone.");
+        assertThat(report.campaign().counts().skipped()).isZero();
+        assertThat(new Database(db).list("SELECT code FROM coppice.campaign_root WHERE state <> 'gone'"))
+                .isEmpty();
+        truth.requireConserved(folder, report.campaign().id()).requireLedger();
+    }
+
+    private static void rollback(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
     private CampaignReport run(TestDatabase db, PolicyBuilder policy) {
-        return run(db, policy, new Sizes(60, 3, 100));
+        return run(db, policy, SMALL);
     }
 
     private CampaignReport run(TestDatabase db, PolicyBuilder policy, Sizes sizes) {
+        return execute(db, policy, sizes, CampaignListener.NONE);
+    }
+
+    private static PolicyBuilder impatient() {
+        return Policy.of("trees", "app.tree").lockTimeout(Duration.ofMillis(50));
+    }
+
+    /** Asks the process to leave once so many rows are gone. */
+    private static CampaignListener stopsAfter(long rows) {
+        return new CampaignListener() {
+            private boolean enough;
+
+            @Override
+            public void progressed(CampaignProgress progress) {
+                enough = progress.campaign().counts().rows() >= rows;
+            }
+
+            @Override
+            public boolean stopRequested() {
+                return enough;
+            }
+        };
+    }
+
+    private CampaignReport execute(TestDatabase db, PolicyBuilder policy, Sizes sizes, CampaignListener listener) {
         return Shop.campaigns(db.dataSource(), PausePoint.NONE, sizes)
                 .execute(
                         policy.when("done")
                                 .archive(StoreLocation.parse("file:" + folder))
                                 .build(),
                         Shop.OPTIONS.overriding(Act.of("bob", "a test of what is warned of")),
-                        CampaignListener.NONE);
+                        listener);
     }
 }

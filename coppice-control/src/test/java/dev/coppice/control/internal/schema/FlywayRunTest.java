@@ -31,9 +31,8 @@ class FlywayRunTest {
         var scripts = withOneMore("CREATE TABLE coppice.added (id int); SELECT 1 / 0");
         assertThatThrownBy(() -> FlywayRun.migrate(db.dataSource(), InstalledSchema.read(db.dataSource()), scripts))
                 .hasMessage(
-                        "The schema coppice could not be brought up to date. A script failed, or the user may not create"
-                                + " what it needs; the log has the cause. Scripts before the failed one are in force; the failed"
-                                + " one left nothing. Mend the cause and run \"coppice schema migrate\" again.");
+                        "The schema coppice could not be brought up to date. A script failed; the log has the cause. Scripts"
+                                + " before the failed one are in force; the failed one left nothing. Mend the cause and run \"coppice schema migrate\" again.");
         var left = InstalledSchema.read(db.dataSource());
         assertThat(left.version()).isEqualTo(Scripts.newest());
         FlywayRun.migrate(db.dataSource(), left, withOneMore("CREATE TABLE coppice.added (id int)"));

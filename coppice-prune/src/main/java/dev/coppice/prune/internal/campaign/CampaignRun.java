@@ -156,7 +156,7 @@ final class CampaignRun implements AutoCloseable {
             return new Step.Again();
         }
         tries = 0;
-        return trouble.kind() == Trouble.Kind.AGAIN && !chunks.chunk().bound().isEmpty()
+        return trouble.kind() == Trouble.Kind.AGAIN && !chunks.bound().isEmpty()
                 ? smaller(trouble)
                 : stop(CampaignState.INTERRUPTED, trouble);
     }
@@ -167,7 +167,7 @@ final class CampaignRun implements AutoCloseable {
             pace.miscounted();
             return new Step.Again();
         }
-        var alone = chunks.chunk().alone();
+        var alone = chunks.alone();
         if (alone.isPresent()) {
             return passedOver(alone.get(), trouble);
         }
@@ -188,8 +188,9 @@ final class CampaignRun implements AutoCloseable {
         return inTransaction(dsl -> {
             var standing = entered(dsl);
             var entries = new ChunkLedger(dsl, id);
-            entries.note(List.of(note));
-            entries.advance(new Progress(standing.pass(), chunks.chunk().bound(), pace.rows(), Duration.ZERO, 0));
+            entries.note(List.of(chunks.left(standing, note)));
+            var place = chunks.bound().isEmpty() ? standing.position() : chunks.bound();
+            entries.advance(new Progress(standing.pass(), place, pace.rows(), Duration.ZERO, 0));
             return new Step.Went(standing, 0, 0, Duration.ZERO);
         });
     }

@@ -14,6 +14,7 @@ import dev.coppice.prune.internal.ledger.ChunkLedger;
 import dev.coppice.prune.internal.ledger.ChunkLedger.Progress;
 import dev.coppice.prune.internal.ledger.DrainLedger.Draining;
 import dev.coppice.prune.internal.ledger.Pass;
+import dev.coppice.prune.internal.ledger.RootNote;
 import dev.coppice.prune.internal.ledger.Standing;
 import dev.coppice.prune.internal.ledger.WorkerLedger;
 import dev.coppice.prune.internal.policy.Age;
@@ -22,6 +23,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
@@ -42,6 +44,7 @@ final class ChunkTransaction {
     private final Heavy heavy;
     private final Pace pace;
     private final Keeping keeping;
+    private Optional<Draining> drained = Optional.empty();
 
     ChunkTransaction(Work work, long campaign, long epoch, Pace pace, Keeping keeping) {
         this.work = work;
@@ -53,9 +56,19 @@ final class ChunkTransaction {
         this.heavy = new Heavy(work, pace);
     }
 
-    /** The chunks' own view of what was looked at last. */
-    Chunk chunk() {
-        return chunk;
+    /** The key of the one root the last transaction looked at, if it was one: what failed, if it failed. */
+    Optional<List<String>> alone() {
+        return drained.map(Draining::key).or(chunk::alone);
+    }
+
+    /** A note of that root, with what it has lost. */
+    RootNote left(Standing standing, RootNote note) {
+        return drained.map(draining -> Heavy.left(standing, draining, note)).orElse(note);
+    }
+
+    /** Age and key of the last root the last transaction looked at; empty where it came to none. */
+    List<String> bound() {
+        return drained.isPresent() ? heavy.place() : chunk.bound();
     }
 
     /** Does one chunk, or finds out that there is none to do. */
@@ -119,6 +132,7 @@ final class ChunkTransaction {
     private Step looked(DSLContext dsl, Sql sql, Standing standing, Spent spent) {
         var request = request(standing);
         var draining = heavy.draining(dsl, standing);
+        drained = draining;
         if (draining.isPresent()) {
             return drained(
                     dsl, standing, draining.get(), heavy.chunk(sql, request, draining.get(), keeping.remover()), spent);
@@ -204,6 +218,9 @@ final class ChunkTransaction {
 
     private Step passEnds(DSLContext dsl, Sql sql, Standing standing, Spent spent) {
         var next = standing.pass().next();
+        if (next == Pass.REVISIT) {
+            new ChunkLedger(dsl, campaign).lookAgain();
+        }
         var locked = next == Pass.DONE ? chunk.left(sql, campaign, standing.position()) : 0;
         List<String> position = next == Pass.REVISIT ? List.of() : standing.position();
         new ChunkLedger(dsl, campaign).advance(new Progress(next, position, pace.rows(), spent.all(), locked));

@@ -59,6 +59,11 @@ final class Heavy {
         return new DrainLedger(dsl, standing.campaign().id()).find();
     }
 
+    /** Age and key of the root that was drained last. */
+    List<String> place() {
+        return drain.place();
+    }
+
     /** One chunk of it. */
     Drained chunk(Sql sql, ChunkRequest request, Draining draining, Remover remover) {
         var path = draining.way().stream()
@@ -87,21 +92,21 @@ final class Heavy {
 
     /** It stays. One that has lost rows already, or may go and cannot, is nobody's to pass over in silence. */
     void over(DSLContext dsl, Standing standing, Draining draining, Drained.Over over) {
-        var started = draining.drained() > 0;
-        note(
-                dsl,
-                standing,
-                new RootNote(
-                        draining.key(),
-                        started || over.code().equals(Drained.Over.RING)
-                                ? RootNote.State.QUARANTINED
-                                : RootNote.State.SKIPPED,
-                        over.code(),
-                        started
-                                ? over.reason() + " " + draining.drained()
-                                        + " rows that belonged to it are gone: restore" + " them from campaign "
-                                        + standing.campaign().id() + " if it is to stay whole."
-                                : over.reason()));
+        var state = over.code().equals(Drained.Over.RING) ? RootNote.State.QUARANTINED : RootNote.State.SKIPPED;
+        note(dsl, standing, left(standing, draining, new RootNote(draining.key(), state, over.code(), over.reason())));
+    }
+
+    /** The same of a root that is drained, if it is: what it has lost already is told, and it is not merely skipped. */
+    static RootNote left(Standing standing, Draining draining, RootNote note) {
+        return draining.drained() == 0
+                ? note
+                : new RootNote(
+                        note.key(),
+                        RootNote.State.QUARANTINED,
+                        note.code(),
+                        note.reason() + " " + draining.drained()
+                                + " rows that belonged to it are gone: restore them from campaign "
+                                + standing.campaign().id() + " if it is to stay whole.");
     }
 
     private void note(DSLContext dsl, Standing standing, RootNote note) {

@@ -6,6 +6,7 @@ import dev.coppice.prune.internal.closure.Closure;
 import dev.coppice.prune.internal.closure.Relation;
 import dev.coppice.prune.internal.ledger.ChunkEntry.Taken;
 import dev.coppice.prune.internal.policy.CheckedPolicy;
+import dev.coppice.prune.internal.read.Row;
 import dev.coppice.prune.internal.read.Sql;
 import dev.coppice.prune.internal.sql.ChunkSql;
 import dev.coppice.prune.internal.sql.Drains;
@@ -34,6 +35,7 @@ public final class Drain {
     private final Closure closure;
     private final ChunkSql texts;
     private final PausePoint pausePoint;
+    private List<String> place = List.of();
 
     /** Drains roots of a policy. */
     public Drain(CheckedPolicy policy, PausePoint pausePoint) {
@@ -56,10 +58,19 @@ public final class Drain {
         }
     }
 
+    /** Age and key of the root the last chunk looked at; empty where it was gone. */
+    public List<String> place() {
+        return place;
+    }
+
     /** Does one chunk. */
     public Drained run(Sql sql, ChunkRequest request, Heavy heavy, Remover remover) {
         var before = Deltas.read(sql);
         var root = new Tip(closure.root(), heavy.root());
+        name(sql, root);
+        place = sql.exactly(texts.drains().place(), Row::all).stream()
+                .findFirst()
+                .orElse(List.of());
         if (!lock(sql, root) || number(sql, texts.drains().still()) == 0) {
             return new Drained.Over("revived", "It does not meet the policy any more, or it is held.");
         }
@@ -84,10 +95,14 @@ public final class Drain {
 
     /** Locks a row and makes it the tip; whether it is there and as it should be. */
     private boolean lock(Sql sql, Tip tip) {
+        name(sql, tip);
+        return number(sql, texts.drains().lock(tip.table())) == 1;
+    }
+
+    private static void name(Sql sql, Tip tip) {
         for (var i = 0; i < tip.key().size(); i++) {
             sql.set(Drains.setting(i), tip.key().get(i));
         }
-        return number(sql, texts.drains().lock(tip.table())) == 1;
     }
 
     private static long number(Sql sql, String text) {

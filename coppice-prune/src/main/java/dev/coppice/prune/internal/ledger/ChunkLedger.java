@@ -57,6 +57,13 @@ public final class ChunkLedger {
             """;
 
     // language=SQL
+    private static final String LOOK_AGAIN = """
+            UPDATE coppice.campaign_root
+            SET state = 'gone', code = 'again', reason = 'Others had it locked; it is looked at once more at the end.'
+            WHERE campaign_id = ? AND state = 'skipped' AND code = 'locked'
+            """;
+
+    // language=SQL
     private static final String COUNT_ROOTS = """
             UPDATE coppice.campaign AS c
             SET quarantined = n.quarantined, skipped = n.skipped
@@ -144,6 +151,12 @@ public final class ChunkLedger {
                 texts(roots, root -> root.state().stored()),
                 texts(roots, RootNote::code),
                 texts(roots, RootNote::reason));
+        countRoots();
+    }
+
+    /** Takes back that roots stay which others had locked: the last pass looks at them, and notes them again if they do. */
+    public void lookAgain() {
+        transaction.execute(LOOK_AGAIN, campaign);
         countRoots();
     }
 

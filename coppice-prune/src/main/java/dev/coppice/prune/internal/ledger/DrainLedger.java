@@ -25,7 +25,8 @@ public final class DrainLedger {
     // language=SQL
     private static final String DRAINED = """
             SELECT EXISTS (
-                SELECT FROM coppice.campaign_root WHERE campaign_id = ? AND root_key = ?::text[] AND state = 'gone'
+                SELECT FROM coppice.campaign_root
+                WHERE campaign_id = ? AND root_key = ?::text[] AND state = 'gone' AND code = 'drained'
             ) AS found
             """;
 

@@ -18,7 +18,7 @@ public record RootNote(List<String> key, State state, String code, String reason
         SKIPPED,
         /** It failed and is left alone. */
         QUARANTINED,
-        /** It has gone after all. */
+        /** It does not stay after all. */
         GONE;
 
         /** As the ledger spells it. */

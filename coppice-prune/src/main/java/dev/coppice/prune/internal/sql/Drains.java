@@ -38,17 +38,25 @@ public final class Drains {
     /** Locks the row whose key is set, if it may go where it is one of the policy's own, and makes it the tip; answers {@code n}. */
     public String lock(TableName table) {
         var set = sets.tip(table);
-        var keys = set.table().identity().columns();
-        var matches = IntStream.range(0, keys.size())
-                .mapToObj(i -> set.table().value(keys.get(i).column()) + " "
-                        + keys.get(i).equal()
-                        + " current_setting('" + setting(i) + "')::"
-                        + keys.get(i).column().keyType())
-                .collect(joining(" AND "));
         var may = table.equals(closure.root()) ? " AND " + roots.eligible() : "";
         return "WITH coppice_locked AS MATERIALIZED (SELECT " + set.selected() + " FROM "
-                + set.table().from() + " WHERE " + matches + may + " FOR UPDATE) SELECT count(*) AS n, " + set.stored()
-                + " FROM coppice_locked";
+                + set.table().from() + " WHERE " + matches(set.table()) + may
+                + " FOR UPDATE) SELECT count(*) AS n, " + set.stored() + " FROM coppice_locked";
+    }
+
+    /** The place of the root whose key is set, among those the walk passes. */
+    public String place() {
+        var root = closure.rootTable();
+        return "SELECT " + roots.placeText() + " FROM " + root.from() + " WHERE " + matches(root);
+    }
+
+    private static String matches(ClosureTable table) {
+        var keys = table.identity().columns();
+        return IntStream.range(0, keys.size())
+                .mapToObj(i ->
+                        table.value(keys.get(i).column()) + " " + keys.get(i).equal() + " current_setting('"
+                                + setting(i) + "')::" + keys.get(i).column().keyType())
+                .collect(joining(" AND "));
     }
 
     /** Whether the root that is the tip may still go; answers {@code n}. */
@@ -82,6 +90,7 @@ public final class Drains {
                 .filter(table -> closure.deleted().stream()
                         .anyMatch(relation -> relation.parent().equals(table)))
                 .toList();
+        all.add(drain(closure.root(), "its place", NOTHING, place()));
         for (var table : parents) {
             all.add(drain(table, "a row on the way down", LOCKS, lock(table)));
         }

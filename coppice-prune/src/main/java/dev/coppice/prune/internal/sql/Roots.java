@@ -86,6 +86,11 @@ public final class Roots {
         return numbered((each, i) -> each.expression() + " AS p" + i);
     }
 
+    /** The same as texts. */
+    String placeText() {
+        return numbered((each, i) -> each.expression() + "::text AS p" + i);
+    }
+
     /** The last of the places that a query named {@code picked} has, as texts. */
     String last() {
         return "SELECT " + numbered((each, i) -> "p" + i + "::text") + " FROM coppice_picked ORDER BY "
