@@ -54,6 +54,7 @@ public final class PinnedSettings {
         values.put("xmloption", "content");
         values.put("array_nulls", "on");
         values.put("standard_conforming_strings", "on");
+        values.put("quote_all_identifiers", "off");
         values.put("client_encoding", "UTF8");
         values.put("synchronous_commit", "on");
         return values;

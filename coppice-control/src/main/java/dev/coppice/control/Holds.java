@@ -106,7 +106,7 @@ public final class Holds {
 
     /**
      * That a row is not held, for the statement that claims or deletes it. Binds as it should only in statements that begin
-     * after {@link ChunkGuard#enter}, under {@code DateStyle 'ISO, MDY'}, {@code IntervalStyle 'postgres'}, {@code TimeZone
+     * after {@link ChunkGuard#enter}, under {@code DateStyle 'ISO, YMD'}, {@code IntervalStyle 'postgres'}, {@code TimeZone
      * 'UTC'}, {@code extra_float_digits 1} and {@code bytea_output 'hex'}.
      *
      * @param table the table; of a partitioned table the topmost

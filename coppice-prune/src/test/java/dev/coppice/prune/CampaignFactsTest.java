@@ -164,16 +164,19 @@ class CampaignFactsTest {
                     '1 year -2 days 3:04:05', 1.0 / 3, '\\x00ff27', 1e20, ARRAY['a,b', NULL, '"'] FROM generate_series(1, 20) AS i;
                 """);
         var truth = Truth.before(db, "app");
-        var report = Shop.campaigns(
-                        odd(db, "DateStyle=SQL,DMY", "IntervalStyle=sql_standard", "extra_float_digits=-15"),
-                        PausePoint.NONE)
-                .execute(
-                        Policy.of("docs", "app.doc")
-                                .olderThan("at", Duration.ofDays(9))
-                                .archive(to())
-                                .build(),
-                        LOUD,
-                        CampaignListener.NONE);
+        var odd = odd(
+                db,
+                "DateStyle=SQL,DMY",
+                "IntervalStyle=sql_standard",
+                "extra_float_digits=-15",
+                "quote_all_identifiers=on");
+        var policy = Policy.of("docs", "app.doc")
+                .olderThan("at", Duration.ofDays(9))
+                .archive(to())
+                .build();
+        assertThat(Plans.on(odd).contract(policy))
+                .isEqualTo(Plans.on(db.dataSource()).contract(policy));
+        var report = Shop.campaigns(odd, PausePoint.NONE).execute(policy, LOUD, CampaignListener.NONE);
         truth.requireConserved(folder, report.campaign().id()).requireLedger();
         assertThat(truth.gone("doc")).isEqualTo(20);
     }

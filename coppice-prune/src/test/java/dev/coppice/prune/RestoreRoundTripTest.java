@@ -157,6 +157,7 @@ class RestoreRoundTripTest {
                 "xmloption = 'document'",
                 "array_nulls = off",
                 "standard_conforming_strings = off",
+                "quote_all_identifiers = on",
                 "default_transaction_isolation = 'serializable'",
                 "search_path = app")) {
             db.execute("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET " + setting.replace("'", "''")

@@ -1,5 +1,6 @@
 package dev.coppice.prune.internal.read;
 
+import dev.coppice.archive.PinnedSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Function;
@@ -7,21 +8,14 @@ import javax.sql.DataSource;
 
 /**
  * One transaction that writes nothing: READ ONLY, one snapshot, never committed. The settings that change what is visible
- * or how it is spelled are pinned, so that two people planning the same policy read the same.
+ * or how it is spelled are pinned as for a chunk, so that two people planning the same policy read the same, and what the
+ * chunks will.
  */
 public final class ReadOnly {
     /** How long a statement may run where nothing else is said. */
     public static final int STATEMENT_MILLIS = 60_000;
 
     private static final String BEGIN = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;"
-            + " SET LOCAL search_path = '';"
-            + " SET LOCAL row_security = off;"
-            + " SET LOCAL DateStyle = 'ISO, MDY';"
-            + " SET LOCAL IntervalStyle = 'postgres';"
-            + " SET LOCAL TimeZone = 'UTC';"
-            + " SET LOCAL extra_float_digits = 1;"
-            + " SET LOCAL bytea_output = 'hex';"
-            + " SET LOCAL standard_conforming_strings = on;"
             + " SET LOCAL lock_timeout = '5s';"
             + " SET LOCAL statement_timeout = " + STATEMENT_MILLIS + ";"
             + " SET LOCAL idle_in_transaction_session_timeout = '5min'";
@@ -50,9 +44,10 @@ public final class ReadOnly {
         }
     }
 
-    private static <T> T within(Connection connection, Function<Sql, T> reads) {
+    private static <T> T within(Connection connection, Function<Sql, T> reads) throws SQLException {
         var sql = new Sql(connection);
         sql.execute(BEGIN);
+        PinnedSettings.apply(connection);
         return reads.apply(sql);
     }
 }
