@@ -98,8 +98,8 @@ class CampaignPrivilegeTest {
         grantOneColumn();
         server.execute("ALTER TABLE app.event ENABLE ROW LEVEL SECURITY;"
                 + "CREATE POLICY evens ON app.event USING (id % 2 = 0)");
-        assertThat(outcome("pruner")).isEqualTo("database.row-security");
-        assertThat(outcome("pruner", LOUD)).isEqualTo("database.row-security");
+        assertThat(outcome("pruner")).isEqualTo("plan.blocked");
+        assertThat(outcome("pruner", LOUD)).isEqualTo("INTERRUPTED database.row-security");
         assertThat(truth.gone("event") + truth.gone("step") + truth.gone("session"))
                 .isZero();
     }

@@ -79,7 +79,7 @@ class CampaignServerTest {
         var meanwhile = disturbed("nowhere", () -> {});
         readOnly("off");
         assertThat(ended).isEqualTo("campaign.database-lost");
-        assertThat(meanwhile).isEqualTo("database.read-only");
+        assertThat(meanwhile).isEqualTo("campaign.database-lost");
         scene.endsAtOnce(folder, place);
     }
 

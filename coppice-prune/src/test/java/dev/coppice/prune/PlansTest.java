@@ -78,7 +78,7 @@ class PlansTest {
                 .extracting(table -> table.table().name())
                 .containsExactly("note");
         assertThat(plan.work().rows()).isEqualTo(44);
-        assertThat(plan.work().assumption()).isEqualTo("at 20000 rows a second and without brakes");
+        assertThat(plan.work().assumption()).isEqualTo("at 20,000 rows a second and without brakes");
         assertThat(plan.hash()).hasSize(12).isEqualTo(plan.contract().fullHash().substring(0, 12));
         assertThat(plan.horizon()).isPresent();
     }

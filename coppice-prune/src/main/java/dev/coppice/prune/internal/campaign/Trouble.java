@@ -2,6 +2,7 @@ package dev.coppice.prune.internal.campaign;
 
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.prune.internal.chunk.ChunkFailure;
+import dev.coppice.prune.internal.read.SqlFailure;
 import java.sql.SQLException;
 
 /**
@@ -39,7 +40,7 @@ record Trouble(Kind kind, String code, String sentence) {
                 return of(told);
             }
             if (cause instanceof SQLException refused) {
-                return ofState(refused.getSQLState() == null ? "" : refused.getSQLState());
+                return of(new SqlFailure(refused));
             }
         }
         return new Trouble(
@@ -58,6 +59,12 @@ record Trouble(Kind kind, String code, String sentence) {
             case "freeze.frozen" -> new Trouble(Kind.STOP, "freeze", found);
             default -> new Trouble(Kind.STOP, told.code(), found);
         };
+    }
+
+    private static Trouble of(SqlFailure refused) {
+        return refused.rowSecurity()
+                ? new Trouble(Kind.STOP, "database.row-security", "Row security would hide rows from this role.")
+                : ofState(refused.state());
     }
 
     private static Trouble ofState(String state) {

@@ -193,7 +193,7 @@ public final class Planner {
                 Math.round(tables.stream().mapToLong(TablePlan::bytes).sum() * share),
                 (rows + perChunk - 1) / perChunk,
                 Duration.ofMillis(rows * 1000 / ROWS_PER_SECOND),
-                "at " + ROWS_PER_SECOND + " rows a second and without brakes");
+                String.format(Locale.ROOT, "at %,d rows a second and without brakes", ROWS_PER_SECOND));
     }
 
     /** How much of what may go one campaign takes before a limit stops it. */
