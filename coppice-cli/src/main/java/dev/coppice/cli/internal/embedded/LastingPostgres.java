@@ -37,23 +37,24 @@ public final class LastingPostgres implements AutoCloseable {
     }
 
     /**
-     * Starts a server on {@code directory}, which is made if absent; binaries are kept inside of it.
+     * Starts a server on {@code directory}, which is made if absent.
      *
+     * @param binaries a folder for its programs, which several directories may share
      * @param port where it listens on the loopback interface; 0 takes a free one
      * @throws dev.coppice.ops.CoppiceException with a code {@code embedded.…} for whatever stands in the way
      */
-    public static LastingPostgres start(Path directory, int port) {
-        return start(directory, directory.resolve("binaries"), port);
+    public static LastingPostgres start(Path directory, Path binaries, int port) {
+        return start(directory, binaries, port, Memory.LITTLE);
     }
 
-    /** As {@link #start(Path, int)}, with the binaries in a folder that several directories may share. */
-    public static LastingPostgres start(Path directory, Path binaries, int port) {
+    /** The same with more memory than a demonstration needs. */
+    public static LastingPostgres start(Path directory, Path binaries, int port, Memory memory) {
         ServerFolder.refuseUnquotable(directory);
         ServerFolder.refuseUnquotable(binaries);
         var folder = ServerFolder.open(directory);
         var lock = OwnerLock.take(folder);
         try {
-            return start(folder, lock, Binaries.unpackedIn(binaries), port);
+            return start(folder, lock, Programs.of(Binaries.unpackedIn(binaries)), port, memory);
         } catch (IOException failure) {
             lock.close();
             throw EmbeddedFaults.unusable(folder.directory(), failure);
@@ -63,13 +64,12 @@ public final class LastingPostgres implements AutoCloseable {
         }
     }
 
-    private static LastingPostgres start(ServerFolder folder, OwnerLock lock, Path binaries, int port)
-            throws IOException {
-        var programs = Programs.of(binaries);
+    private static LastingPostgres start(
+            ServerFolder folder, OwnerLock lock, Programs programs, int port, Memory memory) throws IOException {
         programs.refuseRootWithoutNamespaces();
         var cluster = new Cluster(folder, programs);
         cluster.refuseForeignData();
-        var server = new Server(folder, programs);
+        var server = new Server(folder, programs, memory);
         server.stopOrphan();
         var password = cluster.prepare();
         return new LastingPostgres(folder, lock, server, server.start(port), password);

@@ -14,15 +14,17 @@ final class Server {
     /** Only constants may stand here, since pg_ctl hands them to a shell. */
     private static final String SETTINGS = " -c listen_addresses=" + HOST + " -c unix_socket_directories=''"
             + " -c fsync=on -c synchronous_commit=on -c full_page_writes=on"
-            + " -c max_connections=100 -c shared_buffers=64MB -c max_wal_size=256MB"
+            + " -c max_connections=100"
             + " -c max_prepared_transactions=20 -c max_locks_per_transaction=256";
 
     private final ServerFolder folder;
     private final Programs programs;
+    private final Memory memory;
 
-    Server(ServerFolder folder, Programs programs) {
+    Server(ServerFolder folder, Programs programs, Memory memory) {
         this.folder = folder;
         this.programs = programs;
+        this.memory = memory;
     }
 
     /** Stops the server an earlier process left running, and unties the pid file from any other program it may name. */
@@ -76,7 +78,8 @@ final class Server {
     /** False means the port was taken; any other failure is thrown. */
     private boolean startedOn(int port) throws IOException {
         Files.deleteIfExists(folder.log());
-        var ending = pgCtl("start", "-t", "300", "-l", folder.log().toString(), "-o", "-p " + port + SETTINGS);
+        var ending = pgCtl(
+                "start", "-t", "300", "-l", folder.log().toString(), "-o", "-p " + port + SETTINGS + memory.settings());
         if (ending.well()) {
             return true;
         }

@@ -6,6 +6,7 @@ import dev.coppice.cli.internal.connect.Credentials;
 import dev.coppice.cli.internal.connect.StateFolder;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.cli.internal.embedded.LastingPostgres;
+import dev.coppice.cli.internal.embedded.Memory;
 import java.sql.SQLException;
 import java.util.Map;
 
@@ -25,7 +26,8 @@ public final class BenchDatabase {
     public static BenchTarget embedded(Parts parts, Map<String, String> environment, Terminal terminal) {
         var state = StateFolder.of(environment);
         terminal.note("target: an embedded PostgreSQL in " + state.resolve("bench"));
-        var postgres = parts.add(LastingPostgres.start(state.resolve("bench"), state.resolve("binaries"), 0));
+        var postgres =
+                parts.add(LastingPostgres.start(state.resolve("bench"), state.resolve("binaries"), 0, Memory.MUCH));
         var credentials = new Credentials(postgres.url(), postgres.user(), postgres.password());
         dropWhatAKilledRunLeft(credentials);
         return of(credentials);
