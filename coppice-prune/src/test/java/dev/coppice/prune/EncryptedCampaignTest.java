@@ -88,8 +88,8 @@ class EncryptedCampaignTest {
                 "campaign.key-missing",
                 "Policy \"notes\" was not executed. Its archive is to be encrypted, and there is no file "
                         + key
-                        + ". Nothing was changed. Put the key there; a new one is made by: (umask 077; openssl rand -hex 32 >"
-                        + " FILE). Keep a copy where the archive is not.");
+                        + ". Nothing was changed. Put the key there. An unfinished campaign goes on with the one it was begun"
+                        + " with; for another a new one is made by: (umask 077; openssl rand -hex 32 > FILE). Keep a copy where the archive is not.");
         Files.createDirectory(key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         refused(
                 "campaign.key-unreadable",

@@ -13,6 +13,7 @@ import dev.coppice.testkit.TestDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,54 @@ class HeavyRootTest {
         var report = run(db, Policy.of("nodes", "app.node"), new Sizes(60, 3, 1000));
         truth.requireConserved(folder, report.campaign().id()).requireLedger();
         assertThat(truth.gone("node")).isEqualTo(2000);
+    }
+
+    @Test
+    void f5_a_heavy_root_that_names_itself_comes_to_an_end(TestDatabase db) {
+        db.execute("""
+                CREATE TABLE app.node (id int PRIMARY KEY, done bool NOT NULL, top int NOT NULL REFERENCES app.node);
+                CREATE INDEX ON app.node (top);
+                INSERT INTO app.node SELECT i, true, 1 FROM generate_series(1, 500) AS i;
+                """);
+        var truth = Truth.before(db, "app");
+        var report = run(db, Policy.of("nodes", "app.node"));
+        assertThat(report.campaign().reason()).isEqualTo("Everything that may go is gone.");
+        truth.requireConserved(folder, report.campaign().id()).requireLedger();
+        assertThat(truth.gone("node")).isEqualTo(500);
+    }
+
+    /** One root a chunk: the one before must not be blamed for what happens before the next is found. */
+    @Test
+    void f6_a_change_of_holds_that_takes_long_interrupts_and_no_root_is_blamed(TestDatabase db) throws SQLException {
+        db.execute("""
+                CREATE TABLE app.tree (id int PRIMARY KEY, done bool NOT NULL);
+                INSERT INTO app.tree SELECT i, true FROM generate_series(1, 40) AS i;
+                """);
+        CampaignReport report;
+        try (var other = db.dataSource().getConnection();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            report = execute(db, impatient(), new Sizes(1, 1, 100), progress -> {
+                if (progress.campaign().counts().roots() == 1) {
+                    lockHolds(statement);
+                }
+            });
+        }
+        assertThat(report.campaign().stoppedBy()).contains("hold.busy");
+        assertThat(new Database(db).list("SELECT code FROM coppice.campaign_root"))
+                .isEmpty();
+        assertThat(execute(db, impatient(), SMALL, CampaignListener.NONE)
+                        .campaign()
+                        .state())
+                .isEqualTo(CampaignState.SUCCEEDED);
+    }
+
+    private static void lockHolds(Statement statement) {
+        try {
+            statement.execute("SELECT FROM coppice.hold_epoch FOR UPDATE");
+        } catch (SQLException impossible) {
+            throw new AssertionError(impossible);
+        }
     }
 
     /** The process that goes on with it has never looked at this root itself. */

@@ -1,10 +1,17 @@
 package dev.coppice.prune;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coppice.prune.internal.ledger.ChunkLedger;
+import dev.coppice.prune.internal.ledger.DrainLedger;
+import dev.coppice.prune.internal.ledger.RootNote;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
+import java.util.List;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +20,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What no code can enter in the ledger, however wrong it is. */
 @PostgresTest(Isolation.DATABASE)
 class LedgerTest {
+    // language=SQL
+    private static final String ANOTHER = """
+            INSERT INTO coppice.campaign (policy, table_schema, table_name, plan_hash, fingerprint, plan, horizon_at,
+                requested_by, requested_reason, chunk_time_ms, state_reason, created_at, changed_at)
+            SELECT policy, 'app', 'session', plan_hash, '', '{}', horizon_at, 'a', 'b', 1, 'c', now(), now()
+            FROM coppice.campaign LIMIT 1
+            """;
+
     @BeforeEach
     void ended_campaign(TestDatabase db) {
         Shop.open(db, 40);
@@ -46,12 +61,23 @@ class LedgerTest {
 
     @Test
     void two_campaigns_of_one_policy_cannot_be_unfinished(TestDatabase db) {
-        var another =
-                "INSERT INTO coppice.campaign (policy, table_schema, table_name, plan_hash, fingerprint, plan, horizon_at,"
-                        + " requested_by, requested_reason, chunk_time_ms, state_reason, created_at, changed_at)"
-                        + " SELECT policy, 'app', 'session', plan_hash, '', '{}', horizon_at, 'a', 'b', 1, 'c', now(), now()"
-                        + " FROM coppice.campaign LIMIT 1";
-        db.execute(another);
-        assertThatThrownBy(() -> db.execute(another)).hasMessageContaining("\"campaign_policy_unique\"");
+        db.execute(ANOTHER);
+        assertThatThrownBy(() -> db.execute(ANOTHER)).hasMessageContaining("\"campaign_policy_unique\"");
+    }
+
+    @Test
+    void a_root_that_has_lost_rows_is_never_merely_skipped(TestDatabase db) {
+        db.execute(ANOTHER);
+        var dsl = DSL.using(db.dataSource(), SQLDialect.POSTGRES);
+        var root = List.of("x");
+        new DrainLedger(dsl, 2).begin(root, "many");
+        new DrainLedger(dsl, 2).move(List.of(), 7);
+        var entries = new ChunkLedger(dsl, 2);
+        entries.note(List.of(new RootNote(root, RootNote.State.GONE, "drained", "What belonged to it is gone.")));
+        entries.note(List.of(new RootNote(root, RootNote.State.SKIPPED, "locked", "It was locked.")));
+        assertThat(new Database(db).list("SELECT state || ' ' || code || ': ' || reason FROM coppice.campaign_root"))
+                .containsExactly(
+                        "quarantined partly-drained: It was locked. 7 rows that belonged to it are gone: restore them"
+                                + " from campaign 2 if it is to stay whole.");
     }
 }

@@ -37,7 +37,7 @@ public final class ArchiveFaults {
 
     /** Neither a manifest nor the ledger says which columns a table had. */
     static Fault notDescribed(CampaignArchive archive, TableName table) {
-        return Fault.of("archive.not-described", Kind.FAILED)
+        return Fault.of("archive.not-described", Kind.REFUSED)
                 .refused("The archive of campaign " + archive.campaign() + " was not opened.")
                 .found("No manifest tells which columns " + table + " had, and the ledger of a campaign that was begun"
                         + " before schema version 4 does not.")

@@ -90,10 +90,12 @@ final class LedgerManifest {
 
     // Only a frame that is not encrypted has a digest of its CSV.
     private Optional<Encryption> encryption(List<Segment> segments) {
-        var encrypted = segments.stream()
-                .flatMap(segment -> segment.frames().stream())
-                .anyMatch(frame -> frame.csvSha256().isEmpty());
-        return !encrypted
+        var frames =
+                segments.stream().flatMap(segment -> segment.frames().stream()).toList();
+        if (frames.isEmpty()) {
+            return written.flatMap(Manifest::encryption);
+        }
+        return frames.stream().noneMatch(frame -> frame.csvSha256().isEmpty())
                 ? Optional.empty()
                 : Optional.of(archive.encryption()
                         .or(() -> written.flatMap(Manifest::encryption))

@@ -42,10 +42,10 @@ public final class Repair {
         // No chunk commits meanwhile, so the manifest tells of all frames there are.
         new WorkerLedger(dsl).lock(campaign);
         var known = new ArchiveRows(dsl).find(campaign).orElseThrow();
-        if (whole(known)) {
+        var manifest = LedgerManifest.in(dsl, known, archive);
+        if (whole(known, manifest)) {
             return new ArchiveRepair.Whole(known.manifestSha256().orElseThrow());
         }
-        var manifest = LedgerManifest.in(dsl, known, archive);
         LedgerManifest.written(archive)
                 .filter(written -> tellsMore(written, manifest))
                 .ifPresent(newer -> {
@@ -59,15 +59,13 @@ public final class Repair {
         return new ArchiveRepair.Written(digest);
     }
 
-    private boolean whole(CampaignArchive known) {
+    private boolean whole(CampaignArchive known, Manifest manifest) {
         if (known.manifestSha256().isEmpty()) {
             return false;
         }
         try {
-            return archive.read(known.manifestSha256().get())
-                    .manifest()
-                    .archive()
-                    .equals(archive.id());
+            var written = archive.read(known.manifestSha256().get()).manifest();
+            return written.archive().equals(archive.id()) && !tellsMore(manifest, written);
         } catch (CoppiceException damaged) {
             if (KnownArchive.REPAIRABLE.contains(damaged.code())) {
                 return false;

@@ -21,6 +21,7 @@ import dev.coppice.prune.internal.ledger.ArchiveLedger;
 import dev.coppice.prune.internal.ledger.ArchiveLedger.StoredSegment;
 import dev.coppice.prune.internal.ledger.CampaignLedger;
 import dev.coppice.prune.internal.ledger.Standing;
+import dev.coppice.prune.internal.ledger.WorkerLedger;
 import dev.coppice.prune.internal.read.SqlFailure;
 import dev.coppice.prune.internal.sql.Deletion;
 import java.sql.Connection;
@@ -221,6 +222,8 @@ final class Archived implements Keeping, Remover {
     @Override
     public void describe(Standing standing) {
         new Transacting(work.database()).again(work.hooks().waiter(), dsl -> {
+            // No chunk commits meanwhile: a process that has been away would leave frames of another out.
+            new WorkerLedger(dsl).lock(standing.campaign().id());
             var digest = archive.write(manifest(dsl, standing));
             new CampaignLedger(dsl).manifestWritten(standing.campaign().id(), digest);
             return digest;

@@ -116,8 +116,9 @@ final class CampaignFaults {
                 .refused("Policy \"" + policy + "\" was not executed.")
                 .found("Its archive is to be encrypted, and there is no file " + file.toAbsolutePath() + ".")
                 .changed(NOTHING)
-                .next("Put the key there; a new one is made by: (umask 077; openssl rand -hex 32 > FILE). Keep a copy"
-                        + " where the archive is not.");
+                .next(
+                        "Put the key there. An unfinished campaign goes on with the one it was begun with; for another a new one is"
+                                + " made by: (umask 077; openssl rand -hex 32 > FILE). Keep a copy where the archive is not.");
     }
 
     static Fault keyUnreadable(String policy, Path file) {

@@ -167,6 +167,10 @@ final class CampaignRun implements AutoCloseable {
             pace.miscounted();
             return new Step.Again();
         }
+        if (trouble.kind() == Trouble.Kind.LOCKED && chunks.bound().isEmpty()) {
+            // No root was at fault: what it needs before one was locked, or a whole table.
+            return again(trouble);
+        }
         var alone = chunks.alone();
         if (alone.isPresent()) {
             return passedOver(alone.get(), trouble);
@@ -188,7 +192,7 @@ final class CampaignRun implements AutoCloseable {
         return inTransaction(dsl -> {
             var standing = entered(dsl);
             var entries = new ChunkLedger(dsl, id);
-            entries.note(List.of(chunks.left(standing, note)));
+            entries.note(List.of(note));
             var place = chunks.bound().isEmpty() ? standing.position() : chunks.bound();
             entries.advance(new Progress(standing.pass(), place, pace.rows(), Duration.ZERO, 0));
             return new Step.Went(standing, 0, 0, Duration.ZERO);

@@ -14,7 +14,6 @@ import dev.coppice.prune.internal.ledger.ChunkLedger;
 import dev.coppice.prune.internal.ledger.ChunkLedger.Progress;
 import dev.coppice.prune.internal.ledger.DrainLedger.Draining;
 import dev.coppice.prune.internal.ledger.Pass;
-import dev.coppice.prune.internal.ledger.RootNote;
 import dev.coppice.prune.internal.ledger.Standing;
 import dev.coppice.prune.internal.ledger.WorkerLedger;
 import dev.coppice.prune.internal.policy.Age;
@@ -61,11 +60,6 @@ final class ChunkTransaction {
         return drained.map(Draining::key).or(chunk::alone);
     }
 
-    /** A note of that root, with what it has lost. */
-    RootNote left(Standing standing, RootNote note) {
-        return drained.map(draining -> Heavy.left(standing, draining, note)).orElse(note);
-    }
-
     /** Age and key of the last root the last transaction looked at; empty where it came to none. */
     List<String> bound() {
         return drained.isPresent() ? heavy.place() : chunk.bound();
@@ -73,6 +67,8 @@ final class ChunkTransaction {
 
     /** Does one chunk, or finds out that there is none to do. */
     Step run(Connection connection, long began, Duration sinceLast) throws SQLException {
+        drained = Optional.empty();
+        chunk.forget();
         var dsl = DSL.using(connection, SQLDialect.POSTGRES, Transacting.QUIET);
         var sql = new Sql(connection);
         begin(connection, sql);

@@ -8,6 +8,7 @@ import dev.coppice.control.AuditEvent;
 import dev.coppice.control.AuditTrail;
 import dev.coppice.control.Lease;
 import dev.coppice.control.Leases;
+import dev.coppice.ops.CoppiceException;
 import dev.coppice.prune.Campaign;
 import dev.coppice.prune.CampaignOptions;
 import dev.coppice.prune.CampaignReport;
@@ -97,6 +98,11 @@ public final class Executor {
                 transactions.again(work.hooks().waiter(), dsl -> new CampaignLedger(dsl).undescribed(name))) {
             try (var store = ArchiveStores.open(standing.campaign().archive().orElseThrow())) {
                 archived(standing, store).describe(standing);
+            } catch (CoppiceException unwritten) {
+                LOG.warn(
+                        "campaign={} manifest was not written: {}",
+                        standing.campaign().id(),
+                        unwritten.getMessage());
             }
         }
     }

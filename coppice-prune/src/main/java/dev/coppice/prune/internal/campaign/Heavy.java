@@ -93,20 +93,7 @@ final class Heavy {
     /** It stays. One that has lost rows already, or may go and cannot, is nobody's to pass over in silence. */
     void over(DSLContext dsl, Standing standing, Draining draining, Drained.Over over) {
         var state = over.code().equals(Drained.Over.RING) ? RootNote.State.QUARANTINED : RootNote.State.SKIPPED;
-        note(dsl, standing, left(standing, draining, new RootNote(draining.key(), state, over.code(), over.reason())));
-    }
-
-    /** The same of a root that is drained, if it is: what it has lost already is told, and it is not merely skipped. */
-    static RootNote left(Standing standing, Draining draining, RootNote note) {
-        return draining.drained() == 0
-                ? note
-                : new RootNote(
-                        note.key(),
-                        RootNote.State.QUARANTINED,
-                        note.code(),
-                        note.reason() + " " + draining.drained()
-                                + " rows that belonged to it are gone: restore them from campaign "
-                                + standing.campaign().id() + " if it is to stay whole.");
+        note(dsl, standing, new RootNote(draining.key(), state, over.code(), over.reason()));
     }
 
     private void note(DSLContext dsl, Standing standing, RootNote note) {

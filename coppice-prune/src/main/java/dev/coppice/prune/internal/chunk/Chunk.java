@@ -49,10 +49,15 @@ public final class Chunk {
         return bound;
     }
 
-    /** Does one chunk. */
-    public Looked run(Sql sql, ChunkRequest asked, Remover remover) {
+    /** Nothing has been looked at. */
+    public void forget() {
         alone = Optional.empty();
         bound = List.of();
+    }
+
+    /** Does one chunk. */
+    public Looked run(Sql sql, ChunkRequest asked, Remover remover) {
+        forget();
         var before = Deltas.read(sql);
         place(sql, texts.roots().cursorSettings(), asked.position());
         var request = asked;

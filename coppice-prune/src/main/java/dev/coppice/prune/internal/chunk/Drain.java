@@ -58,7 +58,7 @@ public final class Drain {
         }
     }
 
-    /** Age and key of the root the last chunk looked at; empty where it was gone. */
+    /** Age and key of the root the last chunk looked at; empty where it may not go. */
     public List<String> place() {
         return place;
     }
@@ -71,7 +71,7 @@ public final class Drain {
         place = sql.exactly(texts.drains().place(), Row::all).stream()
                 .findFirst()
                 .orElse(List.of());
-        if (!lock(sql, root) || number(sql, texts.drains().still()) == 0) {
+        if (!lock(sql, root) || !may(sql)) {
             return new Drained.Over("revived", "It does not meet the policy any more, or it is held.");
         }
         pausePoint.reached("drain.locked");
@@ -97,6 +97,11 @@ public final class Drain {
     private boolean lock(Sql sql, Tip tip) {
         name(sql, tip);
         return number(sql, texts.drains().lock(tip.table())) == 1;
+    }
+
+    /** Whether the row of the policy's own table that was locked last may go, in a statement that began after its lock. */
+    private boolean may(Sql sql) {
+        return number(sql, texts.drains().still()) == 1;
     }
 
     private static void name(Sql sql, Tip tip) {
@@ -132,7 +137,7 @@ public final class Drain {
                 .findFirst()
                 .orElse(root);
         var tip = way.getLast();
-        return lock(sql, leave) && (tip.equals(leave) || (lock(sql, tip) && leads(sql, tip)));
+        return lock(sql, leave) && may(sql) && (tip.equals(leave) || (lock(sql, tip) && leads(sql, tip)));
     }
 
     private boolean leads(Sql sql, Tip tip) {

@@ -41,7 +41,9 @@ public final class ChunkLedger {
             WHERE id = ?
             """;
 
-    // A root that was passed over may go later; one that was quarantined stays so.
+    // A root that was passed over may go later; one that was quarantined stays so. One that has lost rows is never
+    // merely
+    // skipped.
     // language=SQL
     private static final String ROOTS = """
             INSERT INTO coppice.campaign_root AS r (campaign_id, root_key, state, code, reason, noted_at)
@@ -49,9 +51,14 @@ public final class ChunkLedger {
             FROM unnest(?::text[], ?::text[], ?::text[], ?::text[]) AS u (key_text, state, code, reason)
             CROSS JOIN LATERAL (SELECT u.key_text::text[] AS root_key) AS k
             ON CONFLICT (campaign_id, root_key) DO UPDATE
-            SET state = excluded.state,
+            SET state = CASE WHEN r.drained > 0 AND excluded.state = 'skipped' THEN 'quarantined' ELSE excluded.state END,
                 code = CASE WHEN r.drained > 0 AND excluded.state <> 'gone' THEN 'partly-drained' ELSE excluded.code END,
-                reason = excluded.reason,
+                reason = excluded.reason || CASE
+                    WHEN r.drained > 0 AND excluded.state <> 'gone' THEN
+                        ' ' || r.drained || ' rows that belonged to it are gone: restore them from campaign '
+                            || r.campaign_id || ' if it is to stay whole.'
+                    ELSE ''
+                END,
                 way = NULL,
                 noted_at = excluded.noted_at
             """;

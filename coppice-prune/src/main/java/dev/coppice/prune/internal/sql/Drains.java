@@ -44,10 +44,11 @@ public final class Drains {
                 + " FOR UPDATE) SELECT count(*) AS n, " + set.stored() + " FROM coppice_locked";
     }
 
-    /** The place of the root whose key is set, among those the walk passes. */
+    /** The place of the root whose key is set, among those the walk passes; none when it may not go. */
     public String place() {
         var root = closure.rootTable();
-        return "SELECT " + roots.placeText() + " FROM " + root.from() + " WHERE " + matches(root);
+        return "SELECT " + roots.placeText() + " FROM " + root.from() + " WHERE " + matches(root) + " AND "
+                + roots.eligible();
     }
 
     private static String matches(ClosureTable table) {
@@ -71,7 +72,8 @@ public final class Drains {
         var into = sets.locked(relation.child());
         return "WITH coppice_locked AS MATERIALIZED (SELECT " + into.selected() + " FROM "
                 + into.table().from() + " WHERE "
-                + links.names(relation, sets.tip(relation.parent())) + " LIMIT " + most
+                + links.names(relation, sets.tip(relation.parent()))
+                + (relation.self() ? " AND " + sets.tip(relation.child()).lacks() : "") + " LIMIT " + most
                 + " FOR UPDATE) SELECT count(*) AS n, " + into.stored() + " FROM coppice_locked";
     }
 

@@ -47,7 +47,11 @@ public record Links(Closure closure) {
                     var column = child.column(relation.childColumns().get(i));
                     var value =
                             parents.column("coppice_k", relation.parentColumns().get(i));
-                    var cast = relation.enforced() ? "" : "::text::" + column.keyType();
+                    var parent = parents.table().column(relation.parentColumns().get(i));
+                    // A cast would keep the parent from being found by its index.
+                    var cast = relation.enforced() || column.keyType().equals(parent.keyType())
+                            ? ""
+                            : "::text::" + column.keyType();
                     return child.value(column) + " " + relation.operators().get(i) + " " + value + cast;
                 })
                 .collect(joining(" AND "));

@@ -94,14 +94,19 @@ public final class Stays {
 
     /** Enters roots that stay in the ledger of a campaign, with the reason. */
     public String note(long campaign, String code, String reason) {
-        // A root passed over because it was locked may turn out to be needed by others as well.
+        // A root passed over because it was locked, or drained, may turn out to be needed by others as well.
         return "INSERT INTO coppice.campaign_root AS r (campaign_id, root_key, state, code, reason, noted_at) SELECT "
                 + campaign + ", " + roots.keyText() + ", 'skipped', " + Roots.literal(code) + ", "
                 + Roots.literal(reason)
                 + ", clock_timestamp() FROM " + closure.rootTable().from() + " WHERE "
                 + sets.staying(closure.root()).contains() + " AND " + roots.eligible()
-                + " ON CONFLICT (campaign_id, root_key) DO UPDATE SET code = excluded.code, reason = excluded.reason,"
-                + " noted_at = excluded.noted_at WHERE r.state = 'skipped'";
+                + " ON CONFLICT (campaign_id, root_key) DO UPDATE SET"
+                + " state = CASE WHEN r.drained > 0 THEN 'quarantined' ELSE 'skipped' END,"
+                + " code = CASE WHEN r.drained > 0 THEN 'partly-drained' ELSE excluded.code END,"
+                + " reason = excluded.reason || CASE WHEN r.drained > 0 THEN ' ' || r.drained"
+                + " || ' rows that belonged to it are gone: restore them from campaign ' || r.campaign_id"
+                + " || ' if it is to stay whole.' ELSE '' END,"
+                + " noted_at = excluded.noted_at WHERE r.state IN ('skipped', 'gone')";
     }
 
     private static String kept(String query, String keeping) {
