@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jooq.DSLContext;
@@ -161,6 +162,18 @@ class CampaignControlTest {
         assertThat(heard.getLast().rootsPerSecond()).isPositive();
         assertThat(heard.stream().mapToLong(CampaignProgress::chunkRoots).sum())
                 .isEqualTo(report.campaign().counts().roots());
+    }
+
+    @Test
+    void all_chunks_and_what_is_told_of_them_take_one_connection(TestDatabase db) {
+        var opened = new AtomicInteger();
+        var source = CampaignProcess.announcing(db.url(), db.user(), db.password(), place -> opened.incrementAndGet());
+        var heard = new ArrayList<Integer>();
+        Shop.campaigns(source, PausePoint.NONE)
+                .execute(Shop.ended().build(), Shop.OPTIONS, progress -> heard.add(opened.get()));
+        assertThat(heard.subList(1, heard.size())) // the canary is looked at before the second
+                .hasSizeGreaterThan(3)
+                .containsOnly(heard.get(1));
     }
 
     /** Does something while a campaign stands between two chunks; what it comes to. */

@@ -23,7 +23,7 @@ public final class Roots {
     private static final String BOUND = "coppice.bound_";
 
     private final ClosureTable table;
-    private final String due;
+    private final String eligible;
     private final String still;
     private final boolean dependent;
     private final List<Place> order;
@@ -38,7 +38,10 @@ public final class Roots {
     /** The rows a policy means. */
     public Roots(Eligibility eligibility) {
         this.table = eligibility.table();
-        this.due = String.join(" AND ", eligibility.conditions());
+        this.eligible = String.join(" AND ", eligibility.conditions())
+                + " AND ((SELECT NOT EXISTS (SELECT FROM coppice.hold WHERE table_schema = "
+                + literal(table.name().schema()) + " AND table_name = "
+                + literal(table.name().name()) + " AND released_at IS NULL)) OR " + notHeld(table) + ")";
         this.still = still(eligibility);
         this.dependent = !eligibility.selfContained();
         this.order = order(eligibility);
@@ -56,9 +59,7 @@ public final class Roots {
 
     /** That a row may go: state, age, and no hold. Whether the table has holds at all is asked once, not of each row. */
     public String eligible() {
-        return due + " AND ((SELECT NOT EXISTS (SELECT FROM coppice.hold WHERE table_schema = "
-                + literal(table.name().schema()) + " AND table_name = "
-                + literal(table.name().name()) + " AND released_at IS NULL)) OR " + notHeld(table) + ")";
+        return eligible;
     }
 
     static String literal(String text) {
