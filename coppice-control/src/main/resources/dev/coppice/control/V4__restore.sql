@@ -93,10 +93,4 @@ CREATE TABLE coppice.restore_conflict (
     CONSTRAINT restore_conflict_rows_check CHECK (rows > 0)
 );
 
--- Which columns the rows of a segment have, so that its manifest can be written again whatever became of the table. Null for
--- what was begun before this version.
-ALTER TABLE coppice.campaign_segment
-    ADD COLUMN description text,
-    ADD CONSTRAINT campaign_segment_description_check CHECK (description <> '');
-
 COMMENT ON SCHEMA coppice IS 'Coppice schema version 4';

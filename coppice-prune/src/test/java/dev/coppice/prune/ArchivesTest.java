@@ -84,7 +84,7 @@ class ArchivesTest {
         assertThatThrownBy(() -> Archives.on(db.dataSource()).open(known.campaign()))
                 .hasMessage(
                         "The archive of campaign 1 was not opened. No manifest tells which columns app.session had, and the"
-                                + " ledger of a campaign that was begun before schema version 4 does not. Nothing was"
+                                + " ledger of a campaign that was begun before schema version 5 does not. Nothing was"
                                 + " changed. Take the manifest from a backup.");
     }
 

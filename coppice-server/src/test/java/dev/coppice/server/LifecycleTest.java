@@ -198,7 +198,7 @@ class LifecycleTest {
             database.execute("COMMENT ON SCHEMA coppice IS 'Coppice schema version 1'");
             assertThat(server.get("/health/ready").body()).contains("The database has version 1.");
 
-            database.execute("COMMENT ON SCHEMA coppice IS 'Coppice schema version 4'");
+            database.execute("COMMENT ON SCHEMA coppice IS 'Coppice schema version 5'");
             assertThat(server.get("/health/ready").statusCode()).isEqualTo(200);
         }
     }

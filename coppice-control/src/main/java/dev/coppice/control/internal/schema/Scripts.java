@@ -10,7 +10,7 @@ import java.util.List;
 public final class Scripts {
     private static final String FOLDER = "/dev/coppice/control/";
     private static final List<String> NAMES =
-            List.of("V1__control.sql", "V2__access.sql", "V3__prune.sql", "V4__restore.sql");
+            List.of("V1__control.sql", "V2__access.sql", "V3__prune.sql", "V4__restore.sql", "V5__segment.sql");
 
     private Scripts() {}
 

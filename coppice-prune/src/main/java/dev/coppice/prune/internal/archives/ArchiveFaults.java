@@ -40,7 +40,7 @@ public final class ArchiveFaults {
         return Fault.of("archive.not-described", Kind.REFUSED)
                 .refused("The archive of campaign " + archive.campaign() + " was not opened.")
                 .found("No manifest tells which columns " + table + " had, and the ledger of a campaign that was begun"
-                        + " before schema version 4 does not.")
+                        + " before schema version 5 does not.")
                 .changed(NOTHING)
                 .next("Take the manifest from a backup.");
     }
