@@ -3,6 +3,10 @@ package dev.coppice.prune;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coppice.archive.Archive;
+import dev.coppice.archive.ArchiveStores;
+import dev.coppice.archive.Manifest;
+import dev.coppice.archive.Segment;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
@@ -10,6 +14,7 @@ import dev.coppice.testkit.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +101,29 @@ class ArchiveRepairTest {
                         + folder + ": " + object + ". Nothing was changed. Take them from a backup; what is left can be"
                         + " read once they are there.");
         assertThat(manifest()).doesNotExist();
+    }
+
+    /** As a process leaves it that wrote it long after another had gone on. */
+    @Test
+    void a_manifest_that_tells_of_too_little_is_written_again_though_it_is_as_it_was_written(TestDatabase db) {
+        try (var open = archives.open(1);
+                var store = ArchiveStores.folder(folder)) {
+            var whole = open.reader().manifest();
+            var digest = Archive.in(store, id())
+                    .write(new Manifest(
+                            whole.archive(),
+                            whole.startedAt(),
+                            whole.origin(),
+                            whole.settings(),
+                            whole.encryption(),
+                            whole.segments().stream()
+                                    .map(segment -> new Segment(segment.name(), segment.content(), List.of()))
+                                    .toList()));
+            db.execute("UPDATE coppice.campaign SET archive_manifest = '" + digest + "'");
+        }
+        assertThat(archives.repair(1, Restoring.BOB)).isInstanceOf(ArchiveRepair.Written.class);
+        restores(db);
+        before.requireBack();
     }
 
     @Test
