@@ -8,6 +8,7 @@ import dev.coppice.archive.ArchiveStores;
 import dev.coppice.archive.Manifest;
 import dev.coppice.archive.Segment;
 import dev.coppice.ops.CoppiceException;
+import dev.coppice.testkit.ExpectedLog;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.event.Level;
 
 /** A manifest that is lost while all its frames are there. */
 @PostgresTest(Isolation.DATABASE)
@@ -144,6 +146,15 @@ class ArchiveRepairTest {
                 .isInstanceOf(CoppiceException.class)
                 .extracting(thrown -> ((CoppiceException) thrown).code())
                 .isEqualTo("archive.key-missing");
+    }
+
+    @Test
+    @ExpectedLog(value = Level.WARN, containing = "manifest was not written")
+    void a_manifest_that_cannot_be_written_any_more_holds_up_no_new_campaign(TestDatabase db) throws IOException {
+        var file = Files.createFile(folder.resolve("a-file"));
+        db.execute("UPDATE coppice.campaign SET archive_manifest = NULL, archive_location = 'file:" + file + "'");
+        assertThat(Restoring.prune(db, Shop.archived(folder).build()).id()).isEqualTo(2);
+        assertThat(archives.find(1).orElseThrow().manifestSha256()).isEmpty();
     }
 
     private void restores(TestDatabase db) {

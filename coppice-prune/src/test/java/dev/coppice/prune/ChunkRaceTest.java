@@ -191,7 +191,7 @@ class ChunkRaceTest {
         try (var other = db.connect()) {
             other.setAutoCommit(false);
             other.createStatement().execute("SELECT FROM app.event WHERE id = " + EVENT + " FOR UPDATE");
-            var report = Shop.execute(db, Shop.impatient(Shop.archived(folder).build()));
+            var report = Shop.execute(db, Shop.impatient(Shop.archived(folder)));
             other.rollback();
             assertThat(report.campaign().state()).isEqualTo(CampaignState.PARTIAL);
             assertThat(report.campaign().counts().skippedLocked()).contains(1L);

@@ -58,7 +58,7 @@ class HostileSessionTest {
 
     private String execute(TestDatabase db, PausePoint place) {
         try {
-            var policy = Shop.impatient(Shop.archived(folder).build());
+            var policy = Shop.impatient(Shop.archived(folder));
             var report = Shop.campaigns(db.dataSource(), place).execute(policy, LOUD, CampaignListener.NONE);
             return report.campaign().state().name();
         } catch (CoppiceException refused) {

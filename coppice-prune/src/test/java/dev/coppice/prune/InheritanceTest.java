@@ -70,6 +70,15 @@ class InheritanceTest {
         truth.requireAsBefore();
     }
 
+    /** A cast of the parent's key would keep its index from being used. */
+    @Test
+    void keys_of_one_type_are_compared_as_they_are(TestDatabase db) {
+        assertThat(Plans.on(db.dataSource()).plan(docs().build()).statements())
+                .extracting(PrunePlan.Statement::sql)
+                .isNotEmpty()
+                .noneMatch(text -> text.contains("::text::"));
+    }
+
     @Test
     void f9_a_plan_shows_them_as_tables_of_their_own(TestDatabase db) {
         var plan = Plans.on(db.dataSource()).plan(docs().build());

@@ -70,7 +70,7 @@ class LeafRaceTest {
             other.createStatement()
                     .execute("SELECT FROM app.grants WHERE entity_type = 'session' AND entity_id = " + VICTIM
                             + "::text FOR UPDATE");
-            var report = Shop.execute(db, Shop.impatient(Shop.archived(folder).build()));
+            var report = Shop.execute(db, Shop.impatient(Shop.archived(folder)));
             other.rollback();
             assertThat(report.campaign().state()).isEqualTo(CampaignState.PARTIAL);
             assertThat(report.campaign().counts().skippedLocked()).contains(1L);

@@ -98,28 +98,8 @@ final class Shop {
     }
 
     /** The same policy with 20 ms for a lock. */
-    static Policy impatient(Policy policy) {
-        var config = policy.config();
-        return new Policy(
-                policy.name(),
-                new PolicyConfig(
-                        config.table(),
-                        config.when(),
-                        config.age(),
-                        config.ageZone(),
-                        config.keep(),
-                        config.cascade(),
-                        config.associations(),
-                        config.archive(),
-                        config.limits(),
-                        config.brakes(),
-                        config.heavyRoots(),
-                        config.chunkTime(),
-                        Duration.ofMillis(20),
-                        config.schedule(),
-                        config.window(),
-                        config.vacuum(),
-                        config.approvals()));
+    static Policy impatient(PolicyBuilder policy) {
+        return policy.lockTimeout(Duration.ofMillis(20)).build();
     }
 
     /** Campaigns in small chunks, so that a test sees many of them. */

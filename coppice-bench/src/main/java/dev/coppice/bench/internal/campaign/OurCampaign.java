@@ -11,7 +11,6 @@ import dev.coppice.prune.CampaignReport;
 import dev.coppice.prune.CampaignState;
 import dev.coppice.prune.Campaigns;
 import dev.coppice.prune.Policy;
-import dev.coppice.prune.PolicyConfig;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -91,30 +90,6 @@ record OurCampaign(Duration chunkTime, boolean archived, CampaignListener listen
                 .association(new AssociationConfig(
                         TableName.parse("coppice_bench.granted"), "entity_type", "session", "entity_id"));
         archive.ifPresent(builder::archive);
-        return aimingAt(chunkTime, builder.build());
-    }
-
-    private static Policy aimingAt(Duration chunkTime, Policy policy) {
-        var config = policy.config();
-        return new Policy(
-                policy.name(),
-                new PolicyConfig(
-                        config.table(),
-                        config.when(),
-                        config.age(),
-                        config.ageZone(),
-                        config.keep(),
-                        config.cascade(),
-                        config.associations(),
-                        config.archive(),
-                        config.limits(),
-                        config.brakes(),
-                        config.heavyRoots(),
-                        chunkTime,
-                        config.lockTimeout(),
-                        config.schedule(),
-                        config.window(),
-                        config.vacuum(),
-                        config.approvals()));
+        return builder.chunkTime(chunkTime).build();
     }
 }

@@ -13,6 +13,7 @@ import dev.coppice.prune.internal.ledger.Pass;
 import dev.coppice.prune.internal.ledger.RootNote;
 import dev.coppice.prune.internal.ledger.Standing;
 import dev.coppice.prune.internal.ledger.WorkerLedger;
+import dev.coppice.prune.internal.read.LongConnection;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,7 +24,6 @@ import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +49,7 @@ final class CampaignRun implements AutoCloseable {
     private long beatAt = System.nanoTime();
     private long notedAt = System.nanoTime();
     private int tries;
-    private @Nullable Connection connection;
+    private final LongConnection connection;
 
     CampaignRun(Work work, Standing standing, Leases leases, Lease lease, Keeping keeping) {
         this.work = work;
@@ -57,6 +57,7 @@ final class CampaignRun implements AutoCloseable {
         this.leases = leases;
         this.lease = lease;
         this.keeping = keeping;
+        this.connection = new LongConnection(work.database());
         this.pace = new Pace(standing.chunkRows());
         this.chunks = new ChunkTransaction(work, id, lease.epoch(), pace, keeping);
         this.progressing = new Progressing(work, standing.campaign());
@@ -123,7 +124,7 @@ final class CampaignRun implements AutoCloseable {
         } catch (SQLException failure) {
             if (Trouble.of(failure).kind() == Trouble.Kind.LOST) {
                 keeping.lost();
-                disconnect();
+                connection.drop();
             }
             throw failure;
         }
@@ -259,11 +260,9 @@ final class CampaignRun implements AutoCloseable {
     }
 
     private Connection connected() throws SQLException {
-        var here = connection;
+        var here = connection.get();
         if (here == null) {
-            here = work.database().getConnection();
-            connection = here;
-            here.setAutoCommit(false);
+            here = connection.open();
             Entrance.enter(dsl(here), id, lease);
             here.commit();
         }
@@ -271,7 +270,7 @@ final class CampaignRun implements AutoCloseable {
     }
 
     private boolean rolledBack() {
-        var here = connection;
+        var here = connection.get();
         if (here == null) {
             return false;
         }
@@ -282,27 +281,14 @@ final class CampaignRun implements AutoCloseable {
         } catch (SQLException | CoppiceException unable) {
             LOG.debug("campaign={} could not roll back", id, unable);
             keeping.lost();
-            disconnect();
+            connection.drop();
             return false;
-        }
-    }
-
-    private void disconnect() {
-        var here = connection;
-        connection = null;
-        if (here != null) {
-            try {
-                here.abort(Runnable::run);
-                here.close();
-            } catch (SQLException gone) {
-                LOG.debug("campaign={} connection was not closed", id, gone);
-            }
         }
     }
 
     /** That this process shall leave; asked only once it has entered. */
     private Optional<Trouble> asked() {
-        return connection != null && work.listener().stopRequested()
+        return connection.get() != null && work.listener().stopRequested()
                 ? Optional.of(new Trouble(Trouble.Kind.STOP, "process-stopped", "Its process was asked to stop."))
                 : Optional.empty();
     }
@@ -334,14 +320,6 @@ final class CampaignRun implements AutoCloseable {
     @Override
     public void close() {
         keeping.close();
-        var here = connection;
-        if (here != null) {
-            try {
-                here.setAutoCommit(true);
-                here.close();
-            } catch (SQLException gone) {
-                LOG.debug("campaign={} connection was not closed", id, gone);
-            }
-        }
+        connection.close();
     }
 }

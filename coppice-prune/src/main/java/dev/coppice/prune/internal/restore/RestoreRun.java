@@ -12,6 +12,7 @@ import dev.coppice.prune.OnConflict;
 import dev.coppice.prune.RestoreListener;
 import dev.coppice.prune.RestoreProgress;
 import dev.coppice.prune.RestoreState;
+import dev.coppice.prune.internal.read.LongConnection;
 import dev.coppice.prune.internal.restore.RestoreFaults.Stand;
 import dev.coppice.prune.internal.restore.RestoreLedger.Reached;
 import java.sql.Connection;
@@ -22,7 +23,6 @@ import java.util.OptionalLong;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +46,7 @@ final class RestoreRun implements AutoCloseable {
     private final long id;
     private final Leases leases;
     private Lease lease;
-    private @Nullable Connection connection;
+    private final LongConnection connection;
     private Reached reached = new Reached(OptionalLong.empty(), 0, 0);
     private long rows;
     private long beatAt = System.nanoTime();
@@ -61,6 +61,7 @@ final class RestoreRun implements AutoCloseable {
         this.lease = lease;
         this.leases = new Leases(database.source());
         this.chunks = new ChunkRestore(job);
+        this.connection = new LongConnection(database.source());
     }
 
     /** How a try at a chunk ended. */
@@ -143,7 +144,7 @@ final class RestoreRun implements AutoCloseable {
             here.commit();
         } catch (SQLException failure) {
             if (Database.error(failure).map(error -> error.isConnectionLoss()).orElse(true)) {
-                disconnect();
+                connection.drop();
             }
             throw failure;
         }
@@ -217,11 +218,9 @@ final class RestoreRun implements AutoCloseable {
     }
 
     private Connection connected() throws SQLException {
-        var here = connection;
+        var here = connection.get();
         if (here == null) {
-            here = database.source().getConnection();
-            connection = here;
-            here.setAutoCommit(false);
+            here = connection.open();
             begin(here);
             var dsl = dsl(here);
             Leases.require(dsl, lease);
@@ -235,7 +234,7 @@ final class RestoreRun implements AutoCloseable {
     }
 
     private boolean rolledBack() {
-        var here = connection;
+        var here = connection.get();
         if (here == null) {
             return false;
         }
@@ -244,21 +243,8 @@ final class RestoreRun implements AutoCloseable {
             return true;
         } catch (SQLException unable) {
             LOG.debug("restore={} could not roll back", id, unable);
-            disconnect();
+            connection.drop();
             return false;
-        }
-    }
-
-    private void disconnect() {
-        var here = connection;
-        connection = null;
-        if (here != null) {
-            try {
-                here.abort(Runnable::run);
-                here.close();
-            } catch (SQLException gone) {
-                LOG.debug("restore={} connection was not closed", id, gone);
-            }
         }
     }
 
@@ -285,14 +271,6 @@ final class RestoreRun implements AutoCloseable {
 
     @Override
     public void close() {
-        var here = connection;
-        if (here != null) {
-            try {
-                here.setAutoCommit(true);
-                here.close();
-            } catch (SQLException gone) {
-                LOG.debug("restore={} connection was not closed", id, gone);
-            }
-        }
+        connection.close();
     }
 }
