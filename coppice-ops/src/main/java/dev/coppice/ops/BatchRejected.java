@@ -17,6 +17,19 @@ public final class BatchRejected extends CoppiceException {
         this.outcome = outcome;
     }
 
+    /** The error for a batch of {@code size} items that a layer above the ops ends because of {@code error}, whose code it has. */
+    public BatchRejected(String op, String spec, int size, int ordinal, CoppiceException error) {
+        super(
+                Fault.of(error.code(), error.fault().kind())
+                        .refused(refused(op, spec))
+                        .found("Item " + (ordinal + 1) + " of " + size + ": "
+                                + error.fault().refused() + " " + error.fault().found())
+                        .changed("No item was written.")
+                        .next(error.fault().next()),
+                error);
+        this.outcome = new Outcome.Failed<>(ordinal, Outcome.Failed.Kind.BUILD, error);
+    }
+
     /** The position of the item in the list that was given, from 0. */
     public int ordinal() {
         return outcome.ordinal();
@@ -43,10 +56,14 @@ public final class BatchRejected extends CoppiceException {
             case Outcome.Applied<?> applied -> throw new IllegalArgumentException("outcome must not be " + applied);
         };
         return Fault.of(said.code(), said.kind())
-                .refused("The batch of " + op + " \"" + spec + "\" was refused.")
+                .refused(refused(op, spec))
                 .found("Item " + (outcome.ordinal() + 1) + " of " + size + " " + said.found() + ".")
                 .changed("No item was written.")
                 .next("Mend that item or leave it out, and write the others again.");
+    }
+
+    private static String refused(String op, String spec) {
+        return "The batch of " + op + " \"" + spec + "\" was refused.";
     }
 
     private static Said broken(Violation violation) {

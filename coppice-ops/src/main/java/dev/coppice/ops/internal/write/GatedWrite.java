@@ -51,12 +51,13 @@ final class GatedWrite {
      */
     static boolean readsItsTarget(Spec<?> spec) {
         return spec.gate()
-                .filter(gate -> lastName(gate.table()).equalsIgnoreCase(lastName(spec.table())))
+                .filter(gate ->
+                        lastPart(GateSet.table(gate)).equalsIgnoreCase(lastPart(GateReading.baseName(spec.table()))))
                 .isPresent();
     }
 
-    private static String lastName(Table<?> table) {
-        var name = GateReading.baseName(table).replace("\"", "");
+    private static String lastPart(String quoted) {
+        var name = quoted.replace("\"", "");
         return name.substring(name.lastIndexOf('.') + 1);
     }
 
