@@ -6,7 +6,7 @@ public interface Problems {
     /**
      * Reports a problem.
      *
-     * @param key the key it is about, within the part
+     * @param key the key it is about, within the part; an item of a list as in {@code scopes[2]}, from 0
      * @param allowed what is allowed, as the end of a sentence; carries no value of the file
      */
     void add(String key, String allowed);

@@ -2,7 +2,7 @@
 -- They are groups: grant them to the users that log in. Rights on the tables that are pruned are the user's own to give;
 -- FOR UPDATE and FOR SHARE need UPDATE on at least one column of a table, and a delete needs DELETE.
 --
---   coppice_viewer  reads everything in the schema
+--   coppice_viewer  reads everything in the schema but secrets and what people have set
 --   coppice_pruner  runs campaigns and teardowns: leases, chunks, the use of approvals, audit entries, notifications
 --   coppice_owner   also decides: holds, freeze, approvals; runs the server: tokens, login links, sessions
 --
@@ -81,9 +81,30 @@ GRANT UPDATE ON coppice.hold_epoch TO coppice_owner;
 GRANT INSERT, UPDATE ON coppice.hold TO coppice_owner;
 GRANT INSERT, UPDATE ON coppice.approval TO coppice_owner;
 
+-- Settings are written by the server and by applications that own them. Whoever writes adds to the list of changes, and the
+-- owner cuts it, which locks its rows. Fragments are people's data: nobody else's to read.
+GRANT SELECT ON
+    coppice.setting_scope,
+    coppice.setting_definition,
+    coppice.setting_entry,
+    coppice.setting_change
+TO coppice_viewer, coppice_pruner, coppice_owner;
+
+GRANT SELECT ON coppice.setting_fragment TO coppice_owner;
+
+GRANT INSERT, UPDATE, DELETE ON
+    coppice.setting_scope,
+    coppice.setting_definition,
+    coppice.setting_entry,
+    coppice.setting_fragment
+TO coppice_owner;
+
+GRANT INSERT, UPDATE (changed_at), DELETE ON coppice.setting_change TO coppice_owner;
+
 -- Digests of secrets: nobody else's to read.
 GRANT SELECT, INSERT, UPDATE, DELETE ON
     coppice.api_token,
+    coppice.api_token_scope,
     coppice.login_link,
     coppice.console_session
 TO coppice_owner;

@@ -113,6 +113,34 @@ class LeastPrivilegeTest {
         as(db, "coppice_owner", dsl -> dsl.execute("DELETE FROM coppice." + secrets));
     }
 
+    @Test
+    void an_owner_writes_sweeps_and_forgets_settings(TestDatabase db) {
+        as(db, "coppice_owner", dsl -> {
+            dsl.execute("SELECT FROM coppice.setting_scope FOR KEY SHARE");
+            dsl.execute("INSERT INTO coppice.setting_definition (name) VALUES ('theme')");
+            dsl.execute("SELECT FROM coppice.setting_definition FOR NO KEY UPDATE");
+            dsl.execute("INSERT INTO coppice.setting_entry (name, scope_type) VALUES ('theme', 'public')");
+            dsl.execute("SELECT FROM coppice.setting_entry FOR KEY SHARE");
+            dsl.execute("INSERT INTO coppice.setting_fragment (name, scope_type, scope_id, value)"
+                    + " VALUES ('theme', 'public', '', '{}')");
+            dsl.execute("UPDATE coppice.setting_fragment SET rank = 7");
+            dsl.execute("SELECT id FROM coppice.setting_fragment FOR UPDATE SKIP LOCKED");
+            assertThat(dsl.execute("DELETE FROM coppice.setting_fragment")).isEqualTo(1);
+            assertThat(dsl.execute("DELETE FROM coppice.setting_change WHERE id IN"
+                            + " (SELECT id FROM coppice.setting_change LIMIT 9 FOR UPDATE SKIP LOCKED)"))
+                    .isPositive();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"coppice_viewer", "coppice_pruner"})
+    void nobody_but_an_owner_reads_what_people_have_set_or_writes_settings(String role, TestDatabase db) {
+        as(db, role, dsl -> dsl.execute("TABLE coppice.setting_entry"));
+        denied(db, role, "SELECT FROM coppice.setting_fragment");
+        denied(db, role, "DELETE FROM coppice.setting_entry");
+        denied(db, role, "UPDATE coppice.setting_change SET changed_at = now()");
+    }
+
     private static void denied(TestDatabase db, String role, String statement) {
         assertThatThrownBy(() -> as(db, role, dsl -> dsl.execute(statement)))
                 .rootCause()

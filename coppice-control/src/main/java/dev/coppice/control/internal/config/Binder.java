@@ -20,6 +20,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /** Binds nodes to types. Empty means that a problem was reported. */
 final class Binder {
     private static final Set<Tag> PLAIN = Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.MAP, Tag.SEQ);
+    private static final Pattern ITEM = Pattern.compile("(.+)\\[([0-9]+)]");
     static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
 
     private final List<Problem> problems;
@@ -162,11 +163,18 @@ final class Binder {
 
     private void check(Object value, Map<String, NodeTuple> entries, Place place) {
         if (value instanceof Checked checked) {
-            checked.check((key, allowed) -> {
-                var at = Optional.ofNullable(entries.get(key)).map(NodeTuple::getKeyNode);
-                refuse(at.map(node -> place.key(key, node)).orElseGet(() -> place.absent(key)), allowed);
-            });
+            checked.check((key, allowed) -> refuse(placeOf(key, entries, place), allowed));
         }
+    }
+
+    /** Where a key stands, or an item of its list, as in {@code scopes[2]}; the part itself when it is not there. */
+    private static Place placeOf(String key, Map<String, NodeTuple> entries, Place place) {
+        var item = ITEM.matcher(key);
+        var entry = Optional.ofNullable(entries.get(item.matches() ? item.group(1) : key));
+        if (item.matches() && entry.map(NodeTuple::getValueNode).orElse(null) instanceof SequenceNode list) {
+            return place.key(key, list.getValue().get(Integer.parseInt(item.group(2))));
+        }
+        return entry.map(tuple -> place.key(key, tuple.getKeyNode())).orElseGet(() -> place.absent(key));
     }
 
     private Optional<Object> made(Factory factory, Place place) {

@@ -9,8 +9,14 @@ import java.util.List;
 /** The scripts on the class path, by name: a jar cannot be asked for a list, and a list cannot pick up a stranger. */
 public final class Scripts {
     private static final String FOLDER = "/dev/coppice/control/";
-    private static final List<String> NAMES =
-            List.of("V1__control.sql", "V2__access.sql", "V3__prune.sql", "V4__restore.sql", "V5__segment.sql");
+    private static final List<String> NAMES = List.of(
+            "V1__control.sql",
+            "V2__access.sql",
+            "V3__prune.sql",
+            "V4__restore.sql",
+            "V5__segment.sql",
+            "V6__settings.sql",
+            "V7__member.sql");
 
     private Scripts() {}
 
