@@ -33,9 +33,13 @@ public final class LoginLinks {
     /**
      * Makes a link for a person and a role, and removes links and sessions that expired.
      *
+     * @throws IllegalArgumentException for a member, which has no console
      * @return the path to put behind the server's address, as in {@code /login/copl_…}; shown this once, stored nowhere
      */
     public String create(String name, Role role) {
+        if (!role.includes(Role.VIEWER)) {
+            throw new IllegalArgumentException("role must be viewer, operator or admin, was: " + role.word());
+        }
         ExpiredAccess.prune(db);
         var secret = Secret.random(PREFIX);
         db.insertInto(LOGIN_LINK)

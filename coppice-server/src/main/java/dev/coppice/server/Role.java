@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** What a caller may do. Each role may do all that the roles before it may. */
 public enum Role {
+    /** Uses the settings of its own scopes, and nothing else. */
+    MEMBER,
     /** Reads. */
     VIEWER,
     /** Runs, pauses and resumes what is declared. */
@@ -16,7 +18,7 @@ public enum Role {
         return compareTo(least) >= 0;
     }
 
-    /** The role as documents and tables write it: {@code viewer}, {@code operator}, {@code admin}. */
+    /** The role as documents and tables write it: {@code member}, {@code viewer}, {@code operator}, {@code admin}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -32,6 +34,6 @@ public enum Role {
                 return role;
             }
         }
-        throw new IllegalArgumentException("role must be viewer, operator or admin, was: " + word);
+        throw new IllegalArgumentException("role must be member, viewer, operator or admin, was: " + word);
     }
 }

@@ -1,6 +1,7 @@
 package dev.coppice.server;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param role what its bearer may do
  * @param createdBy who made it
  * @param times when it was made, used, and ends
+ * @param scopes the scopes of settings its bearer belongs to, by type
  */
-public record Token(long id, String name, Role role, String createdBy, Times times) {
+public record Token(long id, String name, Role role, String createdBy, Times times, List<TokenScope> scopes) {
+    /** Copies the scopes. */
+    public Token {
+        scopes = List.copyOf(scopes);
+    }
+
     /**
      * When a token was made, used, and ends; all in database time.
      *
@@ -26,4 +33,8 @@ public record Token(long id, String name, Role role, String createdBy, Times tim
             Instant expiresAt,
             @Nullable Instant lastUsedAt,
             @Nullable Instant revokedAt) {}
+
+    Token scopes(List<TokenScope> given) {
+        return new Token(id, name, role, createdBy, times, given);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.coppice.server;
 
+import static dev.coppice.server.internal.access.ApiTokenScopeTable.SCOPES;
 import static dev.coppice.server.internal.access.ApiTokenTable.API_TOKEN;
 import static dev.coppice.server.internal.access.ApiTokenTable.CREATED_AT;
 import static dev.coppice.server.internal.access.ApiTokenTable.CREATED_BY;
@@ -15,9 +16,11 @@ import static dev.coppice.server.internal.access.ApiTokenTable.SECRET_HASH;
 import static org.jooq.impl.DSL.noCondition;
 
 import dev.coppice.server.internal.access.AccessAudit;
+import dev.coppice.server.internal.access.ApiTokenScopeTable;
 import dev.coppice.server.internal.access.Secret;
 import dev.coppice.server.internal.access.TokenChecks;
 import dev.coppice.server.internal.access.TokenCursor;
+import dev.coppice.server.internal.access.TokenScopes;
 import dev.coppice.server.internal.home.DatabaseTime;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +34,7 @@ import org.jooq.SelectField;
  */
 public final class Tokens {
     private static final List<SelectField<?>> SHOWN =
-            List.of(ID, NAME, ROLE, CREATED_BY, CREATED_AT, EXPIRES_AT, LAST_USED_AT, REVOKED_AT);
+            List.of(ID, NAME, ROLE, CREATED_BY, CREATED_AT, EXPIRES_AT, LAST_USED_AT, REVOKED_AT, SCOPES);
 
     private final DSLContext db;
 
@@ -47,10 +50,12 @@ public final class Tokens {
     /**
      * Makes a token. Its secret is in the answer and nowhere else.
      *
-     * @throws dev.coppice.ops.CoppiceException {@code token.invalid} for a name, lifetime, author or reason that cannot be
+     * @throws dev.coppice.ops.CoppiceException {@code token.invalid} for a name, lifetime, author or reason that cannot be, and
+     *     for two scopes of one type; {@code settings.unknown-scope} and {@code settings.bad-scope-id} for a scope
      */
     public IssuedToken create(NewToken wanted) {
         TokenChecks.require(wanted);
+        var scopes = TokenScopes.canonical(db, wanted.scopes());
         var secret = Secret.random(Secret.TOKEN);
         var row = db.insertInto(API_TOKEN)
                 .set(NAME, wanted.name())
@@ -60,7 +65,8 @@ public final class Tokens {
                 .set(EXPIRES_AT, DatabaseTime.after(wanted.lifetime()))
                 .returning(SHOWN)
                 .fetchSingle();
-        var token = token(row);
+        var token = token(row).scopes(scopes);
+        ApiTokenScopeTable.insert(db, token.id(), scopes);
         new AccessAudit(db).created(token, wanted.reason());
         return new IssuedToken(token, secret.text());
     }
@@ -121,6 +127,7 @@ public final class Tokens {
                 row.get(NAME),
                 Role.of(row.get(ROLE)),
                 row.get(CREATED_BY),
-                new Token.Times(row.get(CREATED_AT), row.get(EXPIRES_AT), row.get(LAST_USED_AT), row.get(REVOKED_AT)));
+                new Token.Times(row.get(CREATED_AT), row.get(EXPIRES_AT), row.get(LAST_USED_AT), row.get(REVOKED_AT)),
+                row.get(SCOPES));
     }
 }

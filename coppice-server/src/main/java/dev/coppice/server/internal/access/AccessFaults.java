@@ -74,6 +74,16 @@ public final class AccessFaults {
                 .exception();
     }
 
+    /** A member at the door of the console. */
+    static CoppiceException noConsole() {
+        return Fault.of("access.no-console", Kind.REFUSED)
+                .refused("No session was opened.")
+                .found("The token has the role member, which uses settings over the API and has no console.")
+                .changed("Nothing was changed.")
+                .next("Log in with a token of role viewer or above.")
+                .exception();
+    }
+
     /** A form that does not come from the console. */
     public static CoppiceException foreignForm() {
         return Fault.of("access.foreign-form", Kind.REFUSED)

@@ -1,5 +1,6 @@
 package dev.coppice.server.internal.access;
 
+import dev.coppice.server.Role;
 import dev.coppice.server.internal.home.HomeDatabase;
 import java.util.Optional;
 
@@ -57,10 +58,14 @@ public final class Gatekeeper {
     /**
      * Opens a session for the bearer of a token.
      *
-     * @throws dev.coppice.ops.CoppiceException {@code access.credential-refused}, {@code access.throttled}
+     * @throws dev.coppice.ops.CoppiceException {@code access.credential-refused}, {@code access.throttled};
+     *     {@code access.no-console} for a member
      */
     public Secret openByToken(Secret token, String address) {
         var bearer = bearer(token, address);
+        if (!bearer.granted().includes(Role.VIEWER)) {
+            throw AccessFaults.noConsole();
+        }
         return home.transaction(db -> new Sessions(db).openByToken(bearer));
     }
 

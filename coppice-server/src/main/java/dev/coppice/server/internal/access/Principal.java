@@ -1,6 +1,8 @@
 package dev.coppice.server.internal.access;
 
 import dev.coppice.server.Role;
+import dev.coppice.server.TokenScope;
+import java.util.List;
 import java.util.Optional;
 
 /** Who makes a request. */
@@ -10,6 +12,11 @@ public sealed interface Principal {
 
     /** What the caller may do; empty for a caller without credential. */
     Optional<Role> role();
+
+    /** The scopes of settings the caller belongs to. */
+    default List<TokenScope> scopes() {
+        return List.of();
+    }
 
     /** A caller without credential. */
     record Anonymous() implements Principal {
@@ -30,8 +37,14 @@ public sealed interface Principal {
      * @param id the token's number
      * @param name the token's name
      * @param granted its role
+     * @param scopes its scopes
      */
-    record Bearer(long id, String name, Role granted) implements Principal {
+    record Bearer(long id, String name, Role granted, List<TokenScope> scopes) implements Principal {
+        /** Copies the scopes. */
+        public Bearer {
+            scopes = List.copyOf(scopes);
+        }
+
         @Override
         public Optional<Role> role() {
             return Optional.of(granted);

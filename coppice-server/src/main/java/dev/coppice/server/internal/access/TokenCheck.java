@@ -1,5 +1,6 @@
 package dev.coppice.server.internal.access;
 
+import static dev.coppice.server.internal.access.ApiTokenScopeTable.SCOPES;
 import static dev.coppice.server.internal.access.ApiTokenTable.API_TOKEN;
 import static dev.coppice.server.internal.access.ApiTokenTable.ID;
 import static dev.coppice.server.internal.access.ApiTokenTable.LAST_USED_AT;
@@ -29,7 +30,7 @@ final class TokenCheck {
     Credential check(Secret secret) {
         Field<Boolean> usable = field(usable());
         Field<Boolean> due = field(dueForNote());
-        var row = db.select(ID, NAME, ROLE, usable, due)
+        var row = db.select(ID, NAME, ROLE, SCOPES, usable, due)
                 .from(API_TOKEN)
                 .where(SECRET_HASH.eq(secret.hash()))
                 .fetchOne();
@@ -42,7 +43,8 @@ final class TokenCheck {
         if (row.get(due)) {
             noteUse(row.get(ID));
         }
-        return new Credential.Good(new Principal.Bearer(row.get(ID), row.get(NAME), Role.of(row.get(ROLE))));
+        return new Credential.Good(
+                new Principal.Bearer(row.get(ID), row.get(NAME), Role.of(row.get(ROLE)), row.get(SCOPES)));
     }
 
     private void noteUse(long id) {

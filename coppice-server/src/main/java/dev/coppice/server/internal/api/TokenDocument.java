@@ -3,7 +3,9 @@ package dev.coppice.server.internal.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.coppice.server.IssuedToken;
 import dev.coppice.server.Token;
+import dev.coppice.server.TokenScope;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +13,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its number
  * @param name what it is for
- * @param role viewer, operator or admin
+ * @param role member, viewer, operator or admin
  * @param createdBy who made it
  * @param createdAt when it was made
  * @param expiresAt when it ends by itself
  * @param lastUsedAt when it was last used, to the minute
  * @param revokedAt when it was revoked
+ * @param scopes the scopes of settings its bearer belongs to
  * @param secret what its bearer sends; only in the answer that makes it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -29,7 +32,21 @@ public record TokenDocument(
         Instant expiresAt,
         @Nullable Instant lastUsedAt,
         @Nullable Instant revokedAt,
+        List<ScopeDocument> scopes,
         @Nullable String secret) {
+
+    /**
+     * A scope of a token as a document.
+     *
+     * @param type its type
+     * @param id its id
+     * @param manages whether the bearer may write what everybody in it inherits
+     */
+    public record ScopeDocument(String type, String id, boolean manages) {
+        static ScopeDocument of(TokenScope given) {
+            return new ScopeDocument(given.scope().type(), given.scope().id(), given.manages());
+        }
+    }
 
     static TokenDocument of(Token token) {
         return of(token, null);
@@ -50,6 +67,7 @@ public record TokenDocument(
                 times.expiresAt(),
                 times.lastUsedAt(),
                 times.revokedAt(),
+                token.scopes().stream().map(ScopeDocument::of).toList(),
                 secret);
     }
 }

@@ -6,6 +6,7 @@ import dev.coppice.ops.Fault.Kind;
 import dev.coppice.server.CursorPage;
 import dev.coppice.server.NewToken;
 import dev.coppice.server.Role;
+import dev.coppice.server.TokenScope;
 import dev.coppice.server.Tokens;
 import dev.coppice.server.internal.home.HomeDatabase;
 import dev.coppice.server.internal.http.Access;
@@ -13,6 +14,8 @@ import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.RequestFaults;
 import dev.coppice.server.internal.http.Route;
+import dev.coppice.settings.Scope;
+import dev.coppice.settings.ScopeChain;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,15 +37,29 @@ public final class TokenRoutes {
      * A token to make.
      *
      * @param name what it is for
-     * @param role viewer, operator or admin
+     * @param role member, viewer, operator or admin
      * @param days how long it is good for; 90 when left out
      * @param reason why
+     * @param scopes the scopes of settings its bearer belongs to
      */
     public record TokenRequest(
             @Nullable String name,
             @Nullable String role,
             @Nullable Integer days,
-            @Nullable String reason) {}
+            @Nullable String reason,
+            @Nullable List<ScopeRequest> scopes) {}
+
+    /**
+     * A scope of a token to make.
+     *
+     * @param type its type
+     * @param id its id
+     * @param manages whether the bearer may write what everybody in it inherits; not when left out
+     */
+    public record ScopeRequest(
+            @Nullable String type,
+            @Nullable String id,
+            @Nullable Boolean manages) {}
 
     /** The routes. */
     public List<Route> routes() {
@@ -76,7 +93,8 @@ public final class TokenRoutes {
                 role(required(asked.role(), "role")),
                 Duration.ofDays(asked.days() == null ? DEFAULT_DAYS : asked.days()),
                 request.principal().name(),
-                required(asked.reason(), "reason"));
+                required(asked.reason(), "reason"),
+                scopes(asked.scopes()));
         var issued = home.transaction(db -> Tokens.in(db).create(wanted));
         return Reply.created(TokenDocument.of(issued));
     }
@@ -96,11 +114,30 @@ public final class TokenRoutes {
         return value;
     }
 
+    private static List<TokenScope> scopes(@Nullable List<ScopeRequest> asked) {
+        return asked == null
+                ? List.of()
+                : asked.stream().map(TokenRoutes::scope).toList();
+    }
+
+    private static TokenScope scope(@Nullable ScopeRequest asked) {
+        if (asked == null
+                || asked.type() == null
+                || asked.id() == null
+                || asked.id().isEmpty()) {
+            throw RequestFaults.invalid("Each of \"scopes\" needs a \"type\" and an \"id\".");
+        }
+        if (asked.type().isEmpty() || asked.type().equals(ScopeChain.PUBLIC)) {
+            throw RequestFaults.invalid("A \"type\" in \"scopes\" is empty or public, which everybody belongs to.");
+        }
+        return new TokenScope(Scope.of(asked.type(), asked.id()), Boolean.TRUE.equals(asked.manages()));
+    }
+
     private static Role role(String word) {
         try {
             return Role.of(word);
         } catch (IllegalArgumentException unknown) {
-            throw RequestFaults.invalid("The role must be viewer, operator or admin.");
+            throw RequestFaults.invalid("The role must be member, viewer, operator or admin.");
         }
     }
 

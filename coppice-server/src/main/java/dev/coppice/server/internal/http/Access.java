@@ -7,6 +7,8 @@ import java.util.Optional;
 public enum Access {
     /** Anybody, without credential. */
     ANONYMOUS,
+    /** From {@link Role#MEMBER} up. */
+    MEMBER,
     /** From {@link Role#VIEWER} up. */
     VIEWER,
     /** From {@link Role#OPERATOR} up. */
@@ -18,6 +20,7 @@ public enum Access {
     public Optional<Role> least() {
         return switch (this) {
             case ANONYMOUS -> Optional.empty();
+            case MEMBER -> Optional.of(Role.MEMBER);
             case VIEWER -> Optional.of(Role.VIEWER);
             case OPERATOR -> Optional.of(Role.OPERATOR);
             case ADMIN -> Optional.of(Role.ADMIN);

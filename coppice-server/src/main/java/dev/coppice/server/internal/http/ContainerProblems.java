@@ -32,6 +32,7 @@ final class ContainerProblems extends ErrorHandler {
                 problem.code(),
                 problem.effect(),
                 problem.retry(),
+                null,
                 null);
     }
 }

@@ -22,7 +22,8 @@ final class Dispatcher {
         context.attribute(TEMPLATE, route.path());
         Reply reply;
         try {
-            var request = new JavalinRequest(context, admission.admit(route, context));
+            var request = new JavalinRequest(
+                    context, admission.admit(route, context), route.contract().largestBody());
             ForgeryCheck.require(route, request);
             reply = route.handler().handle(request);
         } catch (Exception failure) {

@@ -23,6 +23,9 @@ public final class HttpEngine implements AutoCloseable {
     private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
     private static final int PLATFORM_THREADS = 16;
 
+    /** Room for a hundred names of settings in one address. */
+    private static final int LARGEST_HEAD = 64 * 1024;
+
     private final Javalin javalin;
 
     private HttpEngine(Javalin javalin) {
@@ -85,6 +88,7 @@ public final class HttpEngine implements AutoCloseable {
 
     private static ServerConnector connector(Server server, HttpConfiguration http, ServerSocketChannel socket) {
         http.setSendServerVersion(false);
+        http.setRequestHeaderSize(LARGEST_HEAD);
         http.setSendDateHeader(true);
         var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
         try {

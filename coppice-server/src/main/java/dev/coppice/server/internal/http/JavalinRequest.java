@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.coppice.server.internal.access.Principal;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,11 +20,13 @@ final class JavalinRequest implements Request {
 
     private final Context context;
     private final Principal principal;
+    private final int largestBody;
     private @Nullable Map<String, String> form;
 
-    JavalinRequest(Context context, Principal principal) {
+    JavalinRequest(Context context, Principal principal, int largestBody) {
         this.context = context;
         this.principal = principal;
+        this.largestBody = largestBody;
     }
 
     @Override
@@ -44,6 +47,11 @@ final class JavalinRequest implements Request {
     @Override
     public Optional<String> query(String name) {
         return Optional.ofNullable(context.queryParam(name));
+    }
+
+    @Override
+    public List<String> queries(String name) {
+        return context.queryParams(name);
     }
 
     @Override
@@ -78,12 +86,12 @@ final class JavalinRequest implements Request {
     private byte[] read() {
         byte[] bytes;
         try {
-            bytes = context.bodyInputStream().readNBytes(MAX_BODY + 1);
+            bytes = context.bodyInputStream().readNBytes(largestBody + 1);
         } catch (IOException broken) {
             throw RequestFaults.malformed("Its body ended early.");
         }
-        if (bytes.length > MAX_BODY) {
-            throw RequestFaults.tooLarge(MAX_BODY);
+        if (bytes.length > largestBody) {
+            throw RequestFaults.tooLarge(largestBody);
         }
         return bytes;
     }

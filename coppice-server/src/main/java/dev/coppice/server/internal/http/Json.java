@@ -1,12 +1,17 @@
 package dev.coppice.server.internal.http;
 
+import com.fasterxml.jackson.annotation.Nulls;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
 
 /** JSON in and out: strict in what it reads, instants as ISO-8601. The mapper is built at first use. */
 final class Json {
@@ -21,6 +26,16 @@ final class Json {
                         .build())
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .withCoercionConfig(
+                        LogicalType.Textual,
+                        text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .changeDefaultNullHandling(nulls -> nulls.withContentNulls(Nulls.FAIL))
                 .build();
     }
 
@@ -34,10 +49,8 @@ final class Json {
         T value;
         try {
             value = Holder.MAPPER.readValue(bytes, type);
-        } catch (DatabindException mismatch) {
-            throw RequestFaults.malformed("Its JSON body does not have the expected fields.");
-        } catch (JacksonException syntax) {
-            throw RequestFaults.malformed("Its body is not well-formed JSON.");
+        } catch (JacksonException misfit) {
+            throw RequestFaults.malformed(JsonMisfits.told(misfit, MAX_DEPTH));
         }
         if (value == null) {
             throw RequestFaults.malformed("Its JSON body is null.");

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param code the fault's code
  * @param effect what is left in the database: none, committed, unknown
  * @param retry whether the same call may be made again: safe, after_fix, never
+ * @param index which item of a batch it is about, from 0; null otherwise
  * @param incident what the server's log calls an unexpected failure; null otherwise
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -24,6 +25,7 @@ public record Problem(
         String code,
         String effect,
         String retry,
+        @Nullable Integer index,
         @Nullable String incident) {
 
     /** The media type of problem documents. */
@@ -31,10 +33,10 @@ public record Problem(
 
     /** A fault as a document. */
     public static Problem of(Fault fault) {
-        return of(fault, null);
+        return of(fault, null, null);
     }
 
-    static Problem of(Fault fault, @Nullable String incident) {
+    static Problem of(Fault fault, @Nullable Integer index, @Nullable String incident) {
         int status = Statuses.of(fault);
         return new Problem(
                 Statuses.words(status),
@@ -43,6 +45,7 @@ public record Problem(
                 fault.code(),
                 word(fault.effect()),
                 word(fault.retry()),
+                index,
                 incident);
     }
 

@@ -30,12 +30,15 @@ final class Problems {
     }
 
     private static Problem problem(Exception failure) {
+        if (failure instanceof ItemRefused item) {
+            return Problem.of(item.fault(), item.index(), null);
+        }
         if (failure instanceof CoppiceException told) {
             return Problem.of(told.fault());
         }
         var incident = incident();
         LOG.error("incident={} a request failed unexpectedly", incident, failure);
-        return Problem.of(RequestFaults.unexpected(incident, failure).fault(), incident);
+        return Problem.of(RequestFaults.unexpected(incident, failure).fault(), null, incident);
     }
 
     private static Map<String, String> headers(Exception failure, Problem problem) {

@@ -18,8 +18,21 @@ public sealed interface Reply {
      *
      * @param status the HTTP status
      * @param value what is sent
+     * @param headers headers of its own
      */
-    record Answer(int status, Object value) implements Reply {}
+    record Answer(int status, Object value, Map<String, String> headers) implements Reply {}
+
+    /**
+     * "Not modified": what the caller has is still so.
+     *
+     * @param headers headers of its own
+     */
+    record NotModified(Map<String, String> headers) implements Reply {
+        @Override
+        public int status() {
+            return 304;
+        }
+    }
 
     /**
      * An HTML page, or a part of one.
@@ -54,12 +67,17 @@ public sealed interface Reply {
 
     /** 200 with a value. */
     static Reply ok(Object value) {
-        return new Answer(200, value);
+        return ok(value, Map.of());
     }
 
     /** 201 with a value. */
     static Reply created(Object value) {
-        return new Answer(201, value);
+        return new Answer(201, value, Map.of());
+    }
+
+    /** 200 with a value and headers. */
+    static Reply ok(Object value, Map<String, String> headers) {
+        return new Answer(200, value, headers);
     }
 
     /** 200 with a page. */

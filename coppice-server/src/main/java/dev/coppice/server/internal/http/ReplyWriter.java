@@ -20,6 +20,7 @@ final class ReplyWriter {
             case Reply.Answer answer -> body(to, "application/json", Json.write(answer.value()));
             case Reply.Page page -> body(to, HTML, html(page.content()));
             case Reply.Raw raw -> body(to, raw.type(), raw.text());
+            case Reply.NotModified same -> {}
             case Reply.SeeOther there -> to.header("Location", there.location());
         }
         reply.headers().forEach(to::header);

@@ -1,6 +1,7 @@
 package dev.coppice.server.internal.http;
 
 import dev.coppice.server.internal.access.Principal;
+import java.util.List;
 import java.util.Optional;
 
 /** A request that was let in. Used by one thread, while it is answered. */
@@ -16,6 +17,9 @@ public interface Request {
 
     /** A parameter of the query. */
     Optional<String> query(String name);
+
+    /** A parameter of the query that may be given several times, in the order given. */
+    List<String> queries(String name);
 
     /** A header. */
     Optional<String> header(String name);

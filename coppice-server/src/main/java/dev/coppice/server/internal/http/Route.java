@@ -18,9 +18,12 @@ public record Route(Method method, String path, Contract contract, Handler handl
      * @param gives the type of the answer; {@code Page} for HTML
      * @param summary one line on what it does
      * @param polled whether a page calls it by itself, so that it keeps no session alive
+     * @param largestBody how many bytes the body may have
      */
-    public record Contract(Access access, Class<?> takes, Class<?> gives, String summary, boolean polled) {
-        static final Contract CLOSED = new Contract(Access.ADMIN, Void.class, Void.class, "", false);
+    public record Contract(
+            Access access, Class<?> takes, Class<?> gives, String summary, boolean polled, int largestBody) {
+        static final Contract CLOSED =
+                new Contract(Access.ADMIN, Void.class, Void.class, "", false, JavalinRequest.MAX_BODY);
     }
 
     /** A route that reads. */
@@ -33,6 +36,11 @@ public record Route(Method method, String path, Contract contract, Handler handl
         return new Route(Method.POST, path, Contract.CLOSED, handler);
     }
 
+    /** A route that changes in part. */
+    public static Route patch(String path, Handler handler) {
+        return new Route(Method.PATCH, path, Contract.CLOSED, handler);
+    }
+
     /** A route that takes away. */
     public static Route delete(String path, Handler handler) {
         return new Route(Method.DELETE, path, Contract.CLOSED, handler);
@@ -41,31 +49,37 @@ public record Route(Method method, String path, Contract contract, Handler handl
     /** Says who may call it. */
     public Route access(Access access) {
         var c = contract;
-        return with(new Contract(access, c.takes(), c.gives(), c.summary(), c.polled()));
+        return with(new Contract(access, c.takes(), c.gives(), c.summary(), c.polled(), c.largestBody()));
     }
 
     /** Says what the body is. */
     public Route takes(Class<?> type) {
         var c = contract;
-        return with(new Contract(c.access(), type, c.gives(), c.summary(), c.polled()));
+        return with(new Contract(c.access(), type, c.gives(), c.summary(), c.polled(), c.largestBody()));
     }
 
     /** Says what the answer is. */
     public Route gives(Class<?> type) {
         var c = contract;
-        return with(new Contract(c.access(), c.takes(), type, c.summary(), c.polled()));
+        return with(new Contract(c.access(), c.takes(), type, c.summary(), c.polled(), c.largestBody()));
     }
 
     /** Says in one line what it does. */
     public Route summary(String line) {
         var c = contract;
-        return with(new Contract(c.access(), c.takes(), c.gives(), line, c.polled()));
+        return with(new Contract(c.access(), c.takes(), c.gives(), line, c.polled(), c.largestBody()));
     }
 
     /** Says that a page calls it by itself. */
     public Route polled() {
         var c = contract;
-        return with(new Contract(c.access(), c.takes(), c.gives(), c.summary(), true));
+        return with(new Contract(c.access(), c.takes(), c.gives(), c.summary(), true, c.largestBody()));
+    }
+
+    /** Says how many bytes its body may have, where the usual bound is too narrow. */
+    public Route largestBody(int bytes) {
+        var c = contract;
+        return with(new Contract(c.access(), c.takes(), c.gives(), c.summary(), c.polled(), bytes));
     }
 
     /** Whether it answers scripts with JSON rather than people with pages. */

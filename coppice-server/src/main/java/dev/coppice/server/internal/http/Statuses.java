@@ -1,5 +1,7 @@
 package dev.coppice.server.internal.http;
 
+import static java.util.Map.entry;
+
 import dev.coppice.ops.Fault;
 import dev.coppice.server.internal.access.AccessFaults;
 import java.util.Map;
@@ -9,27 +11,36 @@ import java.util.Set;
 public final class Statuses {
     /** Faults whose status says more than their kind. */
     private static final Map<String, Integer> BY_CODE = Map.of(
-            AccessFaults.CREDENTIAL_MISSING, 401,
-            AccessFaults.CREDENTIAL_REFUSED, 401,
-            AccessFaults.THROTTLED, 429,
-            RequestFaults.WRONG_METHOD, 405,
-            RequestFaults.TOO_LARGE, 413,
-            RequestFaults.WRONG_TYPE, 415);
+            AccessFaults.CREDENTIAL_MISSING,
+            401,
+            AccessFaults.CREDENTIAL_REFUSED,
+            401,
+            AccessFaults.THROTTLED,
+            429,
+            RequestFaults.WRONG_METHOD,
+            405,
+            RequestFaults.TOO_LARGE,
+            413,
+            RequestFaults.WRONG_TYPE,
+            415,
+            "settings.stale-version",
+            412);
 
     /** Refusals that come from the state of things rather than from who asks: trying again later may succeed. */
     private static final Set<String> STATE = Set.of("freeze", "hold", "lease", "approval", "plan", "brake", "schema");
 
-    private static final Map<Integer, String> WORDS = Map.of(
-            400, "Bad Request",
-            401, "Unauthorized",
-            403, "Forbidden",
-            404, "Not Found",
-            405, "Method Not Allowed",
-            409, "Conflict",
-            413, "Content Too Large",
-            415, "Unsupported Media Type",
-            429, "Too Many Requests",
-            503, "Service Unavailable");
+    private static final Map<Integer, String> WORDS = Map.ofEntries(
+            entry(400, "Bad Request"),
+            entry(401, "Unauthorized"),
+            entry(403, "Forbidden"),
+            entry(404, "Not Found"),
+            entry(405, "Method Not Allowed"),
+            entry(409, "Conflict"),
+            entry(412, "Precondition Failed"),
+            entry(413, "Content Too Large"),
+            entry(415, "Unsupported Media Type"),
+            entry(429, "Too Many Requests"),
+            entry(503, "Service Unavailable"));
 
     private Statuses() {}
 
