@@ -12,6 +12,7 @@ import dev.coppice.server.internal.health.Meters;
 import dev.coppice.server.internal.health.Readiness;
 import dev.coppice.server.internal.home.HomeDatabase;
 import dev.coppice.server.internal.http.HttpEngine;
+import dev.coppice.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -66,7 +67,8 @@ public final class RunningServer implements AutoCloseable {
         var overview = keep(new OverviewReader(source, config.kinds(), config.policies()));
         var gatekeeper = new Gatekeeper(home, new Throttle(System::nanoTime));
         var site = new Frame.Site(config.instance(), Assets.load());
-        var table = new Routes(home, site, gatekeeper).table(readiness, meters, overview);
+        var settings = keep(Settings.on(source).start());
+        var table = new Routes(home, site, gatekeeper, settings).table(readiness, meters, overview);
         var services = new HttpEngine.Services(gatekeeper, new ConsoleProblems(site), meters);
         keep(HttpEngine.start(table, services, socket));
     }

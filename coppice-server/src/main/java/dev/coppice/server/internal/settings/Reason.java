@@ -1,0 +1,37 @@
+package dev.coppice.server.internal.settings;
+
+import dev.coppice.server.internal.http.Request;
+import dev.coppice.server.internal.http.RequestFaults;
+import java.util.Optional;
+
+/** Why somebody acts, as the audit trail keeps it. */
+public final class Reason {
+    private static final String HEADER = "Coppice-Reason";
+    private static final int LONGEST = 500;
+
+    private Reason() {}
+
+    /** The reason in the header of a request; empty without one. */
+    static Optional<String> of(Request request) {
+        return request.header(HEADER).map(text -> required(text, "header " + HEADER));
+    }
+
+    /** The reason typed into a form; empty when none was. */
+    public static Optional<String> typed(Request request) {
+        return request.form("reason")
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .map(text -> required(text, "reason"));
+    }
+
+    private static String required(String text, String place) {
+        boolean fits = !text.isBlank()
+                && text.codePointCount(0, text.length()) <= LONGEST
+                && text.codePoints().noneMatch(Character::isISOControl);
+        if (!fits) {
+            throw RequestFaults.invalid(
+                    "The " + place + " must have 1 to " + LONGEST + " characters, none of them a control character.");
+        }
+        return text;
+    }
+}
