@@ -1,5 +1,6 @@
 package dev.coppice.server.internal.console;
 
+import dev.coppice.server.Role;
 import dev.coppice.server.internal.access.Principal;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,11 @@ public record Frame(String title, Site site, Principal.@Nullable Person person, 
      * @param assets the files pages refer to
      */
     public record Site(String instance, Assets assets) {}
+
+    /** Whether an admin looks at it. */
+    public boolean administers() {
+        return person != null && person.granted() == Role.ADMIN;
+    }
 
     /** The server's name. */
     public String instance() {
