@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.coppice.control.CoppiceSchema;
 import dev.coppice.control.TableName;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.testkit.ExpectedLog;
@@ -63,6 +64,7 @@ class LifecycleTest {
 
     @Test
     void port_is_free_again_after_close_and_a_second_close_does_nothing(TestDatabase database) throws IOException {
+        new CoppiceSchema(database.dataSource()).migrate();
         var server = CoppiceServer.of(config(database)).start();
         int port = server.port();
         server.close();
@@ -198,7 +200,7 @@ class LifecycleTest {
             database.execute("COMMENT ON SCHEMA coppice IS 'Coppice schema version 1'");
             assertThat(server.get("/health/ready").body()).contains("The database has version 1.");
 
-            database.execute("COMMENT ON SCHEMA coppice IS 'Coppice schema version 5'");
+            database.execute("COMMENT ON SCHEMA coppice IS 'Coppice schema version 7'");
             assertThat(server.get("/health/ready").statusCode()).isEqualTo(200);
         }
     }

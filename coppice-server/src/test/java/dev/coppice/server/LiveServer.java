@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -58,8 +59,9 @@ final class LiveServer implements AutoCloseable {
         return issue(role).secret();
     }
 
-    IssuedToken issue(Role role) {
-        var wanted = new NewToken("test " + role.word(), role, Duration.ofDays(1), "test", "a test needs it");
+    IssuedToken issue(Role role, TokenScope... scopes) {
+        var wanted = new NewToken("test " + role.word(), role, Duration.ofDays(1), "test", "a test needs it")
+                .scopes(List.of(scopes));
         return write(db -> Tokens.in(db).create(wanted));
     }
 
