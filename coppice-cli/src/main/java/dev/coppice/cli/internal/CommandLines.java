@@ -22,6 +22,8 @@ public final class CommandLines {
     public static CommandLine create() {
         return new CommandLine(new CoppiceCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                // "@FILE" is a value of some commands, not a file of arguments.
+                .setExpandAtFiles(false)
                 .registerConverter(Instant.class, CommandLines::instant)
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(CommandLines::misused)

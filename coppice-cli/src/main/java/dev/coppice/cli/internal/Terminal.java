@@ -1,5 +1,6 @@
 package dev.coppice.cli.internal;
 
+import dev.coppice.ops.BatchRejected;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Fault;
 import java.io.PrintWriter;
@@ -49,12 +50,16 @@ public record Terminal(PrintWriter out, PrintWriter err, boolean json) {
         note("coppice: " + refusal.code());
         note(refusal.fault().message());
         if (json) {
-            answer(Map.of("error", document(refusal.fault())), "");
+            var document = document(refusal.fault());
+            if (refusal instanceof BatchRejected batch) {
+                document.put("index", batch.ordinal());
+            }
+            answer(Map.of("error", document), "");
         }
     }
 
-    private static Map<String, String> document(Fault fault) {
-        var document = new LinkedHashMap<String, String>();
+    private static Map<String, Object> document(Fault fault) {
+        var document = new LinkedHashMap<String, Object>();
         document.put("code", fault.code());
         document.put("message", fault.message());
         document.put("effect", fault.effect().name());

@@ -58,7 +58,7 @@ final class ArchiveGcCommand extends DatabaseCommand {
     }
 
     @Override
-    int run(Target target) {
+    protected int run(Target target) {
         var act = given(() -> Act.of(actor, reason));
         var database = target.connect(root().environment());
         new CoppiceSchema(database).requireCurrent();

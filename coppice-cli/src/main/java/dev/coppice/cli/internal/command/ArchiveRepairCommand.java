@@ -46,7 +46,7 @@ final class ArchiveRepairCommand extends DatabaseCommand {
     record RepairDocument(long campaign, boolean written, String manifestSha256) {}
 
     @Override
-    int run(Target target) {
+    protected int run(Target target) {
         var act = given(() -> Act.of(actor, reason));
         var database = target.connect(root().environment());
         new CoppiceSchema(database).requireCurrent();

@@ -81,7 +81,7 @@ final class ArchiveRestoreCommand extends DatabaseCommand {
     String actor = System.getProperty("user.name");
 
     @Override
-    int run(Target target) {
+    protected int run(Target target) {
         var options = given(this::options);
         var database = target.connect(root().environment());
         try (var archive = given(() -> source.open(() -> database))) {

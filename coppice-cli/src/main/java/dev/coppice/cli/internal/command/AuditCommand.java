@@ -69,7 +69,7 @@ final class AuditCommand extends CommandGroup {
         PageOptions page = new PageOptions();
 
         @Override
-        int run(Target target) {
+        protected int run(Target target) {
             var query = given(this::query);
             var listing = Transactions.on(target, root().environment())
                     .run(transaction -> AuditTrail.in(transaction).list(query));
@@ -103,7 +103,7 @@ final class AuditCommand extends CommandGroup {
     @Command(name = "verify", description = "Recompute every entry of the trail and name the first that does not fit.")
     static final class Verify extends DatabaseCommand {
         @Override
-        int run(Target target) {
+        protected int run(Target target) {
             var verdict = Transactions.on(target, root().environment())
                     .run(transaction -> AuditTrail.in(transaction).verify());
             return switch (verdict) {

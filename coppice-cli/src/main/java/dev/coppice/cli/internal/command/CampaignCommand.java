@@ -58,7 +58,7 @@ final class CampaignCommand extends CommandGroup {
         PageOptions page = new PageOptions();
 
         @Override
-        int run(Target target) {
+        protected int run(Target target) {
             var query = CampaignQuery.newest(page.limit);
             query = policy == null ? query : query.of(policy);
             var before = page.nextNumber();
@@ -91,7 +91,7 @@ final class CampaignCommand extends CommandGroup {
         long id;
 
         @Override
-        int run(Target target) {
+        protected int run(Target target) {
             var campaigns = in(target, root());
             var report = campaigns.report(id).orElseThrow(() -> Unknown.campaign(id));
             var campaign = report.campaign();

@@ -21,7 +21,7 @@ final class CampaignFollowing {
         long id;
 
         @Override
-        final int run(Target target) {
+        protected final int run(Target target) {
             var campaigns = CampaignCommand.in(target, root());
             var line = new ProgressLine(terminal(), Look.ofErrors(root().environment()));
             new Watching(campaigns, terminal(), line).untilIdle(id, idle());

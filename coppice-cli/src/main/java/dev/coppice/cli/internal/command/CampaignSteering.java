@@ -33,7 +33,7 @@ final class CampaignSteering {
         ActOptions act = new ActOptions();
 
         @Override
-        final int run(Target target) {
+        protected final int run(Target target) {
             var by = given(act::act);
             check();
             var campaign = change(CampaignCommand.in(target, root()), by);

@@ -8,6 +8,7 @@ import dev.coppice.cli.internal.Version;
 import dev.coppice.cli.internal.connect.ProjectConfig;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.cli.internal.connect.TargetChoice;
+import dev.coppice.cli.internal.settings.SettingsCommand;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,7 @@ import picocli.CommandLine.ScopeType;
             UnfreezeCommand.class,
             AuditCommand.class,
             TokenCommand.class,
+            SettingsCommand.class,
             SchemaCommand.class,
             BenchCommand.class,
             CompletionCommand.class
@@ -92,7 +94,7 @@ public final class CoppiceCommand extends CommandGroup {
     }
 
     /** How the answer may look where it is read. */
-    Look look() {
+    public Look look() {
         return json ? Look.PLAIN : Look.ofOutput(environment());
     }
 
@@ -103,7 +105,7 @@ public final class CoppiceCommand extends CommandGroup {
     }
 
     /** A command to type next, about the same database and configuration as this one. */
-    String again(String... words) {
+    public String again(String... words) {
         var again = new ArrayList<>(List.of(words));
         if (url != null) {
             again.add("--url");
@@ -134,7 +136,8 @@ public final class CoppiceCommand extends CommandGroup {
         return new TargetChoice(url(), file, () -> ProjectConfig.read(file).target(), environment()).choose();
     }
 
-    Map<String, String> environment() {
+    /** The environment variables. */
+    public Map<String, String> environment() {
         return System.getenv();
     }
 }

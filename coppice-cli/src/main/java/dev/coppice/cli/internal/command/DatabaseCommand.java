@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A command that works on a database: says first which one, then does its work and returns its exit code. */
-abstract class DatabaseCommand implements Callable<Integer> {
+public abstract class DatabaseCommand implements Callable<Integer> {
 
     @Spec
     @Nullable
@@ -28,10 +28,10 @@ abstract class DatabaseCommand implements Callable<Integer> {
         return exitCode;
     }
 
-    abstract int run(Target target);
+    protected abstract int run(Target target);
 
     /** What the words of the command line make; a word that cannot be is a misuse of the command, not an error of it. */
-    final <T> T given(Supplier<T> value) {
+    protected final <T> T given(Supplier<T> value) {
         try {
             return value.get();
         } catch (IllegalArgumentException impossible) {
@@ -42,11 +42,11 @@ abstract class DatabaseCommand implements Callable<Integer> {
         }
     }
 
-    final CoppiceCommand root() {
+    protected final CoppiceCommand root() {
         return CoppiceCommand.of(Objects.requireNonNull(spec, "picocli sets it"));
     }
 
-    final Terminal terminal() {
+    protected final Terminal terminal() {
         return root().terminal();
     }
 }

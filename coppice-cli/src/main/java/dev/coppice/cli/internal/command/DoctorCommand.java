@@ -27,7 +27,7 @@ final class DoctorCommand extends DatabaseCommand {
     List<String> names = List.of();
 
     @Override
-    int run(Target target) {
+    protected int run(Target target) {
         var policies = DeclaredPolicies.of(target).named(names);
         var findings = Doctor.on(target.connect(root().environment())).examine(policies);
         terminal().answer(Map.of("findings", FindingDocument.of(findings)), text(findings, policies.size()));

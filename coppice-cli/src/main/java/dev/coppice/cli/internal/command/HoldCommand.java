@@ -94,7 +94,7 @@ final class HoldCommand extends CommandGroup {
         ActOptions act = new ActOptions();
 
         @Override
-        int run(Target target) {
+        protected int run(Target target) {
             var request = given(this::request);
             var hold = HoldDocument.of(Transactions.on(target, root().environment())
                     .run(transaction -> Holds.in(transaction).place(request)));
@@ -146,7 +146,7 @@ final class HoldCommand extends CommandGroup {
         PageOptions page = new PageOptions();
 
         @Override
-        int run(Target target) {
+        protected int run(Target target) {
             var query = all ? HoldQuery.all(page.limit) : HoldQuery.binding(page.limit);
             var from = page.nextNumber();
             var listing = Transactions.on(target, root().environment())
@@ -172,7 +172,7 @@ final class HoldCommand extends CommandGroup {
         ActOptions act = new ActOptions();
 
         @Override
-        int run(Target target) {
+        protected int run(Target target) {
             var by = given(act::act);
             var hold = HoldDocument.of(Transactions.on(target, root().environment())
                     .run(transaction -> Holds.in(transaction).release(id, by)));

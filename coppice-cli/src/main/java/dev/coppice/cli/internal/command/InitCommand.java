@@ -42,7 +42,7 @@ final class InitCommand extends DatabaseCommand {
     boolean force;
 
     @Override
-    int run(Target target) {
+    protected int run(Target target) {
         if (out != null && !force && Files.exists(out)) {
             throw exists(out).exception();
         }

@@ -1,5 +1,6 @@
 package dev.coppice.cli.internal.command;
 
+import dev.coppice.ops.PageRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** One page of a list. */
-final class PageOptions {
+public final class PageOptions {
     private static final int LARGEST = 500;
 
     @Spec(Spec.Target.MIXEE)
@@ -45,13 +46,19 @@ final class PageOptions {
         }
     }
 
+    /** The page as a search wants it. */
+    public PageRequest request() {
+        var first = PageRequest.first(limit);
+        return next == null ? first : first.after(next);
+    }
+
     private ParameterException misused(String message) {
         return new ParameterException(
                 Objects.requireNonNull(spec, "picocli sets it").commandLine(), message);
     }
 
     /** The document of a page, as every list answers it. */
-    static Map<String, @Nullable Object> document(List<?> items, @Nullable Object next) {
+    public static Map<String, @Nullable Object> document(List<?> items, @Nullable Object next) {
         var document = new LinkedHashMap<String, @Nullable Object>();
         document.put("items", items);
         document.put("next", next);

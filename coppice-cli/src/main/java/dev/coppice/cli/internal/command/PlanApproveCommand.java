@@ -53,7 +53,7 @@ final class PlanApproveCommand extends DatabaseCommand {
     record Planned(Policy policy, PlanContract contract) {}
 
     @Override
-    int run(Target target) {
+    protected int run(Target target) {
         var by = given(act::act);
         var policies = DeclaredPolicies.of(target).named(List.of());
         var database = target.connect(root().environment());

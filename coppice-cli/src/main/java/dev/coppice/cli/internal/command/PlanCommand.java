@@ -50,7 +50,7 @@ final class PlanCommand extends DatabaseCommand {
     boolean sql;
 
     @Override
-    int run(Target target) {
+    protected int run(Target target) {
         var policy = DeclaredPolicies.of(target).named(named());
         var plans = Plans.on(target.connect(root().environment()));
         if (sql && !terminal().json()) {

@@ -84,7 +84,7 @@ final class PolicyCommand extends CommandGroup {
                     "Check that coppice.yaml is valid and that each policy fits the database: tables, columns, condition, cascade.")
     static final class Check extends DatabaseCommand {
         @Override
-        int run(Target target) {
+        protected int run(Target target) {
             var policies = DeclaredPolicies.of(target).all();
             var check = new PolicyCheck(Plans.on(target.connect(root().environment())));
             var problems = check.problems(policies);

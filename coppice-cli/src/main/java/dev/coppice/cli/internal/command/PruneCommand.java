@@ -70,7 +70,7 @@ final class PruneCommand extends DatabaseCommand {
     String actor;
 
     @Override
-    int run(Target target) {
+    protected int run(Target target) {
         var options = options();
         var policy = DeclaredPolicies.of(target).named(name);
         var database = target.connect(root().environment());

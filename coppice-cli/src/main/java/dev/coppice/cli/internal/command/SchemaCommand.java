@@ -44,7 +44,7 @@ final class SchemaCommand extends CommandGroup {
     @Command(name = "status", description = "Say which version of the schema is there.")
     static final class Status extends DatabaseCommand {
         @Override
-        int run(Target target) {
+        protected int run(Target target) {
             var status = StatusDocument.of(new CoppiceSchema(target.connect(root().environment())).status());
             terminal().answer(status, status.text());
             return ExitCode.DONE;
@@ -54,7 +54,7 @@ final class SchemaCommand extends CommandGroup {
     @Command(name = "migrate", description = "Create the schema, or bring it up to date.")
     static final class Migrate extends DatabaseCommand {
         @Override
-        int run(Target target) {
+        protected int run(Target target) {
             var schema = new CoppiceSchema(target.connect(root().environment()));
             if (!(schema.status() instanceof SchemaStatus.Current)) {
                 terminal().note("Creating or migrating the schema coppice in " + target.url() + ".");

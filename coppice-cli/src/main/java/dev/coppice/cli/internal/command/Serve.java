@@ -37,6 +37,6 @@ final class Serve {
                         declared.kinds().entrySet().stream()
                                 .map(kind -> KindView.of(kind.getKey(), kind.getValue()))
                                 .toList());
-        return Service.start(parts, database, server, root.terminal()::note);
+        return Service.start(parts, database, server, declared.scopes(), root.terminal()::note);
     }
 }

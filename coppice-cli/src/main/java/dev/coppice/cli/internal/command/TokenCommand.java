@@ -2,16 +2,20 @@ package dev.coppice.cli.internal.command;
 
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.TextTable;
+import dev.coppice.cli.internal.connect.ScopeWord;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.cli.internal.connect.Transactions;
 import dev.coppice.ops.Fault;
 import dev.coppice.server.NewToken;
 import dev.coppice.server.Role;
 import dev.coppice.server.Token;
+import dev.coppice.server.TokenScope;
 import dev.coppice.server.Tokens;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +39,15 @@ final class TokenCommand extends CommandGroup {
             Instant expiresAt,
             @Nullable Instant lastUsedAt,
             @Nullable Instant revokedAt,
+            List<ScopeDocument> scopes,
             @Nullable String secret) {
+
+        /** A scope of settings its bearer belongs to. */
+        record ScopeDocument(String type, String id, boolean manages) {
+            static ScopeDocument of(TokenScope given) {
+                return new ScopeDocument(given.scope().type(), given.scope().id(), given.manages());
+            }
+        }
 
         static TokenDocument of(Token token, @Nullable String secret) {
             var times = token.times();
@@ -48,6 +60,7 @@ final class TokenCommand extends CommandGroup {
                     times.expiresAt(),
                     times.lastUsedAt(),
                     times.revokedAt(),
+                    token.scopes().stream().map(ScopeDocument::of).toList(),
                     secret);
         }
     }
@@ -57,7 +70,11 @@ final class TokenCommand extends CommandGroup {
         @Parameters(paramLabel = "NAME", description = "What it is for.")
         String name = "";
 
-        @Option(names = "--role", required = true, paramLabel = "ROLE", description = "viewer, operator or admin.")
+        @Option(
+                names = "--role",
+                required = true,
+                paramLabel = "ROLE",
+                description = "member, viewer, operator or admin.")
         Role role = Role.VIEWER;
 
         @Option(
@@ -67,16 +84,37 @@ final class TokenCommand extends CommandGroup {
                 description = "How long it is good for; 90 days by default.")
         int days;
 
+        @Option(
+                names = "--scope",
+                paramLabel = "TYPE:ID",
+                description = "A scope of settings its bearer belongs to, as in user:4711; one of each type.")
+        List<String> scopes = List.of();
+
+        @Option(
+                names = "--manages",
+                paramLabel = "TYPE:ID",
+                description = "A scope its bearer belongs to and may also set for everybody in it, as in domain:7.")
+        List<String> managed = List.of();
+
         @Mixin
         ActOptions act = new ActOptions();
 
         @Override
-        int run(Target target) {
-            var wanted = new NewToken(name, role, Duration.ofDays(days), act.actor(), act.reason);
+        protected int run(Target target) {
+            var wanted = new NewToken(name, role, Duration.ofDays(days), act.actor(), act.reason)
+                    .scopes(given(() -> tokenScopes(target)));
             var issued = Transactions.on(target, root().environment())
                     .run(transaction -> Tokens.in(transaction).create(wanted));
             terminal().answer(TokenDocument.of(issued.token(), issued.secret()), issued.secret());
             return ExitCode.DONE;
+        }
+
+        private List<TokenScope> tokenScopes(Target target) {
+            return Stream.concat(
+                            scopes.stream().map(word -> TokenScope.in(ScopeWord.parse("--scope", word, target))),
+                            managed.stream()
+                                    .map(word -> TokenScope.managing(ScopeWord.parse("--manages", word, target))))
+                    .toList();
         }
     }
 
@@ -86,7 +124,7 @@ final class TokenCommand extends CommandGroup {
         PageOptions page = new PageOptions();
 
         @Override
-        int run(Target target) {
+        protected int run(Target target) {
             var listing = Transactions.on(target, root().environment())
                     .run(transaction -> Tokens.in(transaction).list(Optional.ofNullable(page.next), page.limit));
             var tokens = listing.items().stream()
@@ -117,7 +155,7 @@ final class TokenCommand extends CommandGroup {
         ActOptions act = new ActOptions();
 
         @Override
-        int run(Target target) {
+        protected int run(Target target) {
             var token = Transactions.on(target, root().environment())
                     .run(transaction -> Tokens.in(transaction).revoke(id, act.actor(), act.reason))
                     .orElseThrow(() -> Fault.of("token.not-found", Fault.Kind.NOT_FOUND)

@@ -43,7 +43,7 @@ final class TraceCommand extends DatabaseCommand {
     Path keyFile;
 
     @Override
-    int run(Target target) {
+    protected int run(Target target) {
         var name = given(() -> ArchiveRestoreCommand.table(table));
         var traces = Traces.on(target.connect(root().environment()))
                 .policies(DeclaredPolicies.of(target).all());

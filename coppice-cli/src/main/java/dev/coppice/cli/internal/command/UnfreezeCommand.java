@@ -15,7 +15,7 @@ final class UnfreezeCommand extends DatabaseCommand {
     ActOptions act = new ActOptions();
 
     @Override
-    int run(Target target) {
+    protected int run(Target target) {
         var by = given(act::act);
         Transactions.on(target, root().environment()).run(transaction -> {
             Freeze.in(transaction).unfreeze(by);

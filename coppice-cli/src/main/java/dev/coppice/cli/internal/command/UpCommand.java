@@ -3,7 +3,9 @@ package dev.coppice.cli.internal.command;
 import dev.coppice.cli.internal.connect.ProjectConfig;
 import dev.coppice.cli.internal.connect.RunningUp;
 import dev.coppice.cli.internal.connect.StateFolder;
+import dev.coppice.cli.internal.connect.Transactions;
 import dev.coppice.cli.internal.serving.Demo;
+import dev.coppice.cli.internal.serving.ExampleSettings;
 import dev.coppice.cli.internal.serving.Greeting;
 import dev.coppice.cli.internal.serving.Parts;
 import dev.coppice.examples.graphplatform.Size;
@@ -53,13 +55,18 @@ final class UpCommand extends ServingCommand {
         var demo = Demo.start(parts, folders, size(), root().terminal());
         var config = named().orElse(demo.config());
         var service = Serve.service(parts, demo.database(), Optional.of(config), root(), port);
+        ExampleSettings.install(Transactions.of(demo.database().dataSource()));
         var file = RunningUp.of(demo.database(), service.console(), config).publish(state);
         parts.add(() -> Files.deleteIfExists(file));
         return new Greeting(
                 service,
                 demo.database().url(),
                 System.getProperty("coppice.command", "coppice"),
-                List.of("doctor ended-sessions", "plan ended-sessions --sample 5", "prune ended-sessions --execute"));
+                List.of(
+                        "doctor ended-sessions",
+                        "plan ended-sessions --sample 5",
+                        "prune ended-sessions --execute",
+                        "settings get theme --scope organisation:1 --scope user:1 --origins"));
     }
 
     private void requireNothingEmbedded() {

@@ -6,6 +6,8 @@ import dev.coppice.control.NotificationsConfig;
 import dev.coppice.control.TargetConfig;
 import dev.coppice.lifecycle.KindConfig;
 import dev.coppice.prune.PolicyConfig;
+import dev.coppice.settings.ScopeChain;
+import dev.coppice.settings.SettingsConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,8 +17,12 @@ import java.util.Optional;
 /** The {@code coppice.yaml} of a command. */
 public final class ProjectConfig {
     /** What may stand in the file. */
-    public static final CoppiceYaml FORMAT = new CoppiceYaml(
-            List.of(TargetConfig.SECTION, NotificationsConfig.SECTION, PolicyConfig.SECTION, KindConfig.SECTION));
+    public static final CoppiceYaml FORMAT = new CoppiceYaml(List.of(
+            TargetConfig.SECTION,
+            NotificationsConfig.SECTION,
+            PolicyConfig.SECTION,
+            KindConfig.SECTION,
+            SettingsConfig.SECTION));
 
     private static final Path DEFAULT = Path.of("coppice.yaml");
 
@@ -52,5 +58,10 @@ public final class ProjectConfig {
     /** The kinds, by name. */
     public Map<String, KindConfig> kinds() {
         return content.all(KindConfig.SECTION);
+    }
+
+    /** The scopes of settings; empty when none are declared. */
+    public Optional<ScopeChain> scopes() {
+        return content.find(SettingsConfig.SECTION).map(SettingsConfig::chain);
     }
 }

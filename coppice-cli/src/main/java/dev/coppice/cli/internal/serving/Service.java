@@ -2,6 +2,9 @@ package dev.coppice.cli.internal.serving;
 
 import dev.coppice.cli.internal.connect.Credentials;
 import dev.coppice.cli.internal.connect.Transactions;
+import dev.coppice.cli.internal.settings.DeclaredScopes;
+import dev.coppice.cli.internal.settings.SettingsTransactions;
+import dev.coppice.control.AuditEvent;
 import dev.coppice.control.CoppiceSchema;
 import dev.coppice.control.SchemaStatus;
 import dev.coppice.server.CoppiceServer;
@@ -10,6 +13,7 @@ import dev.coppice.server.IssuedToken;
 import dev.coppice.server.LoginLinks;
 import dev.coppice.server.Role;
 import dev.coppice.server.ServerConfig;
+import dev.coppice.settings.ScopeChain;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -23,17 +27,31 @@ import javax.sql.DataSource;
  */
 public record Service(String console, String login, Optional<IssuedToken> firstToken) {
 
-    /** Starts the server, brings the schema up to date, and makes the ways in. What it starts is added to {@code parts}. */
-    public static Service start(Parts parts, Credentials database, ServerConfig config, Consumer<String> notes) {
+    /** Starts the server, brings schema and scopes of settings up to date, and makes the ways in. What it starts goes to {@code parts}. */
+    public static Service start(
+            Parts parts,
+            Credentials database,
+            ServerConfig config,
+            Optional<ScopeChain> scopes,
+            Consumer<String> notes) {
         var source = database.dataSource();
         // The server first: a port that is taken is then known before anything is written to the database.
         var server = parts.add(CoppiceServer.of(config).start());
         migrate(source, notes);
-        return Transactions.of(source).run(transaction -> {
+        var transactions = Transactions.of(source);
+        scopes.ifPresent(chain -> declare(transactions, chain, notes));
+        return transactions.run(transaction -> {
             var token = FirstStart.adminToken(transaction);
             var login = LoginLinks.in(transaction).create(System.getProperty("user.name"), Role.ADMIN);
             return new Service(server.url(), server.url() + login, token);
         });
+    }
+
+    private static void declare(Transactions transactions, ScopeChain scopes, Consumer<String> notes) {
+        var event = AuditEvent.of(System.getProperty("user.name"), "setting-scopes.declared", "settings");
+        if (DeclaredScopes.apply(new SettingsTransactions(transactions), scopes, event)) {
+            notes.accept("The scopes of settings are now as coppice.yaml declares them.");
+        }
     }
 
     private static void migrate(DataSource source, Consumer<String> notes) {

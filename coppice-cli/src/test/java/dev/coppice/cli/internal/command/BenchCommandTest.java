@@ -47,7 +47,14 @@ class BenchCommandTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.json().at("/items").findValuesAsString("name"))
                 .containsExactly(
-                        "create-each", "update-each", "rename-each", "purge-each", "prune-op", "prune", "prune-flat");
+                        "create-each",
+                        "update-each",
+                        "rename-each",
+                        "purge-each",
+                        "prune-op",
+                        "prune",
+                        "prune-flat",
+                        "settings-read");
     }
 
     @ParameterizedTest

@@ -104,6 +104,13 @@ class UsageTest {
             serve --port 65536 | --port must be 0 to 65535, was: 65536.
             up --port -1 | --port must be 0 to 65535, was: -1.
             hold --json | Missing required subcommand.
+            settings set theme {} --scope user | --scope must be public, or a type and an id such as user:4711, was: user.
+            settings get theme --scope a:1 --scope a:2 | Scopes must have one of each type, was: two of a.
+            settings get theme --scope public | Scopes must not have public in them: everybody is in it.
+            settings rank theme public 1e9 | '1e9' is not next, inherited or a whole number from -1000000000 to 1000000000.
+            settings define theme --reason= | Reason must not be blank.
+            settings unset a b --scope public --if-version 1 | --if-version must come with one NAME, were: 2.
+            settings sweep --limit 0 | --limit must be 1 or more, was: 0.
             """)
     void a_value_that_cannot_be_is_a_misuse_told_in_a_sentence(String words, String sentence) {
         var run = CommandRun.of((words + " --url postgresql://ana@127.0.0.1:1/shop").split(" "));

@@ -1,0 +1,37 @@
+package dev.coppice.cli.internal.settings;
+
+import dev.coppice.cli.internal.ExitCode;
+import dev.coppice.cli.internal.TextTable;
+import dev.coppice.cli.internal.command.DatabaseCommand;
+import dev.coppice.cli.internal.command.PageOptions;
+import dev.coppice.cli.internal.connect.Target;
+import dev.coppice.settings.Search;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** At which scopes settings may be set. */
+@Command(name = "allow-list", description = "List at which types of scope settings may be set, and with which rank.")
+final class AllowListCommand extends DatabaseCommand {
+    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Those of these settings; all by default.")
+    List<String> names = List.of();
+
+    @Mixin
+    PageOptions page = new PageOptions();
+
+    @Override
+    protected int run(Target target) {
+        var found = SettingsTransactions.on(target, root())
+                .read(store -> store.allowList().search(Search.everything().names(names), page.request()));
+        var listed = new Listed<>(found, TextTable.of("SETTING", "SCOPE", "RANK", "VERSION"))
+                .rows(entry -> new Object[] {
+                    entry.name(),
+                    entry.scopeType(),
+                    EntryDocument.of(entry).rankWords(),
+                    entry.stamp().version()
+                });
+        terminal().answer(listed.document(EntryDocument::of), listed.text("Nothing is allowed."));
+        return ExitCode.DONE;
+    }
+}

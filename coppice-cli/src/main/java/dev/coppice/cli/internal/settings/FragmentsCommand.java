@@ -1,0 +1,66 @@
+package dev.coppice.cli.internal.settings;
+
+import dev.coppice.cli.internal.ExitCode;
+import dev.coppice.cli.internal.TextTable;
+import dev.coppice.cli.internal.command.DatabaseCommand;
+import dev.coppice.cli.internal.command.PageOptions;
+import dev.coppice.cli.internal.connect.ScopeWord;
+import dev.coppice.cli.internal.connect.Target;
+import dev.coppice.settings.Fragment;
+import dev.coppice.settings.Search;
+import dev.coppice.settings.SearchPage;
+import dev.coppice.settings.SettingsStore;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What scopes say of settings. */
+@Command(
+        name = "fragments",
+        description = {
+            "List what scopes say of settings, by setting and scope.",
+            "",
+            "  coppice settings fragments --name theme",
+            "  coppice settings fragments --scope user:4711"
+        })
+final class FragmentsCommand extends DatabaseCommand {
+    private static final int SHOWN = 60;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "Those of this setting; may be given several times.")
+    List<String> names = List.of();
+
+    @Option(
+            names = "--scope",
+            paramLabel = "SCOPE",
+            description = "What this scope says: public, or TYPE:ID as in user:4711, which must be there.")
+    @Nullable
+    String scope;
+
+    @Mixin
+    PageOptions page = new PageOptions();
+
+    @Override
+    protected int run(Target target) {
+        var at = Optional.ofNullable(scope).map(word -> given(() -> ScopeWord.parse("--scope", word, target)));
+        var search = Search.everything().names(names);
+        SearchPage<Fragment> found = SettingsTransactions.on(target, root())
+                .read((SettingsStore store) -> at.isPresent()
+                        ? store.fragments().searchIn(at.get(), search, page.request())
+                        : store.fragments().search(search, page.request()));
+        var look = root().look();
+        var listed = new Listed<>(found, TextTable.of("FRAGMENT", "SETTING", "SCOPE", "RANK", "VERSION", "VALUE"))
+                .rows(fragment -> new Object[] {
+                    fragment.id(),
+                    fragment.name(),
+                    fragment.scope(),
+                    fragment.ownRank().isPresent() ? fragment.ownRank().getAsInt() : "-",
+                    fragment.stamp().version(),
+                    look.cut(JsonText.line(fragment.value()), SHOWN)
+                });
+        terminal().answer(listed.document(FragmentDocument::of), listed.text("There is no fragment."));
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.coppice.cli.internal.settings;
+
+import dev.coppice.cli.internal.command.DatabaseCommand;
+import dev.coppice.cli.internal.connect.ScopeWord;
+import dev.coppice.cli.internal.connect.Target;
+import dev.coppice.control.AuditEvent;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What the two ways to set many settings of one scope share. */
+abstract class SetManyCommand extends DatabaseCommand {
+    @Parameters(
+            paramLabel = "JSON|@FILE",
+            description = "The items: [{\"name\", \"value\", \"version\" if wanted}, …].")
+    String items = "";
+
+    @Option(
+            names = "--scope",
+            required = true,
+            paramLabel = "SCOPE",
+            description = "public, or TYPE:ID as in user:4711.")
+    String scope = "";
+
+    @Mixin
+    ActingOptions acting = new ActingOptions();
+
+    @Override
+    protected final int run(Target target) {
+        var at = given(() -> ScopeWord.parse("--scope", scope, target));
+        var event = given(() -> acting.event("setting-fragment.upserted", "settings at " + at));
+        var wanted = Items.parse(given(() -> JsonWord.text(items)), at);
+        return answer(set(SettingsTransactions.on(target, root()), wanted, event));
+    }
+
+    abstract Bulk set(SettingsTransactions transactions, List<Items.Item> wanted, AuditEvent event);
+
+    private int answer(Bulk done) {
+        terminal().answer(done, done.text("set", "setting", "settings"));
+        return done.exitCode();
+    }
+}
