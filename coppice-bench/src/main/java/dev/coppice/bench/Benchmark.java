@@ -13,6 +13,7 @@ import dev.coppice.bench.internal.each.PurgeEach;
 import dev.coppice.bench.internal.each.RenameEach;
 import dev.coppice.bench.internal.each.UpdateEach;
 import dev.coppice.bench.internal.prune.PruneMeasurement;
+import dev.coppice.bench.internal.settings.SettingsMeasurement;
 import dev.coppice.ops.Fault;
 import java.sql.SQLException;
 import java.util.List;
@@ -30,7 +31,8 @@ public final class Benchmark {
             new Benchmark(new EachMeasurement(new PurgeEach())),
             new Benchmark(new PruneMeasurement()),
             new Benchmark(new CampaignMeasurement()),
-            new Benchmark(new FlatMeasurement()));
+            new Benchmark(new FlatMeasurement()),
+            new Benchmark(new SettingsMeasurement()));
 
     private final Measurement measurement;
 

@@ -46,6 +46,23 @@ class BenchmarkTest {
     }
 
     @Test
+    void merged_reads_and_writes_together_are_compared(TestDatabase db) {
+        var small = new BenchOptions(List.of(200), 1, Duration.ZERO);
+        var report = Benchmark.named("settings-read").run(target(db), small, step -> {});
+        assertThat(report.rows())
+                .extracting(BenchRow::name)
+                .containsExactly(
+                        "200 fragments, 500 cold reads, direct, against select by hand",
+                        "200 fragments, 500 cold reads, direct, against the statement of Coppice alone",
+                        "200 fragments, 500 warm reads, direct, against select by hand",
+                        "200 fragments, 500 warm reads, direct, against the statement of Coppice alone",
+                        "upsertEach of 200 fragments, direct, against upsert one by one",
+                        "upsertAll of 200 fragments, direct, against upsert one by one");
+        assertThat(report.rows().get(2).facts()).containsEntry("statements", 0);
+        db.execute("CREATE SCHEMA coppice_bench"); // since nothing is left behind
+    }
+
+    @Test
     void a_prune_is_compared_over_both_links(TestDatabase db) {
         var report = Benchmark.named("prune-op").run(target(db), SMALL, step -> {});
         assertThat(report.rows())
