@@ -9,7 +9,6 @@ import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DataSourceUtils;
-import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
 /**
  * Ops that decide at each call: inside a Spring transaction on their data source they join it, as {@link Ops#joining}
@@ -43,7 +42,7 @@ public final class SpringOps implements Ops {
      * @param settings everything else, such as meters; called for each joined transaction, from any thread
      */
     public static SpringOps on(DataSource source, OpsProperties limits, UnaryOperator<OpsBuilder> settings) {
-        var target = target(source);
+        var target = SpringTransaction.target(source);
         var own = settings.apply(Ops.builder(target))
                 .statementTimeout(limits.statementTimeout())
                 .lockTimeout(limits.lockTimeout())
@@ -83,12 +82,5 @@ public final class SpringOps implements Ops {
         } finally {
             DataSourceUtils.releaseConnection(connection, source);
         }
-    }
-
-    /** Transaction managers know the data source behind such a proxy, and own transactions must not share its connection. */
-    private static DataSource target(DataSource source) {
-        return source instanceof TransactionAwareDataSourceProxy proxy && proxy.getTargetDataSource() != null
-                ? proxy.getTargetDataSource()
-                : source;
     }
 }

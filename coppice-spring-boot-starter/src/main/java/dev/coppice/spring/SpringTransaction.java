@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** What Spring says of this thread's transaction. */
@@ -50,6 +52,27 @@ final class SpringTransaction {
                         && holder.hasTimeout()
                 ? Optional.of(Duration.ofMillis(holder.getTimeToLiveInMillis()))
                 : Optional.empty();
+    }
+
+    /** Transaction managers know the data source behind such a proxy, and own transactions must not share its connection. */
+    static DataSource target(DataSource source) {
+        return source instanceof TransactionAwareDataSourceProxy proxy && proxy.getTargetDataSource() != null
+                ? proxy.getTargetDataSource()
+                : source;
+    }
+
+    /** Runs a task once this thread's transaction has committed, or now when there is none; it must not touch the database. */
+    static void afterCommit(Runnable task) {
+        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+            task.run();
+            return;
+        }
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                task.run();
+            }
+        });
     }
 
     private static CoppiceException refused(String code, String found, String next) {
