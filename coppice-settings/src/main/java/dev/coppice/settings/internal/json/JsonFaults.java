@@ -48,6 +48,7 @@ final class JsonFaults {
         return Fault.of("settings.unreadable", Kind.FAILED)
                 .refused("A stored setting was not read.")
                 .found("It is nested deeper than " + Documents.MAX_STORED_DEPTH + ": it was not written by Coppice.")
+                .changed("Nothing was changed.")
                 .next("Find it in the table of fragments and correct it there.")
                 .exception(cause);
     }

@@ -13,6 +13,7 @@ final class ReadFaults {
         return Fault.of("settings.no-names", Kind.USAGE)
                 .refused("The read was refused.")
                 .found("It names no setting.")
+                .changed("Nothing was changed.")
                 .next("Name 1 to " + Settings.MAX_NAMES + " settings.")
                 .exception();
     }
@@ -21,6 +22,7 @@ final class ReadFaults {
         return Fault.of("settings.too-many-names", Kind.USAGE)
                 .refused("The read was refused.")
                 .found("It names " + names + " settings, the limit is " + Settings.MAX_NAMES + ".")
+                .changed("Nothing was changed.")
                 .next("Divide it into several reads.")
                 .exception();
     }
