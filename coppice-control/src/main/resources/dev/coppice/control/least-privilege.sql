@@ -101,6 +101,39 @@ TO coppice_owner;
 
 GRANT INSERT, UPDATE (changed_at), DELETE ON coppice.setting_change TO coppice_owner;
 
+-- Teardowns keep their own account. The journal of attempts, certificates and tombstones are never cut.
+GRANT SELECT ON
+    coppice.resource,
+    coppice.resource_state,
+    coppice.backup,
+    coppice.operation,
+    coppice.operation_step,
+    coppice.operation_attempt,
+    coppice.certificate,
+    coppice.certificate_probe,
+    coppice.tombstone,
+    coppice.sensor_decision,
+    coppice.sensor_run,
+    coppice.job
+TO coppice_viewer, coppice_pruner, coppice_owner;
+
+GRANT INSERT, UPDATE ON
+    coppice.resource,
+    coppice.resource_state,
+    coppice.backup,
+    coppice.operation,
+    coppice.operation_step,
+    coppice.operation_attempt,
+    coppice.certificate_probe,
+    coppice.sensor_decision,
+    coppice.sensor_run
+TO coppice_pruner, coppice_owner;
+
+GRANT INSERT, UPDATE (revoked_at, revoked_reason) ON coppice.certificate TO coppice_pruner, coppice_owner;
+GRANT INSERT, UPDATE (stored_at) ON coppice.tombstone TO coppice_pruner, coppice_owner;
+GRANT DELETE ON coppice.sensor_decision TO coppice_pruner, coppice_owner;
+GRANT INSERT, UPDATE, DELETE ON coppice.job TO coppice_pruner, coppice_owner;
+
 -- Digests of secrets: nobody else's to read.
 GRANT SELECT, INSERT, UPDATE, DELETE ON
     coppice.api_token,

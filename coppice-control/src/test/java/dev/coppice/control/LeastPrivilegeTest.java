@@ -141,6 +141,69 @@ class LeastPrivilegeTest {
         denied(db, role, "UPDATE coppice.setting_change SET changed_at = now()");
     }
 
+    @Test
+    void a_pruner_keeps_the_account_of_a_teardown(TestDatabase db) {
+        as(db, "coppice_pruner", dsl -> {
+            dsl.execute("INSERT INTO coppice.resource (kind, id) VALUES ('graph', 'g1')");
+            dsl.execute("SELECT FROM coppice.resource FOR NO KEY UPDATE");
+            dsl.execute(
+                    "INSERT INTO coppice.resource_state (kind, resource_id, state) VALUES ('graph', 'g1', 'active')");
+            dsl.execute("UPDATE coppice.resource_state SET state = 'fenced', epoch = 1, fenced_at = now()");
+            dsl.execute(
+                    "INSERT INTO coppice.operation (kind, resource_id, epoch, purpose, cause, state, previous_status,"
+                            + " plan_hash, plan, requested_by, reason, next_try_at)"
+                            + " VALUES ('graph', 'g1', 1, 'teardown', 'asked', 'running', 'active', 'x', '{}', 'ann', 'x', now())");
+            dsl.execute(
+                    "INSERT INTO coppice.operation_step (operation_id, name, ordinal, type, after, best_effort, destroys)"
+                            + " SELECT id, 'drop', 1, 'sql', '{}', false, true FROM coppice.operation");
+            dsl.execute(
+                    "INSERT INTO coppice.operation_attempt (operation_id, step, attempt, worker, lease_epoch, intent_at)"
+                            + " SELECT id, 'drop', 1, 'w', 1, now() FROM coppice.operation");
+            dsl.execute("INSERT INTO coppice.tombstone (kind, resource_id, operation_id, buried_at)"
+                    + " SELECT kind, resource_id, id, now() FROM coppice.operation");
+            dsl.execute("INSERT INTO coppice.sensor_run (sensor, started_at, worker) VALUES ('s', now(), 'w')");
+            dsl.execute("DELETE FROM coppice.sensor_decision");
+        });
+        as(
+                db,
+                "coppice_viewer",
+                dsl -> assertThat(dsl.fetch("TABLE coppice.operation_attempt")).hasSize(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE coppice.resource SET ends_at = now()",
+                "UPDATE coppice.resource_state SET state = 'active'",
+                "INSERT INTO coppice.operation (kind) VALUES ('graph')",
+                "UPDATE coppice.backup SET expires_at = now()",
+                "DELETE FROM coppice.tombstone",
+                "UPDATE coppice.job SET picked = true"
+            })
+    void a_viewer_cannot_touch_what_has_a_lifecycle(String statement, TestDatabase db) {
+        denied(db, "coppice_viewer", statement);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DELETE FROM coppice.resource",
+                "DELETE FROM coppice.resource_state",
+                "DELETE FROM coppice.operation",
+                "DELETE FROM coppice.operation_step",
+                "DELETE FROM coppice.operation_attempt",
+                "DELETE FROM coppice.backup",
+                "DELETE FROM coppice.certificate",
+                "UPDATE coppice.certificate SET body = ''",
+                "DELETE FROM coppice.certificate_probe",
+                "TRUNCATE coppice.tombstone",
+                "ALTER TABLE coppice.resource_state DISABLE TRIGGER ALL"
+            })
+    void neither_pruner_nor_owner_cuts_the_account_of_teardowns(String statement, TestDatabase db) {
+        denied(db, "coppice_pruner", statement);
+        denied(db, "coppice_owner", statement);
+    }
+
     private static void denied(TestDatabase db, String role, String statement) {
         assertThatThrownBy(() -> as(db, role, dsl -> dsl.execute(statement)))
                 .rootCause()

@@ -16,7 +16,8 @@ public final class Scripts {
             "V4__restore.sql",
             "V5__segment.sql",
             "V6__settings.sql",
-            "V7__member.sql");
+            "V7__member.sql",
+            "V8__lifecycle.sql");
 
     private Scripts() {}
 
