@@ -59,7 +59,12 @@ public final class ArchiveReader {
      *     it would end, when the frame is not as it was written
      */
     public InputStream open(Segment segment, Frame frame) {
-        return new FrameInput(segment.name(), frame, archive.store(), this::decoder);
+        return open(segment.name(), frame);
+    }
+
+    /** The bytes of a frame that {@link BlobWriter} has written to a segment; all of {@link #open(Segment, Frame)} holds. */
+    public InputStream open(String segment, Frame frame) {
+        return new FrameInput(segment, frame, archive.store(), this::decoder);
     }
 
     /** The rows of a frame, one at a time; closing it closes the frame. All of {@link #open} holds. */
