@@ -4,6 +4,7 @@ import dev.coppice.control.Key;
 import dev.coppice.control.Section;
 import dev.coppice.control.TableName;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,10 @@ import java.util.Optional;
  * @param retention how long a suspended resource is kept before it is torn down
  * @param backup what is kept, and how long
  * @param limits how much happens at once
+ * @param owner the column that says whose a resource is
+ * @param ownerScope the type of scope of settings that an owner is: those who manage it may fetch what is kept of its resources
+ * @param approvals how many people must sign the plan of a teardown: 0, 1 or 2
+ * @param steps what is taken down, in an order that their {@code after} may refine
  */
 public record KindConfig(
         @Key("The table of the resources, with its schema.") TableName table,
@@ -48,7 +53,18 @@ public record KindConfig(
         @Key("What is kept, and how long.") Optional<BackupConfig> backup,
 
         @Key(value = "How much happens at once.", fallback = "{}")
-        KindLimitsConfig limits) {
+        KindLimitsConfig limits,
+
+        @Key("The column that says whose a resource is.") Optional<String> owner,
+
+        @Key("The type of scope an owner is, such as organisation: those who manage it may fetch its backups.")
+        Optional<String> ownerScope,
+
+        @Key(value = "How many people must sign the plan of a teardown: 0, 1 or 2.", fallback = "0")
+        int approvals,
+
+        @Key("What is taken down, in an order that their after may refine.")
+        List<StepConfig> steps) {
     /** The section {@code kinds} of {@code coppice.yaml}. */
     public static final Section<KindConfig> SECTION =
             Section.named("kinds", KindConfig.class, "What has a lifecycle, by name of the kind.");

@@ -1,0 +1,71 @@
+package dev.coppice.lifecycle;
+
+import dev.coppice.control.Act;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Backups of resources: made, checked, handed out, put back, expired. Safe for any thread. Every call takes connections of its
+ * own; what changes something enters the audit trail.
+ */
+public interface Backups {
+    /** A backup by its number. */
+    Optional<Backup> find(long id);
+
+    /** The backups of a resource, newest first, those it lies in as a child too; also after it is gone. */
+    List<Backup> list(ResourceId resource);
+
+    /**
+     * Backs up a living resource with its children, from one snapshot, and verifies it.
+     *
+     * @throws dev.coppice.ops.CoppiceException {@code kind.unknown}, {@code resource.not-found}, {@code backup.not-declared},
+     *     {@code backup.…}, {@code archive.…}
+     */
+    Backup create(ResourceId resource, Act act);
+
+    /**
+     * Reads every byte of a backup and compares it with its manifest.
+     *
+     * @throws dev.coppice.ops.CoppiceException {@code backup.not-found}, {@code backup.expired}
+     */
+    BackupCheck verify(long id);
+
+    /**
+     * Restores a backup into scratch schemas, compares every table and object list with what was saved, and removes them
+     * again.
+     *
+     * @throws dev.coppice.ops.CoppiceException as {@link #verify}
+     */
+    BackupCheck drill(long id, Act act);
+
+    /**
+     * Writes a backup as one zip file, readable with any zstd and CSV tool, and enters the download in the audit trail.
+     *
+     * @throws dev.coppice.ops.CoppiceException as {@link #verify}
+     */
+    void download(long id, OutputStream out, Act act);
+
+    /**
+     * Brings the whole resource and its children back, as they were when it was taken: all or nothing in the database, and
+     * objects before the rows that index them. What is there already, equal, is left; what is there and differs refuses it.
+     *
+     * @return how much was restored, by store
+     * @throws dev.coppice.ops.CoppiceException as {@link #verify}, {@code backup.resource-alive}, {@code backup.conflict}
+     */
+    Map<String, Long> restore(long id, Act act);
+
+    /** What a call of {@link #expire} would remove now, held and unheld. */
+    List<Backup> expiring(Optional<String> kind);
+
+    /**
+     * Removes backups whose time is over: objects first, then the row is marked. Held resources' backups stay.
+     *
+     * @return how many went
+     */
+    int expire(Optional<String> kind, Act act);
+
+    /** Objects in the store of a kind that no row knows. Nothing is removed. */
+    List<String> orphans(String kind);
+}

@@ -1,0 +1,35 @@
+package dev.coppice.lifecycle;
+
+import dev.coppice.control.Act;
+import java.util.List;
+import java.util.Optional;
+
+/** Certificates, what is seen of them later, and what must not come back. Safe for any thread. */
+public interface Certificates {
+    /** A certificate by the number of its operation. */
+    Optional<Certificate> ofOperation(long operation);
+
+    /** The certificates of a resource, newest first. */
+    List<Certificate> of(ResourceId resource);
+
+    /**
+     * Looks again at what is due to be looked at, at most a hundred certificates: one hour, a day and thirty days after. What
+     * is found revokes the certificate, publishes {@code certificate.revoked} and makes the leftovers due.
+     *
+     * @return how many looks were done
+     */
+    int probe();
+
+    /**
+     * Whether anything that was torn down is back, by the tombstones of this database and of every store of backups.
+     * Changes nothing.
+     */
+    List<Resurrection> resurrections();
+
+    /**
+     * Begins the disposal of everything {@link #resurrections} finds.
+     *
+     * @return the operations begun
+     */
+    List<Operation> buryAgain(Act act);
+}

@@ -1,0 +1,14 @@
+package dev.coppice.lifecycle;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+/** What a lifecycle is made of. */
+record LifecycleParts(
+        Resources resources,
+        Teardowns teardowns,
+        Operations operations,
+        Backups backups,
+        Certificates certificates,
+        List<Sensor> sensors,
+        Supplier<LifecycleFigures> figures) {}

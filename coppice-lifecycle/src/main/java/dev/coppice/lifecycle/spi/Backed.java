@@ -1,0 +1,20 @@
+package dev.coppice.lifecycle.spi;
+
+import java.sql.Connection;
+
+/** A step whose store goes into the backup, and comes back from it. */
+public interface Backed extends Step {
+    /**
+     * Saves what {@link #apply} would remove. The connection is in a READ ONLY transaction on the one snapshot of the backup;
+     * more may be had from the writer.
+     */
+    void save(StepContext context, Connection snapshot, BackupWriter writer) throws Exception;
+
+    /**
+     * Puts back what was saved. Called in the reverse order of the teardown, within one transaction for all steps; what is
+     * outside the database is put back as well, and is harmless if that transaction fails.
+     *
+     * @return how many items came back
+     */
+    long restore(StepContext context, Connection transaction, SavedParts saved) throws Exception;
+}
