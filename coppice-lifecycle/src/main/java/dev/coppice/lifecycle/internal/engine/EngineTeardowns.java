@@ -1,0 +1,115 @@
+package dev.coppice.lifecycle.internal.engine;
+
+import dev.coppice.control.Act;
+import dev.coppice.control.Approval;
+import dev.coppice.control.ApprovalRequest;
+import dev.coppice.lifecycle.Operation;
+import dev.coppice.lifecycle.PassReport;
+import dev.coppice.lifecycle.TeardownPlan;
+import dev.coppice.lifecycle.TeardownRequest;
+import dev.coppice.lifecycle.TeardownRequest.Cause;
+import dev.coppice.lifecycle.Teardowns;
+import dev.coppice.lifecycle.internal.kind.Kind;
+import dev.coppice.lifecycle.internal.ledger.Ledger;
+import dev.coppice.ops.CoppiceException;
+import dev.coppice.ops.Effect;
+import dev.coppice.ops.Fault;
+import java.util.Optional;
+
+/** Teardowns planned, begun and driven. */
+final class EngineTeardowns implements Teardowns {
+    private final EngineParts parts;
+    private final Transacting transactions;
+    private final Passing passing;
+
+    EngineTeardowns(EngineParts parts, Hooks hooks) {
+        this.parts = parts;
+        this.transactions = new Transacting(parts.database());
+        this.passing = new Passing(parts, hooks);
+    }
+
+    @Override
+    public TeardownPlan plan(TeardownRequest request) {
+        try {
+            return new Planning(parts, kind(request.resource().kind()), request).plan();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw Fault.of("teardown.interrupted", Fault.Kind.FAILED)
+                    .refused("The plan for " + request.resource() + " was not made.")
+                    .found("The thread was interrupted.")
+                    .changed("Nothing was changed.")
+                    .next("Ask again.")
+                    .exception(interrupted);
+        }
+    }
+
+    @Override
+    public Approval approve(TeardownRequest request, String hash, Act act) {
+        var kind = kind(request.resource().kind());
+        var people = kind.config().approvals();
+        if (people == 0) {
+            throw EngineFaults.approvalNotNeeded(request.resource()).exception();
+        }
+        var signature = new ApprovalRequest(
+                Beginning.subject(request.resource()), hash, act, people, ApprovalRequest.DEFAULT_LAPSE);
+        return transactions.run(dsl -> {
+            var row = kind.table()
+                    .find(dsl, request.resource().id())
+                    .orElseThrow(() -> EngineFaults.notFound(request.resource()).exception());
+            return Planning.approve(dsl, Basis.read(dsl, kind, row), request, signature);
+        });
+    }
+
+    @Override
+    public Operation begin(TeardownRequest request) {
+        try {
+            var kind = kind(request.resource().kind());
+            var underWay = transactions.run(dsl -> new Ledger(dsl).unfinished(request.resource()));
+            if (underWay.isPresent()) {
+                return underWay.get();
+            }
+            var refusal = new Planning(parts, kind, request).store();
+            return transactions.run(dsl -> new Beginning(dsl, kind, request).begin(refusal));
+        } catch (CoppiceException refused) {
+            audited(request, refused);
+            throw refused;
+        }
+    }
+
+    @Override
+    public PassReport runOnce() throws InterruptedException {
+        return passing.pass();
+    }
+
+    @Override
+    public Operation advance(long operation) throws InterruptedException {
+        var found = find(operation)
+                .orElseThrow(() -> EngineFaults.noOperation(operation).exception());
+        passing.advance(kind(found.resource().kind()), operation);
+        return find(operation).orElseThrow();
+    }
+
+    private Optional<Operation> find(long operation) {
+        return transactions.run(dsl -> new Ledger(dsl).find(operation));
+    }
+
+    private Kind kind(String name) {
+        return Optional.ofNullable(parts.kinds().get(name))
+                .orElseThrow(() -> EngineFaults.unknownKind(name).exception());
+    }
+
+    /** What a sensor is refused stands among its decisions; only a person's act enters the trail. */
+    private void audited(TeardownRequest request, CoppiceException refused) {
+        if (request.cause() == Cause.ASKED && refused.effect() == Effect.NONE) {
+            transactions.run(dsl -> {
+                new Events(dsl)
+                        .audit(
+                                request.act(),
+                                "teardown.refused",
+                                request.resource(),
+                                Json.object("code", refused.code()));
+                return true;
+            });
+        }
+    }
+}
