@@ -1,0 +1,74 @@
+package dev.coppice.lifecycle.internal.backup;
+
+import dev.coppice.lifecycle.BackupCheck;
+import dev.coppice.lifecycle.internal.backup.BackupDocument.SavedBytes;
+import dev.coppice.lifecycle.internal.backup.BackupDocument.SavedRows;
+import dev.coppice.lifecycle.internal.backup.Shelf.Contents;
+import dev.coppice.ops.CoppiceException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/** Reads every byte of a backup and compares it with its document. Goes on after a problem. */
+final class Reading {
+    private final Contents contents;
+    private final List<String> problems = new ArrayList<>();
+
+    private Reading(Contents contents) {
+        this.contents = contents;
+    }
+
+    static BackupCheck of(Contents contents) {
+        return new Reading(contents).run();
+    }
+
+    private BackupCheck run() {
+        var verification = contents.reader().verify();
+        verification.problems().forEach(problem -> problems.add(problem.segment() + ": " + problem.message()));
+        var inFrames = rowsBySegment();
+        var rows = 0L;
+        var objects = 0L;
+        for (var part : contents.document().parts()) {
+            part.tables().forEach(table -> compare(table, inFrames));
+            rows += part.tables().stream().mapToLong(SavedRows::rows).sum();
+            objects += part.objects().stream().filter(this::whole).count();
+        }
+        return new BackupCheck(rows, objects, problems);
+    }
+
+    private Map<String, Long> rowsBySegment() {
+        var rows = new HashMap<String, Long>();
+        contents.reader().manifest().segments().forEach(segment -> rows.put(segment.name(), segment.rows()));
+        return rows;
+    }
+
+    private void compare(SavedRows table, Map<String, Long> inFrames) {
+        var found = inFrames.getOrDefault(table.segment(), 0L);
+        if (found != table.rows()) {
+            problems.add(table.segment() + ": It has " + found + " rows instead of " + table.rows() + ".");
+        }
+    }
+
+    private boolean whole(SavedBytes object) {
+        var digest = Shelf.digest();
+        try (var bytes = contents.reader().open(object.segment(), object.frame());
+                var sink = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+            var length = bytes.transferTo(sink);
+            if (length == object.length()
+                    && HexFormat.of().formatHex(digest.digest()).equals(object.sha256())) {
+                return true;
+            }
+            problems.add(object.segment() + ": An object is not the one that was saved.");
+        } catch (CoppiceException failure) {
+            problems.add(object.segment() + ": " + failure.fault().found());
+        } catch (IOException failure) {
+            problems.add(object.segment() + ": An object cannot be read.");
+        }
+        return false;
+    }
+}

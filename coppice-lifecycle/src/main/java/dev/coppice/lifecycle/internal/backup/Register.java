@@ -1,0 +1,280 @@
+package dev.coppice.lifecycle.internal.backup;
+
+import static dev.coppice.lifecycle.internal.backup.BackupTable.ARCHIVE;
+import static dev.coppice.lifecycle.internal.backup.BackupTable.BACKUP;
+import static dev.coppice.lifecycle.internal.backup.BackupTable.BYTE_COUNT;
+import static dev.coppice.lifecycle.internal.backup.BackupTable.CHILDREN;
+import static dev.coppice.lifecycle.internal.backup.BackupTable.CLOCK;
+import static dev.coppice.lifecycle.internal.backup.BackupTable.COMPLETED_AT;
+import static dev.coppice.lifecycle.internal.backup.BackupTable.CREATED_AT;
+import static dev.coppice.lifecycle.internal.backup.BackupTable.DRILLED_AT;
+import static dev.coppice.lifecycle.internal.backup.BackupTable.EPOCH;
+import static dev.coppice.lifecycle.internal.backup.BackupTable.EXPIRED_AT;
+import static dev.coppice.lifecycle.internal.backup.BackupTable.EXPIRES_AT;
+import static dev.coppice.lifecycle.internal.backup.BackupTable.ID;
+import static dev.coppice.lifecycle.internal.backup.BackupTable.INITIATOR;
+import static dev.coppice.lifecycle.internal.backup.BackupTable.KIND;
+import static dev.coppice.lifecycle.internal.backup.BackupTable.LOCATION;
+import static dev.coppice.lifecycle.internal.backup.BackupTable.MADE_BY;
+import static dev.coppice.lifecycle.internal.backup.BackupTable.OBJECT_COUNT;
+import static dev.coppice.lifecycle.internal.backup.BackupTable.OWNER;
+import static dev.coppice.lifecycle.internal.backup.BackupTable.PROBLEM;
+import static dev.coppice.lifecycle.internal.backup.BackupTable.REASON;
+import static dev.coppice.lifecycle.internal.backup.BackupTable.RESOURCE_ID;
+import static dev.coppice.lifecycle.internal.backup.BackupTable.ROW_COUNT;
+import static dev.coppice.lifecycle.internal.backup.BackupTable.SHA256;
+import static dev.coppice.lifecycle.internal.backup.BackupTable.STATE;
+import static dev.coppice.lifecycle.internal.backup.BackupTable.TIER;
+import static dev.coppice.lifecycle.internal.backup.BackupTable.VERIFIED_AT;
+
+import dev.coppice.lifecycle.Backup;
+import dev.coppice.lifecycle.ResourceId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of {@code coppice.backup}, in the caller's transaction. */
+final class Register {
+    private static final List<Field<?>> COLUMNS = List.of(
+            ID,
+            KIND,
+            RESOURCE_ID,
+            CHILDREN,
+            TIER,
+            OWNER,
+            INITIATOR,
+            EPOCH,
+            STATE,
+            LOCATION,
+            ARCHIVE,
+            SHA256,
+            ROW_COUNT,
+            OBJECT_COUNT,
+            BYTE_COUNT,
+            CREATED_AT,
+            VERIFIED_AT,
+            DRILLED_AT,
+            EXPIRES_AT,
+            PROBLEM);
+
+    private final DSLContext dsl;
+
+    Register(DSLContext dsl) {
+        this.dsl = dsl;
+    }
+
+    /**
+     * A row with what only this package needs.
+     *
+     * @param backup what everybody sees
+     * @param sha256 the digest of its document; empty until it is completed
+     */
+    record Entry(Backup backup, Optional<String> sha256) {}
+
+    /** Enters a backup that is being written. */
+    Backup begin(Backup planned, BackupTaking.Wanted wanted) {
+        var id = dsl.insertInto(BACKUP)
+                .set(KIND, planned.resource().kind())
+                .set(RESOURCE_ID, planned.resource().id())
+                .set(CHILDREN, planned.children().toArray(String[]::new))
+                .set(TIER, planned.tier().orElse(null))
+                .set(OWNER, planned.owner().orElse(null))
+                .set(INITIATOR, wanted.initiator())
+                .set(EPOCH, wanted.epoch())
+                .set(STATE, "writing")
+                .set(LOCATION, planned.location())
+                .set(ARCHIVE, planned.archive())
+                .set(MADE_BY, wanted.act().actor())
+                .set(REASON, wanted.act().reason())
+                .returning(ID)
+                .fetchSingle(ID);
+        return load(id).backup();
+    }
+
+    /** Completes a backup that is still being written. */
+    boolean complete(long id, Written written, Duration hosting, boolean drilled) {
+        return dsl.update(BACKUP)
+                        .set(STATE, "completed")
+                        .set(SHA256, written.sha256())
+                        .set(ROW_COUNT, written.rows())
+                        .set(OBJECT_COUNT, written.objects())
+                        .set(BYTE_COUNT, written.bytes())
+                        .set(COMPLETED_AT, DSL.currentOffsetDateTime())
+                        .set(VERIFIED_AT, DSL.currentOffsetDateTime())
+                        .set(DRILLED_AT, drilled ? DSL.currentOffsetDateTime() : DSL.castNull(DRILLED_AT))
+                        .set(EXPIRES_AT, later(hosting))
+                        .where(ID.eq(id))
+                        .and(STATE.eq("writing"))
+                        .execute()
+                == 1;
+    }
+
+    private static Field<OffsetDateTime> later(Duration hosting) {
+        return DSL.field(
+                "{0} + make_interval(secs => {1})",
+                EXPIRES_AT.getDataType(), CLOCK, DSL.val((double) hosting.toSeconds()));
+    }
+
+    /** Gives up a backup that is still being written. */
+    boolean fail(long id, String problem) {
+        return dsl.update(BACKUP)
+                        .set(STATE, "failed")
+                        .set(PROBLEM, problem)
+                        .where(ID.eq(id))
+                        .and(STATE.eq("writing"))
+                        .execute()
+                == 1;
+    }
+
+    /** What a reading of all its bytes came to: one that is not whole is no longer verified. */
+    void checked(long id, Optional<String> problem) {
+        var update = dsl.update(BACKUP).set(PROBLEM, problem.orElse(null));
+        (problem.isEmpty()
+                        ? update.set(VERIFIED_AT, CLOCK)
+                        : update.setNull(VERIFIED_AT).setNull(DRILLED_AT))
+                .where(ID.eq(id))
+                .and(STATE.eq("completed"))
+                .execute();
+    }
+
+    void drilled(long id) {
+        dsl.update(BACKUP)
+                .set(DRILLED_AT, CLOCK)
+                .where(ID.eq(id))
+                .and(VERIFIED_AT.isNotNull())
+                .execute();
+    }
+
+    void expired(long id) {
+        dsl.update(BACKUP)
+                .set(STATE, "expired")
+                .set(EXPIRED_AT, CLOCK)
+                .where(ID.eq(id))
+                .and(STATE.eq("completed"))
+                .execute();
+    }
+
+    Optional<Entry> find(long id) {
+        return select(ID.eq(id)).stream().findFirst();
+    }
+
+    Entry load(long id) {
+        return find(id).orElseThrow(() -> BackupFaults.notFound(id));
+    }
+
+    /** A backup that is there to be read; verified or not. */
+    Entry readable(long id) {
+        var entry = load(id);
+        return switch (entry.backup().state()) {
+            case "completed" -> entry;
+            case "expired" -> throw BackupFaults.expired(id);
+            default -> throw BackupFaults.notCompleted(id, entry.backup().state());
+        };
+    }
+
+    /** Those of a resource, newest first, those it lies in as a child too. */
+    List<Entry> of(ResourceId resource) {
+        return select(concerning(resource));
+    }
+
+    /** Whether a backup of a resource is kept or being made. */
+    boolean any(ResourceId resource) {
+        return dsl.fetchExists(
+                dsl.selectOne().from(BACKUP).where(concerning(resource)).and(STATE.in("writing", "completed")));
+    }
+
+    /** Rows of a resource itself that were never finished. */
+    List<Entry> unfinished(ResourceId resource) {
+        return select(own(resource).and(STATE.eq("writing")));
+    }
+
+    /** The newest one under an epoch that is completed and verified. */
+    Optional<Entry> reusable(ResourceId resource, long epoch, long newerThan) {
+        var usable = STATE.eq("completed").and(VERIFIED_AT.isNotNull());
+        return select(own(resource).and(EPOCH.eq(epoch)).and(ID.gt(newerThan)).and(usable)).stream()
+                .findFirst();
+    }
+
+    /** Those whose time is over. */
+    List<Entry> due(Optional<String> kind) {
+        var over = STATE.eq("completed").and(EXPIRES_AT.le(CLOCK));
+        return select(kind.map(KIND::eq).orElse(DSL.noCondition()).and(over));
+    }
+
+    /** The names of archives in a store that are kept or being made. */
+    List<String> kept(String location) {
+        return dsl.select(ARCHIVE)
+                .from(BACKUP)
+                .where(LOCATION.eq(location))
+                .and(STATE.in("writing", "completed"))
+                .fetch(ARCHIVE);
+    }
+
+    private static Condition own(ResourceId resource) {
+        return KIND.eq(resource.kind()).and(RESOURCE_ID.eq(resource.id()));
+    }
+
+    private static Condition concerning(ResourceId resource) {
+        var child = DSL.condition("{0} = ANY ({1})", DSL.val(resource.id()), CHILDREN);
+        return KIND.eq(resource.kind()).and(RESOURCE_ID.eq(resource.id()).or(child));
+    }
+
+    private List<Entry> select(Condition condition) {
+        return dsl.select(COLUMNS)
+                .from(BACKUP)
+                .where(condition)
+                .orderBy(ID.desc())
+                .fetch(Register::entry);
+    }
+
+    private static Entry entry(Record row) {
+        return new Entry(
+                new Backup(
+                        row.get(ID),
+                        new ResourceId(row.get(KIND), row.get(RESOURCE_ID)),
+                        Arrays.asList(row.get(CHILDREN)),
+                        Optional.ofNullable(row.get(TIER)),
+                        Optional.ofNullable(row.get(OWNER)),
+                        row.get(INITIATOR),
+                        row.get(EPOCH),
+                        row.get(STATE),
+                        row.get(LOCATION),
+                        row.get(ARCHIVE),
+                        number(row.get(ROW_COUNT)),
+                        number(row.get(OBJECT_COUNT)),
+                        number(row.get(BYTE_COUNT)),
+                        row.get(CREATED_AT).toInstant(),
+                        instant(row.get(VERIFIED_AT)),
+                        instant(row.get(DRILLED_AT)),
+                        instant(row.get(EXPIRES_AT)),
+                        Optional.ofNullable(row.get(PROBLEM))),
+                Optional.ofNullable(row.get(SHA256)));
+    }
+
+    private static long number(@Nullable Long value) {
+        return value == null ? 0 : value;
+    }
+
+    private static Optional<Instant> instant(@Nullable OffsetDateTime value) {
+        return Optional.ofNullable(value).map(OffsetDateTime::toInstant);
+    }
+
+    /**
+     * What was written.
+     *
+     * @param sha256 the digest of its document
+     * @param rows how many rows
+     * @param objects how many objects
+     * @param bytes how many stored bytes
+     */
+    record Written(String sha256, long rows, long objects, long bytes) {}
+}

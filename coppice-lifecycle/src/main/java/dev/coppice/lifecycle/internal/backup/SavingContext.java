@@ -1,0 +1,72 @@
+package dev.coppice.lifecycle.internal.backup;
+
+import dev.coppice.lifecycle.ResourceId;
+import dev.coppice.lifecycle.spi.SavedParts;
+import dev.coppice.lifecycle.spi.StepContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jooq.DSLContext;
+
+/**
+ * What a step is called with to save or to restore. It removes nothing, so there is no lease to hold.
+ *
+ * @param resource the resource
+ * @param attributes the columns of its row
+ * @param database where
+ * @param epoch the fence, or 0
+ * @param backup what it restores, if it does
+ */
+record SavingContext(
+        ResourceId resource,
+        Map<String, String> attributes,
+        DataSource database,
+        long epoch,
+        Optional<SavedParts> backup)
+        implements StepContext {
+    /** Adds the id to the attributes. */
+    SavingContext {
+        var all = new HashMap<>(attributes);
+        all.put("id", resource.id());
+        attributes = Map.copyOf(all);
+    }
+
+    @Override
+    public long operation() {
+        return 0;
+    }
+
+    @Override
+    public String idempotencyKey(String part) {
+        return "backup/" + resource.kind() + "/" + resource.id() + "/" + epoch + "/" + part;
+    }
+
+    @Override
+    public <T> T transaction(Function<DSLContext, T> work) {
+        throw new IllegalStateException("a step writes nothing of its own while it saves or restores");
+    }
+
+    @Override
+    public void require() {
+        // Nothing is removed, so nobody can be in the way.
+    }
+
+    @Override
+    public Optional<String> progress() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void progress(String json) {
+        throw new IllegalStateException("a step puts nothing down while it saves or restores");
+    }
+
+    @Override
+    public Instant deadline() {
+        return Instant.now().plus(Duration.ofDays(1));
+    }
+}
