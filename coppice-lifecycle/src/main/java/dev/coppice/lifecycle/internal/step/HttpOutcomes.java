@@ -1,0 +1,84 @@
+package dev.coppice.lifecycle.internal.step;
+
+import dev.coppice.lifecycle.spi.StepOutcome;
+import java.util.List;
+
+/** What the answers of a service mean, one by one and together. */
+final class HttpOutcomes {
+    private static final int ACCEPTED = 202;
+    private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
+    private static final int GONE = 410;
+    private static final int TOO_MANY = 429;
+
+    private int removed;
+    private int unanswered;
+    private int failed;
+    private int blocked;
+    private String found = "";
+
+    /** Whether it is gone; whose doing that was does not matter. */
+    static boolean isGone(int status) {
+        return status == NOT_FOUND || status == GONE;
+    }
+
+    /** Whether the service says that it is there. */
+    static boolean isThere(int status) {
+        return status / 100 == 2;
+    }
+
+    /** Takes the answer to one call; whether the service says that it is gone now. */
+    boolean isGoneAfter(int status) {
+        switch (status) {
+            case NOT_FOUND, GONE -> {
+                return true;
+            }
+            case ACCEPTED -> blocked("it has accepted a call and not finished it");
+            case CONFLICT, TOO_MANY -> blocked("it answered with status " + status);
+            case HttpCall.UNREACHED -> failed("it was not reached");
+            case HttpCall.SILENCE -> unanswered++;
+            default -> {
+                if (status / 100 == 2) {
+                    removed++;
+                    return true;
+                }
+                failed("it answered with status " + status);
+            }
+        }
+        return false;
+    }
+
+    /** Notes that there was no time for the rest. */
+    void outOfTime() {
+        failed("there was no time for the rest");
+    }
+
+    /** All of them together: what is worst is told. */
+    StepOutcome together(int calls) {
+        if (unanswered > 0) {
+            return new StepOutcome.Unknown("http.no-answer", "the service gave no answer to " + of(unanswered, calls));
+        }
+        if (failed > 0) {
+            return new StepOutcome.Failed("http.failed", "the service failed " + of(failed, calls) + ": " + found);
+        }
+        if (blocked > 0) {
+            return new StepOutcome.Blocked(
+                    "http.busy", "the service put off " + of(blocked, calls) + ": " + found, List.of("the service"));
+        }
+        return removed > 0 ? new StepOutcome.Done(removed) : StepOutcome.ALREADY_DONE;
+    }
+
+    private static String of(int some, int calls) {
+        return some + " of " + calls + " calls";
+    }
+
+    private void blocked(String clause) {
+        blocked++;
+        found = failed > 0 ? found : clause;
+    }
+
+    private void failed(String clause) {
+        failed++;
+        found = clause;
+    }
+}

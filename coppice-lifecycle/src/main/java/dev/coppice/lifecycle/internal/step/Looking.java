@@ -1,0 +1,79 @@
+package dev.coppice.lifecycle.internal.step;
+
+import dev.coppice.lifecycle.ResourceId;
+import dev.coppice.lifecycle.spi.SavedParts;
+import dev.coppice.lifecycle.spi.StepContext;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jooq.DSLContext;
+
+/**
+ * What a step is only looked with: before a teardown, or long after. Nothing can be changed through it.
+ *
+ * @param database the database
+ * @param resource the resource
+ * @param columns the columns of its row, where it still has one
+ * @param progress what the step had put down when it ran, where it has
+ */
+public record Looking(DataSource database, ResourceId resource, Map<String, String> columns, Optional<String> progress)
+        implements StepContext {
+    /** Copies the columns. */
+    public Looking {
+        columns = Map.copyOf(columns);
+    }
+
+    @Override
+    public Map<String, String> attributes() {
+        var attributes = new HashMap<>(columns);
+        attributes.put("id", resource.id());
+        return Map.copyOf(attributes);
+    }
+
+    @Override
+    public long operation() {
+        return 0;
+    }
+
+    @Override
+    public long epoch() {
+        return 0;
+    }
+
+    @Override
+    public String idempotencyKey(String part) {
+        throw changesNothing();
+    }
+
+    @Override
+    public <T> T transaction(Function<DSLContext, T> work) {
+        throw changesNothing();
+    }
+
+    @Override
+    public void require() {
+        throw changesNothing();
+    }
+
+    @Override
+    public void progress(String json) {
+        throw changesNothing();
+    }
+
+    @Override
+    public Instant deadline() {
+        return Instant.MAX;
+    }
+
+    @Override
+    public Optional<SavedParts> backup() {
+        return Optional.empty();
+    }
+
+    private static IllegalStateException changesNothing() {
+        return new IllegalStateException("a look changes nothing, and this step tried to");
+    }
+}

@@ -1,0 +1,43 @@
+package dev.coppice.lifecycle.internal.step;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Rows of one table that name rows of another, by a foreign key or by an association.
+ *
+ * @param child the leaves that refer
+ * @param childTable the table they belong to
+ * @param parent the leaves referred to
+ * @param parentTable the table they belong to
+ * @param pairs the columns that are equal
+ * @param type for an association, the column that must have a certain value, and that value
+ * @param follows whether a row goes with the one it refers to; else it only goes before it
+ */
+record RowLink(
+        List<RowTable.Leaf> child,
+        long childTable,
+        List<RowTable.Leaf> parent,
+        long parentTable,
+        List<Pair> pairs,
+        Optional<Typed> type,
+        boolean follows) {
+    /**
+     * Two columns that are equal.
+     *
+     * @param cast what both are cast to first; empty for a foreign key, whose operator knows their types
+     */
+    record Pair(String referenced, String operator, String referring, String cast) {
+        String sql(String parentRow, String childRow) {
+            return parentRow + "." + RowTable.quoted(referenced) + cast + " OPERATOR(" + operator + ") " + childRow
+                    + "." + RowTable.quoted(referring) + cast;
+        }
+    }
+
+    /** A column and the value it must have. */
+    record Typed(String column, String value) {}
+
+    boolean isWithinOneTable() {
+        return childTable == parentTable;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.coppice.lifecycle.internal.step;
+
+import static dev.coppice.lifecycle.internal.schema.Schemas.describe;
+import static dev.coppice.lifecycle.internal.schema.Schemas.exists;
+
+import dev.coppice.lifecycle.KindConfig;
+import dev.coppice.lifecycle.internal.schema.SchemaCopy;
+import dev.coppice.lifecycle.internal.sql.SafeNames;
+import dev.coppice.lifecycle.spi.Backed;
+import dev.coppice.lifecycle.spi.BackupWriter;
+import dev.coppice.lifecycle.spi.SavedParts;
+import dev.coppice.lifecycle.spi.Sight;
+import dev.coppice.lifecycle.spi.StepContext;
+import dev.coppice.lifecycle.spi.StepOutcome;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/** A schema of the resource's own, with everything in it. Safe for any thread. */
+public final class SchemaStep implements Backed, Rehearsed {
+    private static final String LOOK = """
+            SELECT count(*), coalesce(sum(pg_catalog.pg_total_relation_size(c.oid)), 0)::bigint
+            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = ? AND c.relkind IN ('r', 'p', 'm', 'v', 'S', 'f')
+            """;
+
+    private final KindConfig kind;
+    private final String template;
+
+    /**
+     * The schema that a template names.
+     *
+     * @throws IllegalArgumentException with the end of a sentence, when the template is no name
+     */
+    public SchemaStep(KindConfig kind, String template) {
+        SafeNames.problemOfName(template).ifPresent(problem -> {
+            throw new IllegalArgumentException(problem);
+        });
+        this.kind = kind;
+        this.template = template;
+    }
+
+    /** The schema itself counts as one, and so does each table, view and sequence in it. */
+    @Override
+    public Sight look(StepContext context) {
+        return Reading.look(() -> Reading.in(context, connection -> seen(connection, name(context))));
+    }
+
+    private static Sight seen(Connection connection, String schema) throws SQLException {
+        if (!exists(connection, schema)) {
+            return Sight.NOTHING;
+        }
+        try (var statement = connection.prepareStatement(LOOK)) {
+            statement.setString(1, schema);
+            try (var row = statement.executeQuery()) {
+                row.next();
+                return new Sight.Counted(row.getLong(1) + 1, row.getLong(2));
+            }
+        }
+    }
+
+    @Override
+    public StepOutcome apply(StepContext context) {
+        return new SchemaDrop(kind, context, name(context)).run();
+    }
+
+    @Override
+    public String method() {
+        return "DROP SCHEMA, table by table, after comparing each with the backup under lock";
+    }
+
+    @Override
+    public void save(StepContext context, Connection snapshot, BackupWriter writer) throws SQLException {
+        var schema = name(context);
+        if (exists(snapshot, schema)) {
+            SchemaCopy.save(describe(snapshot, schema), writer);
+        }
+    }
+
+    @Override
+    public long restore(StepContext context, Connection transaction, SavedParts saved) throws SQLException {
+        return SchemaCopy.restore(transaction, saved, name(context));
+    }
+
+    @Override
+    public List<String> rehearse(Connection transaction, SavedParts saved, String scratch) throws SQLException {
+        return SchemaCopy.rehearse(transaction, saved, scratch);
+    }
+
+    private String name(StepContext context) {
+        return SafeNames.name(template, context.attributes());
+    }
+
+    @Override
+    public String toString() {
+        return "schema " + template;
+    }
+}
