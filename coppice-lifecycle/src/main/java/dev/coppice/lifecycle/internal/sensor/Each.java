@@ -1,0 +1,30 @@
+package dev.coppice.lifecycle.internal.sensor;
+
+import dev.coppice.lifecycle.internal.kind.Kind;
+import dev.coppice.ops.CoppiceException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Kind by kind: one that cannot be looked at is decided about as a whole and holds up no other. */
+final class Each {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.coppice.lifecycle");
+
+    private Each() {}
+
+    /** What is done with one kind. */
+    @FunctionalInterface
+    interface Looking {
+        void look(Kind kind) throws InterruptedException;
+    }
+
+    static void kind(SensorParts parts, Decisions decisions, Looking looking) throws InterruptedException {
+        for (var kind : parts.kinds().all()) {
+            try {
+                looking.look(kind);
+            } catch (CoppiceException failure) {
+                decisions.refused(kind.name(), Decisions.ALL, failure);
+                LOG.debug("kind {} was not looked at", kind.name(), failure);
+            }
+        }
+    }
+}
