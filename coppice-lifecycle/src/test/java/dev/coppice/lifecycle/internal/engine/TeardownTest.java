@@ -1,0 +1,56 @@
+package dev.coppice.lifecycle.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.lifecycle.OperationState;
+import dev.coppice.lifecycle.OperationStep;
+import dev.coppice.lifecycle.StepState;
+import dev.coppice.testkit.PostgresTest;
+import dev.coppice.testkit.PostgresTest.Isolation;
+import dev.coppice.testkit.TestDatabase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@PostgresTest(Isolation.DATABASE)
+class TeardownTest {
+    private World world;
+
+    @BeforeEach
+    void open(TestDatabase db) {
+        world = new World(db);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        world.close();
+    }
+
+    @Test
+    void everything_of_a_resource_and_its_children_goes_in_order() throws Exception {
+        var resource = world.workspace("kg1");
+        world.workspace("kg1_a", "kg1");
+        world.workspace("kg10");
+        var begun = world.begin(resource);
+        assertThat(begun.state()).isEqualTo(OperationState.RUNNING);
+        world.converge(1);
+        var ended = world.latest(resource);
+        assertThat(ended.state()).isEqualTo(OperationState.SUCCEEDED);
+        assertThat(ended.steps())
+                .extracting(OperationStep::name)
+                .containsExactly(
+                        "fence",
+                        "quiesce",
+                        "backup",
+                        "children",
+                        "clear-database",
+                        "clear-objects",
+                        "clear-rows",
+                        "clear-slot",
+                        "clear-cache",
+                        "status");
+        assertThat(ended.steps()).extracting(OperationStep::state).containsOnly(StepState.DONE);
+        world.requireOrder();
+        world.requireUntouched("kg10");
+    }
+}

@@ -1,0 +1,157 @@
+package dev.coppice.lifecycle.internal.step;
+
+import dev.coppice.archive.PinnedSettings;
+import dev.coppice.control.TableName;
+import dev.coppice.lifecycle.internal.sql.RowDigest;
+import dev.coppice.lifecycle.spi.Backed;
+import dev.coppice.lifecycle.spi.BackupWriter;
+import dev.coppice.lifecycle.spi.SavedParts;
+import dev.coppice.lifecycle.spi.StepContext;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.postgresql.PGConnection;
+
+/** A backup that a test keeps in memory: what one step saved. */
+final class MemoryBackup implements BackupWriter, SavedParts {
+    private final Map<TableName, byte[]> rows = new LinkedHashMap<>();
+    private final Map<TableName, SavedTable> tables = new LinkedHashMap<>();
+    private final Map<SavedObject, byte[]> bytes = new LinkedHashMap<>();
+    final List<String> remarks = new ArrayList<>();
+
+    /** What a step saves now. */
+    static MemoryBackup of(Backed step, StepContext context) throws Exception {
+        var backup = new MemoryBackup();
+        try (var connection = context.database().getConnection()) {
+            connection.setAutoCommit(false);
+            try (var statement = connection.createStatement()) {
+                statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+            }
+            step.save(context, connection, backup);
+            connection.rollback();
+        }
+        return backup;
+    }
+
+    /** Puts it back, in one transaction. */
+    long restore(Backed step, StepContext context) throws Exception {
+        try (var connection = context.database().getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                var restored = step.restore(context, connection, this);
+                connection.commit();
+                return restored;
+            } finally {
+                connection.rollback();
+            }
+        }
+    }
+
+    @Override
+    public void rows(Connection snapshot, TableName table, String query) throws SQLException {
+        PinnedSettings.apply(snapshot);
+        tables.put(table, RowDigest.read(snapshot, table, query));
+        var out = new ByteArrayOutputStream();
+        try {
+            snapshot.unwrap(PGConnection.class).getCopyAPI().copyOut("COPY (" + query + ") TO STDOUT", out);
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        rows.put(table, out.toByteArray());
+    }
+
+    @Override
+    public void object(String name, InputStream content) throws IOException {
+        var read = content.readAllBytes();
+        try {
+            var sha256 = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(read));
+            bytes.put(new SavedObject(name, read.length, sha256), read);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    @Override
+    public void script(Phase phase, String sql) {
+        throw new IllegalStateException("no step here has a script");
+    }
+
+    @Override
+    public void remark(String text) {
+        remarks.add(text);
+    }
+
+    @Override
+    public Connection sameSnapshot() {
+        throw new IllegalStateException("no step here asks for it");
+    }
+
+    @Override
+    public long backup() {
+        return 5;
+    }
+
+    @Override
+    public List<SavedTable> tables() {
+        return List.copyOf(tables.values());
+    }
+
+    /** Loads the columns that can be set: a copy without those that are generated. */
+    @Override
+    public long load(Connection transaction, TableName saved, TableName target) throws SQLException {
+        var name = RowTable.quoted(target);
+        try (var statement = transaction.createStatement()) {
+            var staging = "pg_temp.staging_" + rows.keySet().stream().toList().indexOf(saved);
+            statement.execute("CREATE TEMPORARY TABLE " + staging.substring(8) + " (LIKE " + RowTable.quoted(saved)
+                    + ") ON COMMIT DROP");
+            transaction
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyIn(
+                            "COPY " + staging + " FROM STDIN",
+                            new ByteArrayInputStream(Objects.requireNonNull(rows.get(saved))));
+            var columns = settable(transaction, RowTable.quoted(saved));
+            return statement.executeUpdate("INSERT INTO " + name + " (" + columns + ") OVERRIDING SYSTEM VALUE SELECT "
+                    + columns + " FROM " + staging);
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static String settable(Connection connection, String table) throws SQLException {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery(
+                        "SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = '"
+                                + table + "'::regclass AND attnum > 0 AND attgenerated = '' AND NOT attisdropped")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    @Override
+    public List<SavedObject> objects() {
+        return List.copyOf(bytes.keySet());
+    }
+
+    @Override
+    public InputStream open(SavedObject object) {
+        return new ByteArrayInputStream(Objects.requireNonNull(bytes.get(object)));
+    }
+
+    @Override
+    public List<String> scripts(Phase phase) {
+        return List.of();
+    }
+}

@@ -1,0 +1,156 @@
+package dev.coppice.lifecycle.internal.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.lifecycle.spi.Sight;
+import dev.coppice.lifecycle.spi.StepContract;
+import dev.coppice.lifecycle.spi.StepOutcome;
+import dev.coppice.testkit.PostgresTest;
+import dev.coppice.testkit.TestDatabase;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@PostgresTest
+class RowsStepTest {
+    private RowsFixture rows;
+
+    @BeforeEach
+    void create(TestDatabase db) {
+        rows = new RowsFixture(db);
+    }
+
+    @Test
+    void it_keeps_the_contract_of_a_step() throws Exception {
+        assertThat(StepContract.broken(rows.step(), rows)).isEmpty();
+    }
+
+    @Test
+    void everything_below_goes_through_partitions_circles_chains_composite_keys_and_associations() throws Exception {
+        var context = rows.fill();
+        assertThat(rows.step().look(context)).isEqualTo(new Sight.Counted(19, 0));
+        assertThat(rows.step().apply(context)).isEqualTo(new StepOutcome.Done(19));
+        assertThat(rows.idsOf("a")).isEmpty();
+        assertThat(rows.neighbourUntouched()).isTrue();
+    }
+
+    @Test
+    void a_row_that_forgets_what_it_refers_to_stays() throws Exception {
+        rows.step().apply(rows.fill());
+        assertThat(rows.list(
+                        "SELECT bill_id || ' ' || coalesce(job_id::text, 'forgot') FROM ${schema}.bill ORDER BY 1"))
+                .containsExactly("1 forgot", "2 2");
+    }
+
+    @Test
+    void all_rows_come_back_as_they_were() throws Exception {
+        var context = rows.fill();
+        var before = rows.digests();
+        var backup = MemoryBackup.of(rows.step(), context);
+        assertThat(rows.step().apply(context.behind(backup))).isEqualTo(new StepOutcome.Done(19));
+        assertThat(rows.digests()).isNotEqualTo(before);
+        assertThat(backup.restore(rows.step(), context)).isEqualTo(19);
+        rows.execute("UPDATE ${schema}.bill SET job_id = bill_id");
+        assertThat(rows.digests()).isEqualTo(before);
+    }
+
+    @Test
+    void a_row_changed_after_the_backup_holds_everything_back() throws Exception {
+        var context = rows.fill();
+        var backup = MemoryBackup.of(rows.step(), context);
+        rows.execute("UPDATE ${schema}.part SET note = 'later' WHERE job_id = 1");
+        var before = rows.digests();
+        assertThat(rows.step().apply(context.behind(backup)))
+                .isEqualTo(new StepOutcome.Blocked(
+                        "backup.outdated",
+                        "the rows of " + rows.schema()
+                                + ".part are not those of backup 5 any more. Nothing was removed",
+                        List.of("backup 5")));
+        assertThat(rows.digests()).isEqualTo(before);
+    }
+
+    @Test
+    void a_row_added_after_the_backup_holds_everything_back() throws Exception {
+        var context = rows.fill();
+        var backup = MemoryBackup.of(rows.step(), context);
+        rows.execute("INSERT INTO ${schema}.comment VALUES (70, 1, NULL)");
+        assertThat(rows.step().apply(context.behind(backup))).isInstanceOf(StepOutcome.Blocked.class);
+        assertThat(rows.idsOf("a")).isNotEmpty();
+    }
+
+    @Test
+    void a_neighbours_row_that_refers_here_is_never_deleted_but_named() throws Exception {
+        var context = rows.fill();
+        rows.execute("UPDATE ${schema}.job SET after_id = 1 WHERE job_id = 2");
+        var before = rows.digests();
+        assertThat(rows.step().apply(context))
+                .isEqualTo(new StepOutcome.Blocked(
+                        "rows.referenced",
+                        "rows of " + rows.schema() + ".job that do not go refer by job_after_id_fk to rows that should",
+                        List.of("job_after_id_fk")));
+        assertThat(rows.digests()).isEqualTo(before);
+    }
+
+    @Test
+    void a_neighbours_row_that_would_fall_by_a_cascade_is_seen_before_the_commit() throws Exception {
+        var context = rows.fill();
+        rows.execute("""
+                ALTER TABLE ${schema}.job DROP CONSTRAINT job_after_id_fk;
+                ALTER TABLE ${schema}.job ADD CONSTRAINT job_after_id_fk
+                    FOREIGN KEY (after_id) REFERENCES ${schema}.job (job_id) ON DELETE CASCADE;
+                INSERT INTO ${schema}.job (job_id, thing_id, after_id) VALUES (3, 'b', 1);
+                """);
+        assertThat(rows.step().apply(context))
+                .isEqualTo(new StepOutcome.Blocked(
+                        "rows.others-fall",
+                        "rows of " + rows.schema() + ".job that are not to be removed would fall as well",
+                        List.of(rows.schema() + ".job")));
+        assertThat(rows.list("SELECT count(*) FROM ${schema}.job WHERE job_id = 3"))
+                .containsExactly("1");
+    }
+
+    @Test
+    void a_trigger_that_deletes_elsewhere_is_seen_before_the_commit() throws Exception {
+        var context = rows.fill();
+        rows.execute("""
+                CREATE TABLE ${schema}.other (id int PRIMARY KEY);
+                INSERT INTO ${schema}.other VALUES (1);
+                CREATE FUNCTION ${schema}.reach() RETURNS trigger LANGUAGE plpgsql AS
+                    'BEGIN DELETE FROM ${schema}.other; RETURN old; END';
+                CREATE TRIGGER reach BEFORE DELETE ON ${schema}.part FOR EACH ROW EXECUTE FUNCTION ${schema}.reach();
+                """);
+        assertThat(rows.step().apply(context))
+                .isEqualTo(new StepOutcome.Blocked(
+                        "rows.others-fall",
+                        "rows of " + rows.schema() + ".other that are not to be removed would fall as well",
+                        List.of(rows.schema() + ".other")));
+        assertThat(rows.list("SELECT count(*) FROM ${schema}.other")).containsExactly("1");
+    }
+
+    @Test
+    void a_trigger_that_keeps_rows_back_fails_the_step() throws Exception {
+        var context = rows.fill();
+        rows.execute("""
+                CREATE FUNCTION ${schema}.keep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+                CREATE TRIGGER keep BEFORE DELETE ON ${schema}.part FOR EACH ROW EXECUTE FUNCTION ${schema}.keep();
+                """);
+        assertThat(rows.step().apply(context)).extracting("code").isEqualTo("rows.kept-back");
+        assertThat(rows.idsOf("a")).isNotEmpty();
+    }
+
+    @Test
+    void an_id_is_a_value_and_never_sql() throws Exception {
+        rows.fill();
+        var evil = TestContext.of(rows.database(), "x' OR true --");
+        assertThat(rows.step().look(evil)).isEqualTo(Sight.NOTHING);
+        assertThat(rows.step().apply(evil)).isEqualTo(StepOutcome.ALREADY_DONE);
+        assertThat(rows.neighbourUntouched()).isTrue();
+    }
+
+    @Test
+    void look_alike_ids_are_safe() throws Exception {
+        rows.fill();
+        assertThat(rows.step().look(TestContext.of(rows.database(), "_"))).isEqualTo(Sight.NOTHING);
+        assertThat(rows.step().look(TestContext.of(rows.database(), "a%"))).isEqualTo(Sight.NOTHING);
+    }
+}

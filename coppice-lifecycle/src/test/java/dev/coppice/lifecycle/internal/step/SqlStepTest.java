@@ -1,0 +1,121 @@
+package dev.coppice.lifecycle.internal.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.control.CoppiceSchema;
+import dev.coppice.lifecycle.spi.Sight;
+import dev.coppice.lifecycle.spi.StepContext;
+import dev.coppice.lifecycle.spi.StepContract;
+import dev.coppice.lifecycle.spi.StepOutcome;
+import dev.coppice.testkit.PostgresTest;
+import dev.coppice.testkit.PostgresTest.Isolation;
+import dev.coppice.testkit.TestDatabase;
+import java.sql.SQLException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@PostgresTest(Isolation.DATABASE)
+class SqlStepTest implements StepContract.Fixture {
+    private static final String STEPS = """
+            - name: forget-access
+              sql:
+                run: "delete from public.access where thing = {thing_id}"
+                left: "select count(*) from public.access where thing = {thing_id}"
+                undo: "insert into public.access select 'back', {id}, {size} "
+            - name: tell
+              notify: thing.gone
+            """;
+
+    private TestDatabase db;
+    private Declared declared;
+
+    @BeforeEach
+    void create(TestDatabase database) {
+        db = database;
+        new CoppiceSchema(db.dataSource()).migrate();
+        db.execute("""
+                CREATE TABLE public.thing (thing_id text PRIMARY KEY, status text, size int);
+                CREATE TABLE public.access (who text, thing text, size int);
+                """);
+        declared = Declared.of("public", STEPS);
+    }
+
+    @Test
+    void a_statement_keeps_the_contract_of_a_step() throws Exception {
+        assertThat(StepContract.broken(declared.step("forget-access"), this)).isEmpty();
+    }
+
+    @Test
+    void a_notification_is_published_once_for_each_operation() throws Exception {
+        var step = declared.step("tell");
+        assertThat(step.apply(fill())).isEqualTo(new StepOutcome.Done(1));
+        assertThat(step.apply(fresh())).isEqualTo(StepOutcome.ALREADY_DONE);
+        assertThat(step.look(fresh())).isEqualTo(Sight.NOTHING);
+        assertThat(step.destroys()).isFalse();
+        assertThat(one("SELECT topic || ' ' || subject || ' ' || (payload ->> 'operation') FROM coppice.notification"))
+                .isEqualTo("thing.gone thing a 17");
+    }
+
+    @Test
+    void undo_has_the_values_of_the_row_in_their_types_and_null_where_there_is_none() throws Exception {
+        var step = declared.backed("forget-access");
+        var context = TestContext.of(db, "it's").with("size", "7");
+        assertThat(MemoryBackup.of(step, context).restore(step, context)).isEqualTo(1);
+        assertThat(one("SELECT thing || ' ' || size FROM public.access")).isEqualTo("it's 7");
+        var without = TestContext.of(db, "b");
+        MemoryBackup.of(step, without).restore(step, without);
+        assertThat(one("SELECT count(*) FROM public.access WHERE size IS NULL")).isEqualTo("1");
+    }
+
+    @Test
+    void a_statement_that_is_refused_changes_nothing() throws Exception {
+        fill();
+        db.execute(
+                "ALTER TABLE public.access ADD CONSTRAINT stays CHECK (true); CREATE TABLE public.log (n int CHECK (n < 0))");
+        var broken = Declared.of("public", """
+                - name: half
+                  sql: { run: "delete from public.access; insert into public.log values (1)", left: "select count(*) from public.access" }
+                """);
+        assertThat(broken.step("half").apply(fresh()))
+                .isEqualTo(new StepOutcome.Failed(
+                        "step.refused", "PostgreSQL refused it with SQLSTATE 23514; nothing was removed"));
+        assertThat(one("SELECT count(*) FROM public.access")).isEqualTo("3");
+    }
+
+    @Override
+    public TestContext fill() {
+        db.execute("DROP TABLE IF EXISTS public.unseen; TRUNCATE public.access");
+        db.execute("INSERT INTO public.access VALUES ('x', 'a', 1), ('y', 'a', 1), ('x', 'b', 1)");
+        return fresh();
+    }
+
+    @Override
+    public TestContext fresh() {
+        return TestContext.of(db, "a");
+    }
+
+    @Override
+    public StepContext stale() {
+        return fresh().afterTakeOver();
+    }
+
+    @Override
+    public boolean neighbourUntouched() throws SQLException {
+        return one("SELECT count(*) FROM public.access WHERE thing = 'b'").equals("1");
+    }
+
+    @Override
+    public boolean cutOff() {
+        db.execute("ALTER TABLE public.access RENAME TO unseen");
+        return true;
+    }
+
+    private String one(String query) throws SQLException {
+        try (var connection = db.connect();
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+}
