@@ -59,16 +59,24 @@ public final class CoppiceServer implements AutoCloseable {
     }
 
     /**
+     * Begins what it does by itself: the sensors of its lifecycle, the teardowns under way, the delivery of notifications. Any
+     * number of servers on one database share it. Needs the current schema; does nothing where there is nothing to do.
+     *
+     * @throws dev.coppice.ops.CoppiceException {@code kind.invalid} with every problem of the declared kinds
+     * @throws IllegalStateException when it is not running, or works already
+     */
+    public synchronized CoppiceServer work() {
+        running().work();
+        return this;
+    }
+
+    /**
      * The port it listens on.
      *
      * @throws IllegalStateException when it is not running
      */
     public synchronized int port() {
-        var server = running;
-        if (server == null) {
-            throw new IllegalStateException("the server is not running");
-        }
-        return server.port();
+        return running().port();
     }
 
     /**
@@ -93,6 +101,14 @@ public final class CoppiceServer implements AutoCloseable {
             server.close();
             LOG.info("server stopped");
         }
+    }
+
+    private RunningServer running() {
+        var server = running;
+        if (server == null) {
+            throw new IllegalStateException("the server is not running");
+        }
+        return server;
     }
 
     private static void close(ServerSocketChannel socket) {

@@ -1,6 +1,10 @@
 package dev.coppice.server;
 
+import dev.coppice.control.Webhook;
+import dev.coppice.lifecycle.Lifecycle;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import javax.sql.DataSource;
 
 /**
@@ -11,9 +15,10 @@ import javax.sql.DataSource;
  * @param instance what pages call it
  * @param policies the policies the console shows
  * @param kinds the kinds the console shows
+ * @param work what it does by itself
  */
 public record ServerConfig(
-        Address address, Home home, String instance, List<PolicyView> policies, List<KindView> kinds) {
+        Address address, Home home, String instance, List<PolicyView> policies, List<KindView> kinds, Work work) {
     /** Copies the lists. */
     public ServerConfig {
         policies = List.copyOf(policies);
@@ -60,6 +65,17 @@ public record ServerConfig(
         }
     }
 
+    /**
+     * What a server does by itself, and answers for.
+     *
+     * @param lifecycle puts the lifecycle of its resources together, on connections that may take their time; called once the
+     *     database is there
+     * @param webhook where it sends notifications
+     */
+    public record Work(Optional<Function<DataSource, Lifecycle>> lifecycle, Optional<Webhook> webhook) {
+        static final Work NONE = new Work(Optional.empty(), Optional.empty());
+    }
+
     /** A server on any free loopback port with a pool of its own. */
     public static ServerConfig pooled(String url, String user, String password) {
         return on(new Home.Pooled(url, user, password));
@@ -72,20 +88,34 @@ public record ServerConfig(
 
     /** Says where it listens. */
     public ServerConfig listening(String host, int port) {
-        return new ServerConfig(new Address(host, port), home, instance, policies, kinds);
+        return new ServerConfig(new Address(host, port), home, instance, policies, kinds, work);
     }
 
     /** Says what pages call it. */
     public ServerConfig named(String name) {
-        return new ServerConfig(address, home, name, policies, kinds);
+        return new ServerConfig(address, home, name, policies, kinds, work);
     }
 
     /** Says which policies and kinds the console shows. */
     public ServerConfig showing(List<PolicyView> shownPolicies, List<KindView> shownKinds) {
-        return new ServerConfig(address, home, instance, shownPolicies, shownKinds);
+        return new ServerConfig(address, home, instance, shownPolicies, shownKinds, work);
+    }
+
+    /** Says how the lifecycle of its resources is put together. */
+    public ServerConfig managing(Function<DataSource, Lifecycle> lifecycle) {
+        return working(new Work(Optional.of(lifecycle), work.webhook()));
+    }
+
+    /** Says where it sends notifications. */
+    public ServerConfig notifying(Webhook webhook) {
+        return working(new Work(work.lifecycle(), Optional.of(webhook)));
+    }
+
+    private ServerConfig working(Work wanted) {
+        return new ServerConfig(address, home, instance, policies, kinds, wanted);
     }
 
     private static ServerConfig on(Home home) {
-        return new ServerConfig(new Address("127.0.0.1", 0), home, "coppice", List.of(), List.of());
+        return new ServerConfig(new Address("127.0.0.1", 0), home, "coppice", List.of(), List.of(), Work.NONE);
     }
 }

@@ -200,7 +200,7 @@ class LifecycleTest {
             database.execute("COMMENT ON SCHEMA coppice IS 'Coppice schema version 1'");
             assertThat(server.get("/health/ready").body()).contains("The database has version 1.");
 
-            database.execute("COMMENT ON SCHEMA coppice IS 'Coppice schema version 7'");
+            database.execute("COMMENT ON SCHEMA coppice IS 'Coppice schema version 8'");
             assertThat(server.get("/health/ready").statusCode()).isEqualTo(200);
         }
     }
@@ -282,7 +282,8 @@ class LifecycleTest {
                 new PolicyView("ageless", table, Optional.of("kept"), Optional.empty()),
                 new PolicyView("writes", table, Optional.of("app.erase() = 0"), age),
                 new PolicyView("gone", new TableName("app", "gone"), Optional.empty(), age));
-        var kinds = List.of(new KindView("thing", table, "status", Optional.of("gone_at"), Optional.of("kept")));
+        var kinds = List.of(
+                new KindView("thing", table, "status", Optional.of("gone_at"), Optional.of("kept"), Optional.empty()));
 
         try (var server = LiveServer.on(database, config -> config.showing(policies, kinds))) {
             var session = cookie(server.session(Role.VIEWER));

@@ -142,6 +142,11 @@ final class LiveServer implements AutoCloseable {
         }
     }
 
+    /** Begins what the server does by itself. */
+    void work() {
+        server.work();
+    }
+
     /** Closes the server and leaves the client open. */
     void stop() {
         server.close();

@@ -12,23 +12,42 @@ final class HomePool {
     /** Beyond what any statement is allowed to take: only a database that no longer answers gets here. */
     private static final Duration SILENCE = Duration.ofSeconds(20);
 
+    /** Each teardown under way holds one connection or two, and keeps its lease alive on another. */
+    private static final int WORK_SIZE = 24;
+
+    private static final Duration WORK_IDLE = Duration.ofMinutes(1);
+
     private HomePool() {}
 
+    /** Connections for requests. */
     static HikariDataSource open(ServerConfig.Home.Pooled home) {
+        var pool = pool(home, "coppice-home", SIZE, "coppice-server");
+        pool.setMinimumIdle(1);
+        pool.addDataSourceProperty("socketTimeout", Long.toString(SILENCE.toSeconds()));
+        return pool;
+    }
+
+    /** Connections for what takes its time, such as the statement that drops a schema. */
+    static HikariDataSource openForWork(ServerConfig.Home.Pooled home) {
+        var pool = pool(home, "coppice-work", WORK_SIZE, "coppice-worker");
+        pool.setMinimumIdle(0);
+        pool.setIdleTimeout(WORK_IDLE.toMillis());
+        return pool;
+    }
+
+    private static HikariDataSource pool(ServerConfig.Home.Pooled home, String name, int size, String application) {
         // Configured on the data source itself: built from a HikariConfig it would connect at once.
         var pool = new HikariDataSource();
-        pool.setPoolName("coppice-home");
+        pool.setPoolName(name);
         pool.setJdbcUrl(home.url());
         pool.setUsername(home.user());
         pool.setPassword(home.password());
         pool.setValidationTimeout(WAIT.toMillis());
-        pool.setMaximumPoolSize(SIZE);
-        pool.setMinimumIdle(1);
+        pool.setMaximumPoolSize(size);
         pool.setConnectionTimeout(WAIT.toMillis());
         pool.setInitializationFailTimeout(-1);
-        pool.addDataSourceProperty("ApplicationName", "coppice-server");
+        pool.addDataSourceProperty("ApplicationName", application);
         pool.addDataSourceProperty("tcpKeepAlive", "true");
-        pool.addDataSourceProperty("socketTimeout", Long.toString(SILENCE.toSeconds()));
         return pool;
     }
 }

@@ -12,6 +12,7 @@ import dev.coppice.server.internal.health.Meters;
 import dev.coppice.server.internal.health.Readiness;
 import dev.coppice.server.internal.home.HomeDatabase;
 import dev.coppice.server.internal.http.RouteTable;
+import dev.coppice.server.internal.lifecycle.LifecycleRoutes;
 import dev.coppice.server.internal.settings.SettingsRoutes;
 import dev.coppice.settings.Settings;
 import java.util.List;
@@ -22,12 +23,14 @@ final class Routes {
     private final Frame.Site site;
     private final Gatekeeper gatekeeper;
     private final Settings settings;
+    private final LifecycleRoutes lifecycle;
 
-    Routes(HomeDatabase home, Frame.Site site, Gatekeeper gatekeeper, Settings settings) {
+    Routes(HomeDatabase home, Frame.Site site, Gatekeeper gatekeeper, Settings settings, LifecycleRoutes lifecycle) {
         this.home = home;
         this.site = site;
         this.gatekeeper = gatekeeper;
         this.settings = settings;
+        this.lifecycle = lifecycle;
     }
 
     RouteTable table(Readiness readiness, Meters meters, OverviewReader overview) {
@@ -39,6 +42,7 @@ final class Routes {
                 .and(CallerRoutes.routes())
                 .and(new TokenRoutes(home).routes())
                 .and(new SettingsRoutes(home, settings).routes())
+                .and(lifecycle.routes())
                 .describedAt("/api/v1/routes");
     }
 }

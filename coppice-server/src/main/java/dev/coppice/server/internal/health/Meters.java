@@ -13,7 +13,9 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What is measured, in Prometheus' words. Safe for any thread. */
 public final class Meters implements RequestMeter, AutoCloseable {
@@ -22,6 +24,7 @@ public final class Meters implements RequestMeter, AutoCloseable {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
+    private final List<Runnable> refreshed = new CopyOnWriteArrayList<>();
 
     /** Begins to measure the JVM. */
     public Meters(String version) {
@@ -61,7 +64,13 @@ public final class Meters implements RequestMeter, AutoCloseable {
         registry.close();
     }
 
+    /** Says what brings meters up to date before they are read. */
+    public void refreshedBy(Runnable refresh) {
+        refreshed.add(refresh);
+    }
+
     String scrape() {
+        refreshed.forEach(Runnable::run);
         return registry.scrape();
     }
 }

@@ -1,6 +1,7 @@
 package dev.coppice.server.internal.http;
 
 import gg.jte.Content;
+import java.nio.file.Path;
 import java.util.Map;
 
 /** What a handler gives back. */
@@ -53,6 +54,20 @@ public sealed interface Reply {
     record Raw(int status, String type, String text, Map<String, String> headers) implements Reply {}
 
     /**
+     * Bytes from a file that exists for this answer alone: it goes when they are sent.
+     *
+     * @param type the content type
+     * @param file the file
+     * @param headers headers of its own
+     */
+    record Download(String type, Path file, Map<String, String> headers) implements Reply {
+        @Override
+        public int status() {
+            return 200;
+        }
+    }
+
+    /**
      * "See there": after a form, so that a reload does not send it again.
      *
      * @param location the path to go to
@@ -63,6 +78,11 @@ public sealed interface Reply {
         public int status() {
             return 303;
         }
+    }
+
+    /** 202 with a value, and where to look for what becomes of it. */
+    static Reply accepted(Object value, String location) {
+        return new Answer(202, value, Map.of("Location", location));
     }
 
     /** 200 with a value. */

@@ -6,6 +6,10 @@ import gg.jte.Content;
 import gg.jte.html.OwaspHtmlTemplateOutput;
 import gg.jte.output.StringOutput;
 import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 
 /** Puts a reply on the wire. */
 final class ReplyWriter {
@@ -21,9 +25,22 @@ final class ReplyWriter {
             case Reply.Page page -> body(to, HTML, html(page.content()));
             case Reply.Raw raw -> body(to, raw.type(), raw.text());
             case Reply.NotModified same -> {}
+            case Reply.Download download -> file(to, download);
             case Reply.SeeOther there -> to.header("Location", there.location());
         }
         reply.headers().forEach(to::header);
+    }
+
+    /** Whole from the first byte on: its length is told, so that a caller knows when it was cut short. */
+    private static void file(Context to, Reply.Download download) {
+        try {
+            long length = Files.size(download.file());
+            to.contentType(download.type());
+            to.header("Content-Length", Long.toString(length));
+            to.result(Files.newInputStream(download.file(), StandardOpenOption.DELETE_ON_CLOSE));
+        } catch (IOException broken) {
+            throw new UncheckedIOException("the file of a download cannot be read", broken);
+        }
     }
 
     static String html(Content content) {

@@ -24,7 +24,8 @@ public final class Reason {
                 .map(text -> required(text, "reason"));
     }
 
-    private static String required(String text, String place) {
+    /** A reason that fits into the audit trail. */
+    public static String required(String text, String place) {
         boolean fits = !text.isBlank()
                 && text.codePointCount(0, text.length()) <= LONGEST
                 && text.codePoints().noneMatch(Character::isISOControl);

@@ -1,0 +1,87 @@
+package dev.coppice.server.internal.jobs;
+
+import static com.github.kagkarlsson.scheduler.task.schedule.Schedules.fixedDelay;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs jobs in turn with every other server on the database: what is due is taken by one of them, and taken over by another
+ * two minutes after the one that had it died. Should a server that is only slow be taken for dead, a pass runs twice at once,
+ * which every pass bears.
+ */
+public final class Jobs implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
+    private static final String TABLE = "coppice.job";
+    private static final int DEAD_AFTER_HEARTBEATS = 6;
+    private static final Pace USUAL = new Pace(Duration.ofSeconds(2), Duration.ofSeconds(20), Duration.ofSeconds(3));
+
+    private final Scheduler scheduler;
+
+    private Jobs(Scheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    /**
+     * How fast things go.
+     *
+     * @param polledEvery how often a server looks for what is due
+     * @param heartbeat how often it says that it lives
+     * @param endsWithin how long a pass may go on once the server stops, and again once it was interrupted
+     */
+    record Pace(Duration polledEvery, Duration heartbeat, Duration endsWithin) {}
+
+    /** Starts them, with a thread for each so that none waits for another. */
+    public static Jobs start(DataSource source, String server, List<Job> jobs) {
+        return start(source, server, jobs, USUAL);
+    }
+
+    static Jobs start(DataSource source, String server, List<Job> jobs, Pace pace) {
+        var threads = Executors.newFixedThreadPool(
+                jobs.size(), Thread.ofPlatform().name("coppice-job-", 1).factory());
+        var scheduler = Scheduler.create(source)
+                .tableName(TABLE)
+                .schedulerName(new SchedulerName.Fixed(server))
+                .startTasks(jobs.stream().map(Jobs::task).toList())
+                .threads(jobs.size())
+                .executorService(threads)
+                .pollingInterval(pace.polledEvery())
+                .heartbeatInterval(pace.heartbeat())
+                .missedHeartbeatsLimit(DEAD_AFTER_HEARTBEATS)
+                .shutdownMaxWait(pace.endsWithin())
+                .build();
+        scheduler.start();
+        LOG.info(
+                "jobs started server={} jobs={}",
+                server,
+                jobs.stream().map(Job::name).toList());
+        return new Jobs(scheduler);
+    }
+
+    /** Takes nothing more, lets what runs end within three seconds, then interrupts it and waits as long again. */
+    @Override
+    public void close() {
+        scheduler.stop();
+    }
+
+    private static RecurringTask<Void> task(Job job) {
+        return Tasks.recurring(job.name(), fixedDelay(job.interval())).execute((instance, context) -> run(job));
+    }
+
+    private static void run(Job job) {
+        try {
+            job.pass().run();
+        } catch (InterruptedException stopping) {
+            // The thread ends after it; with the flag set again it could not even note that this pass is over.
+            LOG.info("job {} was cut short, since the server stops; it is taken up again", job.name());
+        }
+    }
+}

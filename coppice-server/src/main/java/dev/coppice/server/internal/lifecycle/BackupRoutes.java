@@ -1,0 +1,206 @@
+package dev.coppice.server.internal.lifecycle;
+
+import dev.coppice.control.Act;
+import dev.coppice.lifecycle.Backup;
+import dev.coppice.lifecycle.BackupCheck;
+import dev.coppice.lifecycle.Backups;
+import dev.coppice.server.BackupDocument;
+import dev.coppice.server.CursorPage;
+import dev.coppice.server.internal.http.Access;
+import dev.coppice.server.internal.http.Handler;
+import dev.coppice.server.internal.http.Reply;
+import dev.coppice.server.internal.http.Request;
+import dev.coppice.server.internal.http.Route;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Backups of resources. */
+final class BackupRoutes {
+    private static final String PATH = "/api/v1/backups";
+    private static final String ONE = PATH + "/{id}";
+    private static final String OF_RESOURCE = ResourceRoutes.ONE + "/backups";
+    private static final String WORD = "backup";
+
+    private final LifecycleHost host;
+    private final OwnedBackups owned;
+
+    BackupRoutes(LifecycleHost host, OwnedBackups owned) {
+        this.host = host;
+        this.owned = owned;
+    }
+
+    /**
+     * Backups to expire.
+     *
+     * @param kind of this kind alone; of all when left out
+     * @param reason why
+     */
+    record ExpireBody(@Nullable String kind, @Nullable String reason) {}
+
+    /**
+     * What was removed.
+     *
+     * @param expired how many
+     */
+    record ExpiredDocument(int expired) {}
+
+    /**
+     * What was put back.
+     *
+     * @param restored how much, by store
+     */
+    record RestoredDocument(Map<String, Long> restored) {}
+
+    /**
+     * What a check found.
+     *
+     * @param ok whether it is whole
+     * @param rows how many rows were read
+     * @param objects how many objects were read
+     * @param problems what is not as it was saved
+     */
+    record CheckDocument(boolean ok, long rows, long objects, List<String> problems) {
+        static CheckDocument of(BackupCheck check) {
+            return new CheckDocument(check.ok(), check.rows(), check.objects(), check.problems());
+        }
+    }
+
+    List<Route> routes() {
+        return List.of(
+                read(OF_RESOURCE, this::list, CursorPage.class, "Lists the backups of a resource, one that is gone too")
+                        .access(Access.MEMBER),
+                act(OF_RESOURCE, this::create, BackupDocument.class, "Backs a resource up, and verifies it"),
+                // Before the backup of any number.
+                read(
+                        PATH + "/expiring",
+                        this::expiring,
+                        CursorPage.class,
+                        "Lists what would expire now; parameter kind"),
+                read(
+                        PATH + "/orphans",
+                        this::orphans,
+                        CursorPage.class,
+                        "Lists objects no backup knows; parameter kind"),
+                act(PATH + "/expire", this::expire, ExpiredDocument.class, "Removes backups whose time is over")
+                        .takes(ExpireBody.class),
+                read(ONE, this::show, BackupDocument.class, "Shows a backup").access(Access.MEMBER),
+                read(ONE + "/download", this::download, Void.class, "Sends a backup as a zip file")
+                        .access(Access.MEMBER),
+                act(ONE + "/verify", this::verify, CheckDocument.class, "Reads every byte of a backup"),
+                act(ONE + "/drill", this::drill, CheckDocument.class, "Restores a backup into a scratch place"),
+                act(ONE + "/restore", this::restore, RestoredDocument.class, "Brings a whole resource back")
+                        .access(Access.ADMIN));
+    }
+
+    private Reply list(Request request) {
+        var found = backups().list(Asked.resource(request)).stream()
+                .filter(backup -> owned.maySee(request.principal(), backup))
+                .map(BackupDocument::of)
+                .toList();
+        return Reply.ok(new CursorPage<>(found, null));
+    }
+
+    private Reply create(Request request) {
+        var act = act(request);
+        return Reply.created(BackupDocument.of(backups().create(Asked.resource(request), act)));
+    }
+
+    private Reply expiring(Request request) {
+        var found = host.find().map(lifecycle -> lifecycle.backups().expiring(request.query("kind")));
+        return Reply.ok(new CursorPage<>(
+                found.orElse(List.of()).stream().map(BackupDocument::of).toList(), null));
+    }
+
+    private Reply orphans(Request request) {
+        var kind = Asked.required(request.query("kind").orElse(null), "kind");
+        return Reply.ok(new CursorPage<>(backups().orphans(kind), null));
+    }
+
+    private Reply expire(Request request) {
+        var body = request.body(ExpireBody.class);
+        var act = Asked.act(request, body.reason());
+        return Reply.ok(new ExpiredDocument(backups().expire(Optional.ofNullable(body.kind()), act)));
+    }
+
+    private Reply show(Request request) {
+        var backup = found(request);
+        if (!owned.maySee(request.principal(), backup)) {
+            throw Asked.notFound(WORD);
+        }
+        return Reply.ok(BackupDocument.of(backup));
+    }
+
+    private Reply download(Request request) {
+        var backup = found(request);
+        if (!owned.mayFetch(request.principal(), backup)) {
+            throw Asked.notFound(WORD);
+        }
+        var name = "coppice-backup-" + backup.id() + ".zip";
+        var act = Act.of(request.principal().name(), "downloaded over HTTP");
+        return new Reply.Download(
+                "application/zip",
+                written(backup, act),
+                Map.of("Content-Disposition", "attachment; filename=\"" + name + "\""));
+    }
+
+    /** Written whole before the first byte is sent: what is wrong with it is then told in place of half of it. */
+    private Path written(Backup backup, Act act) {
+        try {
+            var file = Files.createTempFile("coppice-backup-", ".zip");
+            try (var out = Files.newOutputStream(file)) {
+                backups().download(backup.id(), out, act);
+                return file;
+            } catch (RuntimeException | IOException failure) {
+                Files.deleteIfExists(file);
+                throw failure;
+            }
+        } catch (IOException broken) {
+            throw new UncheckedIOException("a backup could not be written to a file of this machine", broken);
+        }
+    }
+
+    private Reply verify(Request request) {
+        act(request);
+        return Reply.ok(CheckDocument.of(backups().verify(Asked.identity(request, WORD))));
+    }
+
+    private Reply drill(Request request) {
+        var act = act(request);
+        return Reply.ok(CheckDocument.of(backups().drill(Asked.identity(request, WORD), act)));
+    }
+
+    private Reply restore(Request request) {
+        var act = act(request);
+        return Reply.ok(new RestoredDocument(backups().restore(Asked.identity(request, WORD), act)));
+    }
+
+    private Backup found(Request request) {
+        return backups().find(Asked.identity(request, WORD)).orElseThrow(() -> Asked.notFound(WORD));
+    }
+
+    private Backups backups() {
+        return host.require().backups();
+    }
+
+    private static Act act(Request request) {
+        return Asked.act(request, request.body(ReasonBody.class).reason());
+    }
+
+    private static Route read(String path, Handler handler, Class<?> gives, String summary) {
+        return Route.get(path, handler).access(Access.VIEWER).gives(gives).summary(summary);
+    }
+
+    private static Route act(String path, Handler handler, Class<?> gives, String summary) {
+        return Route.post(path, handler)
+                .access(Access.OPERATOR)
+                .takes(ReasonBody.class)
+                .gives(gives)
+                .summary(summary);
+    }
+}

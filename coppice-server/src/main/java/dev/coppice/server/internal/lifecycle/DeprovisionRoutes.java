@@ -1,0 +1,143 @@
+package dev.coppice.server.internal.lifecycle;
+
+import dev.coppice.control.Act;
+import dev.coppice.control.Approval;
+import dev.coppice.lifecycle.TeardownRequest;
+import dev.coppice.server.DeprovisionDocument;
+import dev.coppice.server.Role;
+import dev.coppice.server.internal.access.AccessFaults;
+import dev.coppice.server.internal.http.Access;
+import dev.coppice.server.internal.http.Reply;
+import dev.coppice.server.internal.http.Request;
+import dev.coppice.server.internal.http.Route;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Teardowns: planned, signed, begun. */
+final class DeprovisionRoutes {
+    private final LifecycleHost host;
+
+    DeprovisionRoutes(LifecycleHost host) {
+        this.host = host;
+    }
+
+    /**
+     * A teardown to begin.
+     *
+     * @param reason why
+     * @param plan the hash of the plan that was seen; whatever the plan is now when left out
+     * @param withoutBackup whether nothing is kept; an admin's to say
+     * @param beyondLimits whether the share of its kind may be exceeded; an admin's to say
+     */
+    record DeprovisionBody(
+            @Nullable String reason,
+            @Nullable String plan,
+            @Nullable Boolean withoutBackup,
+            @Nullable Boolean beyondLimits) {}
+
+    /**
+     * A plan to sign.
+     *
+     * @param hash the hash of the plan that was seen
+     * @param reason why
+     * @param withoutBackup whether it keeps nothing
+     */
+    record ApprovalBody(
+            @Nullable String hash,
+            @Nullable String reason,
+            @Nullable Boolean withoutBackup) {}
+
+    /**
+     * An approval as a document.
+     *
+     * @param hash the plan
+     * @param approvedBy who has signed
+     * @param required how many must
+     * @param complete whether all have
+     * @param lapsesAt until when it holds
+     */
+    record ApprovalDocument(String hash, List<String> approvedBy, int required, boolean complete, Instant lapsesAt) {
+        static ApprovalDocument of(Approval approval) {
+            return new ApprovalDocument(
+                    approval.planHash(),
+                    approval.signatures().stream()
+                            .map(signature -> signature.act().actor())
+                            .toList(),
+                    approval.requiredApprovers(),
+                    approval.complete(),
+                    approval.lapsesAt());
+        }
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get(ResourceRoutes.ONE + "/deprovision-plan", this::plan)
+                        .access(Access.VIEWER)
+                        .gives(DeprovisionDocument.class)
+                        .summary("Shows what a teardown would do; parameters withoutBackup, beyondLimits"),
+                Route.post(ResourceRoutes.ONE + "/deprovision", this::begin)
+                        .access(Access.OPERATOR)
+                        .takes(DeprovisionBody.class)
+                        .gives(DeprovisionDocument.class)
+                        .summary("Begins a teardown; 202 with the operation, 200 where only leftovers can be left"),
+                Route.post(ResourceRoutes.ONE + "/approvals", this::approve)
+                        .access(Access.OPERATOR)
+                        .takes(ApprovalBody.class)
+                        .gives(ApprovalDocument.class)
+                        .summary("Signs the plan of a teardown"));
+    }
+
+    private Reply plan(Request request) {
+        var by = Act.of(request.principal().name(), "looked at the plan");
+        var asked = asked(
+                TeardownRequest.of(Asked.resource(request), by),
+                Asked.flag(request, "withoutBackup"),
+                Asked.flag(request, "beyondLimits"));
+        return Reply.ok(DeprovisionDocument.of(host.require().teardowns().plan(asked)));
+    }
+
+    private Reply begin(Request request) {
+        var body = request.body(DeprovisionBody.class);
+        boolean withoutBackup = Boolean.TRUE.equals(body.withoutBackup());
+        boolean beyondLimits = Boolean.TRUE.equals(body.beyondLimits());
+        if (withoutBackup || beyondLimits) {
+            requireAdmin(request);
+        }
+        var asked = asked(
+                TeardownRequest.of(Asked.resource(request), Asked.act(request, body.reason())),
+                withoutBackup,
+                beyondLimits);
+        var planned = Optional.ofNullable(body.plan()).map(asked::planned).orElse(asked);
+        var lifecycle = host.require();
+        var operation = lifecycle.teardowns().begin(planned);
+        var document = DeprovisionDocument.of(lifecycle, operation);
+        var location = OperationRoutes.PATH + "/" + operation.id();
+        return operation.residual()
+                ? Reply.ok(document, Map.of("Location", location))
+                : Reply.accepted(document, location);
+    }
+
+    private Reply approve(Request request) {
+        var body = request.body(ApprovalBody.class);
+        var act = Asked.act(request, body.reason());
+        var asked = asked(
+                TeardownRequest.of(Asked.resource(request), act), Boolean.TRUE.equals(body.withoutBackup()), false);
+        var hash = Asked.required(body.hash(), "hash");
+        return Reply.created(ApprovalDocument.of(host.require().teardowns().approve(asked, hash, act)));
+    }
+
+    private static TeardownRequest asked(TeardownRequest plain, boolean withoutBackup, boolean beyondLimits) {
+        var asked = withoutBackup ? plain.keepingNothing() : plain;
+        return beyondLimits ? asked.exceedingTheShare() : asked;
+    }
+
+    private static void requireAdmin(Request request) {
+        var held = request.principal().role().orElseThrow();
+        if (!held.includes(Role.ADMIN)) {
+            throw AccessFaults.roleTooLow(held, Role.ADMIN);
+        }
+    }
+}

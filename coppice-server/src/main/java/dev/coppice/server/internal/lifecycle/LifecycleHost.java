@@ -1,0 +1,45 @@
+package dev.coppice.server.internal.lifecycle;
+
+import dev.coppice.lifecycle.Lifecycle;
+import dev.coppice.ops.CoppiceException;
+import dev.coppice.ops.Fault;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The lifecycle of the server's database, put together at first use: a server starts without its database. Safe for any thread. */
+public final class LifecycleHost {
+    private final Optional<Supplier<Lifecycle>> maker;
+    private @Nullable Lifecycle made;
+
+    /** A host of what {@code maker} makes; empty where no kind is declared. */
+    public LifecycleHost(Optional<Supplier<Lifecycle>> maker) {
+        this.maker = maker;
+    }
+
+    /** The lifecycle; empty where no kind is declared. What keeps it from being put together is thrown each time. */
+    public synchronized Optional<Lifecycle> find() {
+        if (made == null && maker.isPresent()) {
+            made = maker.get().get();
+        }
+        return Optional.ofNullable(made);
+    }
+
+    /**
+     * The lifecycle.
+     *
+     * @throws CoppiceException {@code kind.none} where no kind is declared
+     */
+    Lifecycle require() {
+        return find().orElseThrow(LifecycleHost::none);
+    }
+
+    private static CoppiceException none() {
+        return Fault.of("kind.none", Fault.Kind.NOT_FOUND)
+                .refused("The request was not carried out.")
+                .found("This server knows no kind of resource.")
+                .changed("Nothing was changed.")
+                .next("Declare one in the section kinds of its coppice.yaml, and start it again.")
+                .exception();
+    }
+}

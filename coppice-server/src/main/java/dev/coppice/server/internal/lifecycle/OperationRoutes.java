@@ -1,0 +1,152 @@
+package dev.coppice.server.internal.lifecycle;
+
+import dev.coppice.control.Act;
+import dev.coppice.lifecycle.Attempt;
+import dev.coppice.lifecycle.Operation;
+import dev.coppice.lifecycle.OperationQuery;
+import dev.coppice.lifecycle.Operations;
+import dev.coppice.server.CursorPage;
+import dev.coppice.server.DeprovisionDocument;
+import dev.coppice.server.ExplanationDocument;
+import dev.coppice.server.OperationSummary;
+import dev.coppice.server.internal.http.Access;
+import dev.coppice.server.internal.http.Handler;
+import dev.coppice.server.internal.http.Reply;
+import dev.coppice.server.internal.http.Request;
+import dev.coppice.server.internal.http.Route;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Operations: listed, shown, explained, and the ways out of each state. */
+final class OperationRoutes {
+    static final String PATH = "/api/v1/operations";
+    private static final String ONE = PATH + "/{id}";
+    private static final String WORD = "operation";
+
+    private final LifecycleHost host;
+
+    OperationRoutes(LifecycleHost host) {
+        this.host = host;
+    }
+
+    /**
+     * A step to be resolved or abandoned.
+     *
+     * @param step its name
+     * @param reason why
+     */
+    record StepBody(@Nullable String step, @Nullable String reason) {}
+
+    List<Route> routes() {
+        return List.of(
+                read(
+                        PATH,
+                        this::list,
+                        CursorPage.class,
+                        "Lists operations, newest first; parameters kind, resource,"
+                                + " parent, unfinished, parked, before, limit"),
+                read(ONE, this::show, DeprovisionDocument.class, "Shows an operation and what has come of it"),
+                read(ONE + "/explain", this::explain, ExplanationDocument.class, "Says why it has not ended"),
+                read(ONE + "/journal", this::journal, CursorPage.class, "Lists the attempts of its steps"),
+                act("retry", this::retry, ReasonBody.class, "Makes it due now, its parked steps too"),
+                act("resolve", this::resolve, StepBody.class, "Records that a step was done by hand; looks first"),
+                act("abandon", this::abandon, StepBody.class, "Records that a step is left undone for good"),
+                act("cancel", this::cancel, ReasonBody.class, "Calls it off before anything is destroyed"));
+    }
+
+    private Reply list(Request request) {
+        var query = new OperationQuery(
+                request.query("kind"),
+                request.query("resource"),
+                request.query("parent")
+                        .map(text -> OptionalLong.of(Asked.number(text, "parent")))
+                        .orElse(OptionalLong.empty()),
+                Asked.flag(request, "unfinished"),
+                Asked.flag(request, "parked"),
+                request.query("before")
+                        .map(text -> Asked.number(text, "before"))
+                        .orElse(Long.MAX_VALUE),
+                Asked.limit(request));
+        return Reply.ok(host.find()
+                .map(lifecycle -> lifecycle.operations().list(query))
+                .map(page -> new CursorPage<>(
+                        page.items().stream().map(OperationSummary::of).toList(),
+                        page.next().orElse(null)))
+                .orElse(new CursorPage<>(List.of(), null)));
+    }
+
+    private Reply show(Request request) {
+        long id = Asked.identity(request, WORD);
+        var lifecycle = host.require();
+        var operation = lifecycle.operations().find(id).orElseThrow(() -> Asked.notFound(WORD));
+        return Reply.ok(DeprovisionDocument.of(lifecycle, operation));
+    }
+
+    private Reply explain(Request request) {
+        return Reply.ok(ExplanationDocument.of(operations().explain(Asked.identity(request, WORD))));
+    }
+
+    private Reply journal(Request request) {
+        List<Attempt> attempts = operations().journal(Asked.identity(request, WORD));
+        return Reply.ok(new CursorPage<>(attempts, null));
+    }
+
+    private Reply retry(Request request) {
+        return acted(request, Operations::retry);
+    }
+
+    private Reply cancel(Request request) {
+        return acted(request, Operations::cancel);
+    }
+
+    private Reply resolve(Request request) {
+        return actedOnStep(request, Operations::resolve);
+    }
+
+    private Reply abandon(Request request) {
+        return actedOnStep(request, Operations::abandon);
+    }
+
+    private Reply acted(Request request, Change change) {
+        var act = Asked.act(request, request.body(ReasonBody.class).reason());
+        return changed(change.on(operations(), Asked.identity(request, WORD), act));
+    }
+
+    private Reply actedOnStep(Request request, StepChange change) {
+        var body = request.body(StepBody.class);
+        var step = Asked.required(body.step(), "step");
+        var act = Asked.act(request, body.reason());
+        return changed(change.on(operations(), Asked.identity(request, WORD), step, act));
+    }
+
+    private Reply changed(Operation operation) {
+        return Reply.ok(DeprovisionDocument.of(host.require(), operation));
+    }
+
+    private Operations operations() {
+        return host.require().operations();
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        Operation on(Operations operations, long id, Act act);
+    }
+
+    @FunctionalInterface
+    private interface StepChange {
+        Operation on(Operations operations, long id, String step, Act act);
+    }
+
+    private static Route read(String path, Handler handler, Class<?> gives, String summary) {
+        return Route.get(path, handler).access(Access.VIEWER).gives(gives).summary(summary);
+    }
+
+    private static Route act(String word, Handler handler, Class<?> takes, String summary) {
+        return Route.post(ONE + "/" + word, handler)
+                .access(Access.OPERATOR)
+                .takes(takes)
+                .gives(DeprovisionDocument.class)
+                .summary(summary);
+    }
+}
