@@ -4,8 +4,10 @@ import dev.coppice.ops.BatchRejected;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Fault;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Scanner;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -45,6 +47,19 @@ public record Terminal(PrintWriter out, PrintWriter err, boolean json) {
         }
     }
 
+    /** Whether somebody can be asked. */
+    public boolean asks() {
+        return Boolean.getBoolean("coppice.terminal.in") && Boolean.getBoolean("coppice.terminal");
+    }
+
+    /** Asks for a line; empty when there is none. */
+    public String ask(String question) {
+        err.print(question);
+        err.flush();
+        var lines = new Scanner(System.in, StandardCharsets.UTF_8);
+        return lines.hasNextLine() ? lines.nextLine().strip() : "";
+    }
+
     /** Tells why the command ended badly; under {@code --json} also as a document on standard output. */
     public void refuse(CoppiceException refusal) {
         note("coppice: " + refusal.code());
@@ -58,7 +73,8 @@ public record Terminal(PrintWriter out, PrintWriter err, boolean json) {
         }
     }
 
-    private static Map<String, Object> document(Fault fault) {
+    /** A refusal as a document. */
+    public static Map<String, Object> document(Fault fault) {
         var document = new LinkedHashMap<String, Object>();
         document.put("code", fault.code());
         document.put("message", fault.message());

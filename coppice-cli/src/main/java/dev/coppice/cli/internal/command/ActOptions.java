@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Who acts and why: what the audit trail keeps of every command that changes something. */
-final class ActOptions {
+public final class ActOptions {
 
     @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why; kept in the audit trail.")
     String reason = "";
@@ -17,7 +17,8 @@ final class ActOptions {
     @Nullable
     String actor;
 
-    Act act() {
+    /** The act, with its reason. */
+    public Act act() {
         return Act.of(actor(), reason);
     }
 

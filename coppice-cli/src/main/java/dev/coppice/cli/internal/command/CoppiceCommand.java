@@ -8,6 +8,13 @@ import dev.coppice.cli.internal.Version;
 import dev.coppice.cli.internal.connect.ProjectConfig;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.cli.internal.connect.TargetChoice;
+import dev.coppice.cli.internal.lifecycle.BackupCommand;
+import dev.coppice.cli.internal.lifecycle.CertificateCommand;
+import dev.coppice.cli.internal.lifecycle.DeprovisionCommand;
+import dev.coppice.cli.internal.lifecycle.OperationCommand;
+import dev.coppice.cli.internal.lifecycle.ResourceCommand;
+import dev.coppice.cli.internal.lifecycle.ResurrectionCommand;
+import dev.coppice.cli.internal.lifecycle.SensorCommand;
 import dev.coppice.cli.internal.settings.SettingsCommand;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,6 +50,13 @@ import picocli.CommandLine.ScopeType;
             CampaignCommand.class,
             ArchiveCommand.class,
             TraceCommand.class,
+            ResourceCommand.class,
+            DeprovisionCommand.class,
+            OperationCommand.class,
+            BackupCommand.class,
+            CertificateCommand.class,
+            ResurrectionCommand.class,
+            SensorCommand.class,
             HoldCommand.class,
             FreezeCommand.class,
             UnfreezeCommand.class,
@@ -127,7 +141,7 @@ public final class CoppiceCommand extends CommandGroup {
     }
 
     /** The configuration file in use, where there is one. */
-    Optional<Path> config() {
+    public Optional<Path> config() {
         return ProjectConfig.file(Optional.ofNullable(config));
     }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +39,18 @@ public final class PageOptions {
         limit = wanted;
     }
 
-    OptionalLong nextNumber() {
+    /** How many at most. */
+    public int limit() {
+        return limit;
+    }
+
+    /** Behind what. */
+    public Optional<String> next() {
+        return Optional.ofNullable(next);
+    }
+
+    /** Behind which number. */
+    public OptionalLong nextNumber() {
         try {
             return next == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(next));
         } catch (NumberFormatException noNumber) {

@@ -1,6 +1,7 @@
 package dev.coppice.cli.internal.command;
 
 import dev.coppice.cli.internal.connect.Credentials;
+import dev.coppice.cli.internal.connect.DeclaredKinds;
 import dev.coppice.cli.internal.connect.ProjectConfig;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.cli.internal.serving.Greeting;
@@ -37,6 +38,9 @@ final class Serve {
                         declared.kinds().entrySet().stream()
                                 .map(kind -> KindView.of(kind.getKey(), kind.getValue()))
                                 .toList());
+        var kinds = DeclaredKinds.of(config);
+        server = kinds.all().isEmpty() ? server : server.managing(kinds::on);
+        server = declared.webhook().map(server::notifying).orElse(server);
         return Service.start(parts, database, server, declared.scopes(), root.terminal()::note);
     }
 }

@@ -66,6 +66,8 @@ final class UpCommand extends ServingCommand {
                         "doctor ended-sessions",
                         "plan ended-sessions --sample 5",
                         "prune ended-sessions --execute",
+                        "resource list --status suspended",
+                        "sensor list",
                         "settings get theme --scope organisation:1 --scope user:1 --origins"));
     }
 

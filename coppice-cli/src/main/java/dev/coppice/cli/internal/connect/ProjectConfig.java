@@ -4,6 +4,8 @@ import dev.coppice.control.Configuration;
 import dev.coppice.control.CoppiceYaml;
 import dev.coppice.control.NotificationsConfig;
 import dev.coppice.control.TargetConfig;
+import dev.coppice.control.Webhook;
+import dev.coppice.lifecycle.CertificatesConfig;
 import dev.coppice.lifecycle.KindConfig;
 import dev.coppice.prune.PolicyConfig;
 import dev.coppice.settings.ScopeChain;
@@ -22,6 +24,7 @@ public final class ProjectConfig {
             NotificationsConfig.SECTION,
             PolicyConfig.SECTION,
             KindConfig.SECTION,
+            CertificatesConfig.SECTION,
             SettingsConfig.SECTION));
 
     private static final Path DEFAULT = Path.of("coppice.yaml");
@@ -58,6 +61,16 @@ public final class ProjectConfig {
     /** The kinds, by name. */
     public Map<String, KindConfig> kinds() {
         return content.all(KindConfig.SECTION);
+    }
+
+    /** The file with the key that signs certificates. */
+    public Optional<Path> keyFile() {
+        return content.find(CertificatesConfig.SECTION).flatMap(CertificatesConfig::keyFile);
+    }
+
+    /** Where notifications are sent. */
+    public Optional<Webhook> webhook() {
+        return content.find(NotificationsConfig.SECTION).flatMap(NotificationsConfig::webhook);
     }
 
     /** The scopes of settings; empty when none are declared. */

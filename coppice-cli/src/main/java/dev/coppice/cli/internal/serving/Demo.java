@@ -6,11 +6,16 @@ import dev.coppice.cli.internal.embedded.LastingPostgres;
 import dev.coppice.examples.graphplatform.Dataset;
 import dev.coppice.examples.graphplatform.GraphPlatform;
 import dev.coppice.examples.graphplatform.Size;
+import dev.coppice.examples.graphplatform.outside.GrantProvider;
+import dev.coppice.examples.graphplatform.outside.ObjectFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,6 +29,10 @@ import java.util.Optional;
 public record Demo(Credentials database, Path config) {
     private static final long SEED = 7;
     private static final String CONFIG = "coppice.yaml";
+    private static final String OBJECTS = "objects";
+
+    /** Where the example's coppice.yaml has grants revoked. */
+    private static final int PROVIDER_PORT = 8790;
 
     /**
      * Where things are kept.
@@ -38,6 +47,7 @@ public record Demo(Credentials database, Path config) {
         var postgres = parts.add(LastingPostgres.start(folders.data(), folders.binaries(), 0));
         var database = new Credentials(postgres.url(), postgres.user(), postgres.password());
         load(database, size, terminal);
+        outside(parts, database, folders.data(), terminal);
         return new Demo(database, writeConfig(folders.data()));
     }
 
@@ -61,6 +71,30 @@ public record Demo(Credentials database, Path config) {
         terminal.progress("");
     }
 
+    /** What graphs have outside of the database: objects, made once, and a provider that knows their grants. */
+    private static void outside(Parts parts, Credentials database, Path folder, Terminal terminal) {
+        var source = database.dataSource();
+        var objects = folder.resolve(OBJECTS);
+        try {
+            if (Files.notExists(objects)) {
+                ObjectFolder.fill(source, objects);
+            }
+            parts.add(GrantProvider.start(source, PROVIDER_PORT));
+        } catch (BindException taken) {
+            terminal.note(
+                    "Another program listens on port " + PROVIDER_PORT
+                            + ", so the example's provider of grants is missing: teardowns of graphs with connections will wait.");
+        } catch (IOException | SQLException failure) {
+            throw new IllegalStateException("what the example has outside of its database could not be made", failure);
+        }
+    }
+
+    /** Commands run wherever their user is: objects and backups are named from the root. */
+    private static String inFolder(String config, Path folder) {
+        return config.replace("file:./objects", "file:" + folder.resolve(OBJECTS))
+                .replace("file:./backups", "file:" + folder.resolve("backups"));
+    }
+
     // Written whole or not at all: half a file would be refused at the next start.
     private static Path writeConfig(Path folder) {
         var file = folder.resolve(CONFIG);
@@ -70,7 +104,8 @@ public record Demo(Credentials database, Path config) {
         var draft = folder.resolve(CONFIG + ".draft");
         try (var example = Objects.requireNonNull(
                 GraphPlatform.class.getResourceAsStream(CONFIG), "the example brings its configuration")) {
-            Files.copy(example, draft, StandardCopyOption.REPLACE_EXISTING);
+            var text = new String(example.readAllBytes(), StandardCharsets.UTF_8);
+            Files.writeString(draft, inFolder(text, folder.toAbsolutePath()));
             return Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot write " + file, failure);

@@ -40,6 +40,7 @@ public record Service(String console, String login, Optional<IssuedToken> firstT
         migrate(source, notes);
         var transactions = Transactions.of(source);
         scopes.ifPresent(chain -> declare(transactions, chain, notes));
+        server.work();
         return transactions.run(transaction -> {
             var token = FirstStart.adminToken(transaction);
             var login = LoginLinks.in(transaction).create(System.getProperty("user.name"), Role.ADMIN);

@@ -54,7 +54,8 @@ class BenchCommandTest {
                         "prune-op",
                         "prune",
                         "prune-flat",
-                        "settings-read");
+                        "settings-read",
+                        "teardown");
     }
 
     @ParameterizedTest

@@ -16,9 +16,10 @@ import tools.jackson.databind.json.JsonMapper;
  * @param out what it answered
  * @param err what it said beside the answer
  */
-record CommandRun(int exitCode, String out, String err) {
+public record CommandRun(int exitCode, String out, String err) {
 
-    static CommandRun of(String... arguments) {
+    /** A run. */
+    public static CommandRun of(String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
         var exitCode = CommandLines.create()
@@ -29,13 +30,14 @@ record CommandRun(int exitCode, String out, String err) {
     }
 
     /** A run with {@code --url} of the test's database behind the arguments. */
-    static CommandRun on(TestDatabase database, String... arguments) {
+    public static CommandRun on(TestDatabase database, String... arguments) {
         var url = database.url() + "?user=" + database.user() + "&password=" + database.password();
         return of(
                 Stream.concat(Arrays.stream(arguments), Stream.of("--url", url)).toArray(String[]::new));
     }
 
-    JsonNode json() {
+    /** Its answer. */
+    public JsonNode json() {
         return JsonMapper.shared().readTree(out);
     }
 }

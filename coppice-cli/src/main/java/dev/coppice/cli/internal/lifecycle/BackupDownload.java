@@ -1,0 +1,75 @@
+package dev.coppice.cli.internal.lifecycle;
+
+import dev.coppice.cli.internal.ExitCode;
+import dev.coppice.cli.internal.Figures;
+import dev.coppice.cli.internal.connect.Target;
+import dev.coppice.lifecycle.Lifecycle;
+import dev.coppice.ops.CoppiceException;
+import dev.coppice.ops.Fault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes a backup into a file. */
+@Command(name = "download", description = "Write a backup into a zip file, readable with any zstd and CSV tool.")
+final class BackupDownload extends LifecycleCommand {
+    @Parameters(paramLabel = "BACKUP", description = "Its number.")
+    long id;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "The file; it must not exist.")
+    @Nullable
+    Path out;
+
+    @Mixin
+    ActedHere act = new ActedHere();
+
+    /** What was written, as scripts see it. */
+    record DownloadDocument(long backup, String file, long bytes) {}
+
+    @Override
+    int run(Target target, Lifecycle lifecycle) {
+        var by = given(act::act);
+        var file = out == null ? Path.of("coppice-backup-" + id + ".zip") : out;
+        try (var stream = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
+            written(file, () -> lifecycle.backups().download(id, stream, by));
+            stream.close();
+            long bytes = Files.size(file);
+            terminal()
+                    .answer(
+                            new DownloadDocument(id, file.toString(), bytes),
+                            "Backup " + id + " is in " + file + ", " + Figures.bytes(bytes) + ".");
+            return ExitCode.DONE;
+        } catch (FileAlreadyExistsException taken) {
+            throw exists(file);
+        } catch (IOException broken) {
+            throw new UncheckedIOException("cannot write " + file, broken);
+        }
+    }
+
+    /** Half a file is worse than none. */
+    private static void written(Path file, Runnable download) throws IOException {
+        try {
+            download.run();
+        } catch (RuntimeException failure) {
+            Files.deleteIfExists(file);
+            throw failure;
+        }
+    }
+
+    private static CoppiceException exists(Path file) {
+        return Fault.of("backup.file-exists", Fault.Kind.REFUSED)
+                .refused("The backup was not written.")
+                .found("There is a file " + file + " already.")
+                .changed("Nothing was changed.")
+                .next("Name another with --out.")
+                .exception();
+    }
+}

@@ -1,0 +1,137 @@
+package dev.coppice.cli.internal.lifecycle;
+
+import dev.coppice.cli.internal.ExitCode;
+import dev.coppice.cli.internal.TextTable;
+import dev.coppice.cli.internal.command.CommandGroup;
+import dev.coppice.cli.internal.command.PageOptions;
+import dev.coppice.cli.internal.connect.Target;
+import dev.coppice.lifecycle.Lifecycle;
+import dev.coppice.lifecycle.OperationQuery;
+import dev.coppice.server.ExplanationDocument;
+import dev.coppice.server.OperationSummary;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Operations: the durable teardowns of resources. */
+@Command(
+        name = "operation",
+        description = "Look at teardowns, say why one has not ended, and help it on.",
+        subcommands = {
+            OperationCommand.Show.class,
+            OperationCommand.One.class,
+            OperationWatching.Watch.class,
+            OperationCommand.Explain.class,
+            OperationSteering.Retry.class,
+            OperationSteering.Resolve.class,
+            OperationSteering.Abandon.class,
+            OperationSteering.Cancel.class
+        })
+public final class OperationCommand extends CommandGroup {
+
+    @Command(name = "list", description = "List the teardowns, newest first.")
+    static final class Show extends LifecycleCommand {
+        @Option(names = "--kind", paramLabel = "KIND", description = "Those of one kind.")
+        @Nullable
+        String kind;
+
+        @Option(names = "--resource", paramLabel = "ID", description = "Those of one resource.")
+        @Nullable
+        String resource;
+
+        @Option(names = "--unfinished", description = "Those that have not ended.")
+        boolean unfinished;
+
+        @Option(names = "--parked", description = "Those that wait for a person.")
+        boolean parked;
+
+        @Mixin
+        PageOptions page = new PageOptions();
+
+        @Override
+        int run(Target target, Lifecycle lifecycle) {
+            var found = lifecycle
+                    .operations()
+                    .list(new OperationQuery(
+                            Optional.ofNullable(kind),
+                            Optional.ofNullable(resource),
+                            OptionalLong.empty(),
+                            unfinished,
+                            parked,
+                            page.nextNumber().orElse(Long.MAX_VALUE),
+                            page.limit()));
+            var items = found.items().stream().map(OperationSummary::of).toList();
+            terminal()
+                    .answer(
+                            PageOptions.document(items, found.next().orElse(null)),
+                            items.isEmpty() ? "There is no such teardown." : table(items));
+            return ExitCode.DONE;
+        }
+
+        private static String table(List<OperationSummary> items) {
+            var table = TextTable.of("OPERATION", "RESOURCE", "STATUS", "STATE", "STEPS", "SINCE", "BY");
+            items.forEach(item -> table.row(
+                    item.operation(),
+                    item.kind() + " " + item.resource(),
+                    item.status(),
+                    item.state(),
+                    item.stepsEnded() + " of " + item.steps(),
+                    item.createdAt().truncatedTo(ChronoUnit.SECONDS),
+                    item.requestedBy()));
+            return table.toString();
+        }
+    }
+
+    @Command(name = "show", description = "Show a teardown: its steps, what it has removed, what is kept.")
+    static final class One extends LifecycleCommand {
+        @Parameters(paramLabel = "OPERATION", description = "Its number.")
+        long id;
+
+        @Override
+        int run(Target target, Lifecycle lifecycle) {
+            var operation = lifecycle.operations().find(id).orElseThrow(() -> unknown("operation", id));
+            new TeardownEnding(lifecycle, root()).told(operation);
+            return ExitCode.DONE;
+        }
+    }
+
+    @Command(
+            name = "explain",
+            description = "Say why a teardown has not ended: what keeps each step, since when, and what can be done.")
+    static final class Explain extends LifecycleCommand {
+        @Parameters(paramLabel = "OPERATION", description = "Its number.")
+        long id;
+
+        @Override
+        int run(Target target, Lifecycle lifecycle) {
+            var document = ExplanationDocument.of(lifecycle.operations().explain(id));
+            terminal().answer(document, text(document));
+            return ExitCode.DONE;
+        }
+
+        private static String text(ExplanationDocument explanation) {
+            var text = new StringBuilder(explanation.sentence()).append('\n').append(explanation.wayBack());
+            explanation.conditions().forEach(condition -> {
+                var table = TextTable.plain();
+                table.row("  Keeps it", condition.code() + ": " + condition.reason());
+                table.row("  Since", condition.since() + ", tried " + condition.attempts() + " times");
+                table.row("  Next try", Words.or(condition.nextTryAt()));
+                table.row("  Holds up", condition.holdsUp().isEmpty() ? "-" : String.join(", ", condition.holdsUp()));
+                table.row("  To be done", condition.next());
+                text.append("\n\n")
+                        .append(condition.step())
+                        .append(" is ")
+                        .append(condition.state())
+                        .append(".\n")
+                        .append(table);
+            });
+            return text.toString();
+        }
+    }
+}

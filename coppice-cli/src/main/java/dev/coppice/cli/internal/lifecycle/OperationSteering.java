@@ -1,0 +1,81 @@
+package dev.coppice.cli.internal.lifecycle;
+
+import dev.coppice.cli.internal.ExitCode;
+import dev.coppice.cli.internal.command.ActOptions;
+import dev.coppice.cli.internal.connect.Target;
+import dev.coppice.control.Act;
+import dev.coppice.lifecycle.Lifecycle;
+import dev.coppice.lifecycle.Operation;
+import dev.coppice.lifecycle.Operations;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** The ways out of each state of a teardown, for a person. */
+final class OperationSteering {
+    private OperationSteering() {}
+
+    /** A change by somebody, for a reason. */
+    abstract static class Steering extends LifecycleCommand {
+        @Parameters(index = "0", paramLabel = "OPERATION", description = "Its number.")
+        long id;
+
+        @Mixin
+        ActOptions act = new ActOptions();
+
+        @Override
+        final void check() {
+            given(act::act);
+        }
+
+        @Override
+        final int run(Target target, Lifecycle lifecycle) {
+            new TeardownEnding(lifecycle, root()).told(change(lifecycle.operations(), act.act()));
+            return ExitCode.DONE;
+        }
+
+        abstract Operation change(Operations operations, Act by);
+    }
+
+    /** A change of one step. */
+    abstract static class OfStep extends Steering {
+        @Parameters(index = "1", paramLabel = "STEP", description = "The step's name.")
+        String step = "";
+    }
+
+    @Command(name = "retry", description = "Make a teardown due now, its parked steps with all attempts before them.")
+    static final class Retry extends Steering {
+        @Override
+        Operation change(Operations operations, Act by) {
+            return operations.retry(id, by);
+        }
+    }
+
+    @Command(
+            name = "resolve",
+            description = "Record that a step was done by hand. It is looked at first: what is still there refuses it.")
+    static final class Resolve extends OfStep {
+        @Override
+        Operation change(Operations operations, Act by) {
+            return operations.resolve(id, step, by);
+        }
+    }
+
+    @Command(
+            name = "abandon",
+            description = "Record that a best-effort step is left undone for good; the certificate says so.")
+    static final class Abandon extends OfStep {
+        @Override
+        Operation change(Operations operations, Act by) {
+            return operations.abandon(id, step, by);
+        }
+    }
+
+    @Command(name = "cancel", description = "Call a teardown off before anything is destroyed.")
+    static final class Cancel extends Steering {
+        @Override
+        Operation change(Operations operations, Act by) {
+            return operations.cancel(id, by);
+        }
+    }
+}

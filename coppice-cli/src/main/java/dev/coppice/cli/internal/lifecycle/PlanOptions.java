@@ -1,0 +1,18 @@
+package dev.coppice.cli.internal.lifecycle;
+
+import dev.coppice.lifecycle.TeardownRequest;
+import picocli.CommandLine.Option;
+
+/** What is asked of a teardown beyond its resource. */
+final class PlanOptions {
+    @Option(names = "--skip-backup", description = "Keep nothing; needs --reason, which stands on the certificate.")
+    boolean skipBackup;
+
+    @Option(names = "--beyond-limits", description = "Beyond the share of its kind; needs --reason.")
+    boolean beyondLimits;
+
+    TeardownRequest asked(TeardownRequest plain) {
+        var asked = skipBackup ? plain.keepingNothing() : plain;
+        return beyondLimits ? asked.exceedingTheShare() : asked;
+    }
+}

@@ -1,0 +1,202 @@
+package dev.coppice.cli.internal.lifecycle;
+
+import dev.coppice.cli.internal.ExitCode;
+import dev.coppice.cli.internal.Figures;
+import dev.coppice.cli.internal.TextTable;
+import dev.coppice.cli.internal.command.ActOptions;
+import dev.coppice.cli.internal.command.CommandGroup;
+import dev.coppice.cli.internal.command.PageOptions;
+import dev.coppice.cli.internal.connect.Target;
+import dev.coppice.control.Act;
+import dev.coppice.lifecycle.Lifecycle;
+import dev.coppice.lifecycle.Resource;
+import dev.coppice.lifecycle.ResourceId;
+import dev.coppice.lifecycle.ResourceQuery;
+import dev.coppice.lifecycle.ResourceStatus;
+import dev.coppice.lifecycle.Resources;
+import dev.coppice.lifecycle.TeardownRequest;
+import dev.coppice.server.ResourceDocument;
+import dev.coppice.server.ResourceReport;
+import dev.coppice.server.TierDocument;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Resources: what has a lifecycle. */
+@Command(
+        name = "resource",
+        description = "Look at what has a lifecycle, suspend it, bring it back.",
+        subcommands = {
+            ResourceCommand.Show.class,
+            ResourceCommand.One.class,
+            ResourceCommand.Suspend.class,
+            ResourceCommand.Reactivate.class,
+            ResourceCommand.Analytics.class
+        })
+public final class ResourceCommand extends CommandGroup {
+
+    @Command(name = "list", description = "List the resources of a kind by id.")
+    static final class Show extends LifecycleCommand {
+        @Mixin
+        KindOption kind = new KindOption();
+
+        @Option(names = "--status", paramLabel = "STATUS", description = "active, suspended or deprovisioned ones.")
+        @Nullable
+        ResourceStatus status;
+
+        @Option(names = "--tier", paramLabel = "TIER", description = "Those of one tier.")
+        @Nullable
+        String tier;
+
+        @Option(names = "--owner", paramLabel = "OWNER", description = "Those of one owner.")
+        @Nullable
+        String owner;
+
+        @Mixin
+        PageOptions page = new PageOptions();
+
+        @Override
+        int run(Target target, Lifecycle lifecycle) {
+            var query = ResourceQuery.of(kind.of(target)).limit(page.limit());
+            query = status == null ? query : query.status(status);
+            query = tier == null ? query : query.tier(tier);
+            query = owner == null ? query : query.owner(owner);
+            query = page.next().map(query::after).orElse(query);
+            var found = lifecycle.resources().list(query);
+            var items = found.items().stream().map(ResourceDocument::of).toList();
+            terminal()
+                    .answer(
+                            PageOptions.document(items, found.next().orElse(null)),
+                            items.isEmpty() ? "There is no such resource." : table(items));
+            return ExitCode.DONE;
+        }
+
+        private static String table(List<ResourceDocument> items) {
+            var table = TextTable.of("ID", "STATUS", "STATE", "TIER", "OWNER", "ENDS", "TEARDOWN FROM");
+            items.forEach(item -> table.row(
+                    item.id(),
+                    item.status(),
+                    item.state(),
+                    Words.or(item.tier()),
+                    Words.or(item.owner()),
+                    Words.or(item.endsAt()),
+                    Words.or(item.teardownAt())));
+            return table.toString();
+        }
+    }
+
+    @Command(
+            name = "show",
+            description =
+                    "Show a resource: where it stands, what it uses, what would keep its teardown, and until when.")
+    static final class One extends LifecycleCommand {
+        @Mixin
+        ResourceWords words = new ResourceWords();
+
+        @Override
+        int run(Target target, Lifecycle lifecycle) {
+            var asked = given(() ->
+                    TeardownRequest.of(words.resource(), Act.of(System.getProperty("user.name"), "looked at it")));
+            var report = ResourceReport.of(lifecycle.teardowns().plan(asked));
+            terminal().answer(report, text(report));
+            return ExitCode.DONE;
+        }
+
+        private static String text(ResourceReport report) {
+            var resource = report.resource();
+            var table = TextTable.plain();
+            table.row("Status", resource.status() + ", " + resource.state());
+            table.row("Tier", Words.or(resource.tier()));
+            table.row("Owner", Words.or(resource.owner()));
+            table.row("Parent", Words.or(resource.parent()));
+            table.row("Below it", report.children().isEmpty() ? "-" : String.join(", ", report.children()));
+            table.row("Ends", Words.or(resource.endsAt()));
+            table.row("Suspended", Words.or(resource.suspendedAt()));
+            table.row("Teardown from", Words.or(resource.teardownAt()));
+            table.row("Uses", uses(report.storage()));
+            table.row("Way back", report.wayBack());
+            return resource.kind() + " " + resource.id() + "\n" + table + Words.blockers(report.blockers());
+        }
+
+        private static String uses(ResourceReport.Storage storage) {
+            return Figures.count(storage.items(), "item", "items") + ", " + Figures.bytes(storage.bytes())
+                    + (storage.uncounted().isEmpty()
+                            ? ""
+                            : ", and what was not counted: " + String.join(", ", storage.uncounted()));
+        }
+    }
+
+    /** A change of status by somebody, for a reason. */
+    abstract static class Changing extends LifecycleCommand {
+        @Mixin
+        ResourceWords words = new ResourceWords();
+
+        @Mixin
+        ActOptions act = new ActOptions();
+
+        @Override
+        final void check() {
+            given(act::act);
+            given(words::resource);
+        }
+
+        @Override
+        final int run(Target target, Lifecycle lifecycle) {
+            var changed = ResourceDocument.of(change(lifecycle.resources(), words.resource(), act.act()));
+            terminal().answer(changed, changed.kind() + " " + changed.id() + " is " + changed.state() + ".");
+            return ExitCode.DONE;
+        }
+
+        abstract Resource change(Resources resources, ResourceId id, Act by);
+    }
+
+    @Command(name = "suspend", description = "Suspend a resource and those below it.")
+    static final class Suspend extends Changing {
+        @Override
+        Resource change(Resources resources, ResourceId id, Act by) {
+            return resources.suspend(id, by);
+        }
+    }
+
+    @Command(
+            name = "reactivate",
+            description = "Make a suspended resource active again, with those that were suspended with it.")
+    static final class Reactivate extends Changing {
+        @Override
+        Resource change(Resources resources, ResourceId id, Act by) {
+            return resources.reactivate(id, by);
+        }
+    }
+
+    @Command(name = "analytics", description = "Count the resources of a kind by tier and state.")
+    static final class Analytics extends LifecycleCommand {
+        @Mixin
+        KindOption kind = new KindOption();
+
+        @Override
+        int run(Target target, Lifecycle lifecycle) {
+            var tiers = lifecycle.resources().analytics(kind.of(target)).stream()
+                    .map(TierDocument::of)
+                    .toList();
+            var table = TextTable.of("TIER", "RESOURCES", "STATES", "BACKUPS", "KEPT");
+            tiers.forEach(tier -> table.row(
+                    Words.or(tier.tier()),
+                    Figures.count(tier.resources()),
+                    states(tier.states()),
+                    Figures.count(tier.hostedBackups()),
+                    Figures.bytes(tier.hostedBytes())));
+            terminal().answer(PageOptions.document(tiers, null), table.toString());
+            return ExitCode.DONE;
+        }
+
+        private static String states(Map<String, Long> states) {
+            return states.entrySet().stream()
+                    .map(state -> state.getValue() + " " + state.getKey())
+                    .collect(Collectors.joining(", "));
+        }
+    }
+}

@@ -1,0 +1,321 @@
+package dev.coppice.cli.internal.lifecycle;
+
+import static dev.coppice.testkit.PostgresTest.Isolation.DATABASE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.cli.internal.command.CommandRun;
+import dev.coppice.testkit.PostgresTest;
+import dev.coppice.testkit.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A tenant from suspension to the restore of its backup, by commands alone. */
+@PostgresTest(DATABASE)
+class DeprovisionCommandTest {
+    private final TestDatabase database;
+    private String config = "";
+
+    @TempDir
+    Path folder;
+
+    DeprovisionCommandTest(TestDatabase database) {
+        this.database = database;
+    }
+
+    @BeforeEach
+    void settle() {
+        Tenants.settle(database);
+        config = Tenants.config(folder, "", "");
+        run("schema migrate");
+    }
+
+    @Test
+    void a_tenant_is_suspended_taken_down_proved_gone_and_brought_back() throws Exception {
+        var key = folder.resolve("coppice.key");
+        var pem =
+                CommandRun.of("certificate", "key", key.toString(), "--create").out();
+        var publicKey = Files.writeString(folder.resolve("coppice.pub"), pem);
+        config = Tenants.config(folder, "", "certificates: { key-file: " + key + " }\n");
+
+        assertThat(run("resource suspend graph kg1 --reason unpaid --json")
+                        .json()
+                        .at("/state")
+                        .asString())
+                .isEqualTo("suspended");
+        assertThat(run("resource list --status suspended --json")
+                        .json()
+                        .at("/items")
+                        .valueStream())
+                .extracting(item -> item.at("/id").asString())
+                .containsExactly("kg1", "kg1_a");
+
+        var plan = run("deprovision graph kg1 --json");
+        assertThat(plan.exitCode()).as(plan.err()).isZero();
+        assertThat(plan.json().at("/status").asString()).isEqualTo("planned");
+        assertThat(plan.json().at("/operation").isNull()).isTrue();
+        assertThat(plan.json().at("/plan/children/0").asString()).isEqualTo("kg1_a");
+        assertThat(one("SELECT count(*) FROM coppice.operation")).isEqualTo("0");
+
+        var done = run("deprovision graph kg1 --execute --json --approve "
+                + plan.json().at("/plan/hash").asString());
+        assertThat(done.exitCode()).as(done.out() + done.err()).isZero();
+        assertThat(done.json().at("/status").asString()).isEqualTo("success");
+        assertThat(done.json().at("/resource").asString()).isEqualTo("kg1");
+        assertThat(done.json().at("/previousStatus").asString()).isEqualTo("suspended");
+        assertThat(done.json().at("/backup/created").asBoolean()).isTrue();
+        assertThat(done.json().at("/databaseDeleted").asBoolean()).isTrue();
+        assertThat(done.json().at("/recordsCleaned").asBoolean()).isTrue();
+        assertThat(done.json().at("/children/torn").asInt()).isEqualTo(1);
+        assertThat(done.json().at("/children/failed").asInt()).isZero();
+        assertThat(one("SELECT count(*) || ' ' || min(graph_id) FROM app.document WHERE graph_id <> 'sec'"))
+                .isEqualTo("3 kg2");
+        assertThat(one("SELECT to_regnamespace('tenant_kg1')")).isEqualTo("null");
+
+        var operation = done.json().at("/operation").asString();
+        assertThat(run("operation show " + operation).out())
+                .contains("drop-tenant-schema", "certificate show " + operation);
+        assertThat(run("operation list --resource kg1 --json")
+                        .json()
+                        .at("/items/0/status")
+                        .asString())
+                .isEqualTo("success");
+        var certificate = Files.writeString(
+                folder.resolve("gone.json"),
+                run("certificate show " + operation + " --document").out());
+        assertThat(CommandRun.of(
+                        "certificate", "verify", certificate.toString(), "--key", publicKey.toString(), "--json"))
+                .returns(0, CommandRun::exitCode)
+                .extracting(verified -> verified.json().at("/genuine").asBoolean())
+                .isEqualTo(true);
+        Files.writeString(certificate, Files.readString(certificate).replace("kg1", "kg9"));
+        assertThat(CommandRun.of("certificate", "verify", certificate.toString(), "--key", publicKey.toString())
+                        .exitCode())
+                .isEqualTo(1);
+
+        var backup = done.json().at("/backup/backup").asString();
+        assertThat(run("backup list graph kg1 --json")
+                        .json()
+                        .at("/items/0/backup")
+                        .asString())
+                .isEqualTo(backup);
+        assertThat(run("backup verify " + backup + " --json").json().at("/ok").asBoolean())
+                .isTrue();
+        var zip = folder.resolve("kg1.zip");
+        assertThat(run("backup download " + backup + " --out " + zip).exitCode())
+                .isZero();
+        assertThat(zip).isNotEmptyFile();
+        assertThat(run("backup download " + backup + " --out " + zip).exitCode())
+                .isEqualTo(3);
+        var restored = run("backup restore " + backup + " --json");
+        assertThat(restored.exitCode()).as(restored.err()).isZero();
+        assertThat(restored.json().at("/restored").isEmpty()).isFalse();
+        assertThat(one("SELECT count(*) FROM app.document WHERE graph_id LIKE 'kg1%'"))
+                .isEqualTo("6");
+        assertThat(one("SELECT string_agg(name, ' ' ORDER BY id) FROM tenant_kg1.node"))
+                .isEqualTo("one two");
+    }
+
+    @Test
+    void what_may_not_go_is_refused_before_any_write_with_its_reason() {
+        run("hold add kg2 --kind graph --reason audit");
+
+        for (var line : List.of(
+                "deprovision graph sec --execute | rejected | resource.protected",
+                "deprovision graph nobody --execute | not_found | resource.not-found",
+                "deprovision tree kg1 --execute | not_found | kind.unknown",
+                "deprovision graph kg2 --execute | blocked | resource.held",
+                "deprovision graph kg1 --execute --approve 0123456789abcdef | rejected | plan.other")) {
+            var parts = line.split(" \\| ", -1);
+            refused(parts[0], parts[1], parts[2]);
+        }
+    }
+
+    private void refused(String words, String status, String code) {
+        var refused = run(words + " --json");
+
+        assertThat(refused.exitCode()).as(refused.out() + refused.err()).isEqualTo(3);
+        assertThat(refused.json().at("/status").asString()).isEqualTo(status);
+        assertThat(refused.json().at("/error/code").asString()).isEqualTo(code);
+        assertThat(refused.err()).contains("coppice: " + code + "\n");
+        assertThat(one("SELECT count(*) FROM coppice.operation")).isEqualTo("0");
+        assertThat(one("SELECT count(*) FROM app.graph WHERE deleted_at IS NOT NULL"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void what_cannot_be_is_a_misuse() {
+        for (var line : List.of(
+                "deprovision graph | Missing required parameter: 'ID'.",
+                "deprovision graph kg1 --skip-backup | --skip-backup and --beyond-limits need --reason, which is kept.",
+                "operation retry 1 | Missing required option: '--reason=TEXT'.",
+                "resource suspend graph kg1 | Missing required option: '--reason=TEXT'.",
+                "sensor run nobody | NAME must be one of",
+                "resource list --status gone | Invalid value for option '--status'")) {
+            var parts = line.split(" \\| ", -1);
+            misused(parts[0], parts[1]);
+        }
+    }
+
+    private void misused(String words, String sentence) {
+        assertThat(run(words))
+                .returns(2, CommandRun::exitCode)
+                .extracting(CommandRun::err)
+                .asString()
+                .contains(sentence);
+    }
+
+    @Test
+    void what_is_not_there_or_not_in_a_state_for_it_is_refused() {
+        for (var line : List.of(
+                "operation show 9 | operation.not-found",
+                "operation explain 9 | operation.not-found",
+                "operation watch 9 | operation.not-found",
+                "operation cancel 9 --reason x | operation.not-found",
+                "operation resolve 9 a --reason x | operation.not-found",
+                "backup verify 9 | backup.not-found",
+                "backup restore 9 | backup.not-found",
+                "certificate show 9 | certificate.not-found",
+                "resource show graph nobody | resource.not-found",
+                "resource suspend graph sec --reason x | resource.protected",
+                "resource reactivate graph kg1 --reason x | resource.illegal-transition")) {
+            var parts = line.split(" \\| ", -1);
+            notThere(parts[0], parts[1]);
+        }
+    }
+
+    private void notThere(String words, String code) {
+        assertThat(run(words))
+                .returns(3, CommandRun::exitCode)
+                .extracting(CommandRun::err)
+                .asString()
+                .contains("coppice: " + code + "\n");
+    }
+
+    @Test
+    void a_teardown_that_waits_says_why_and_can_be_called_off() throws SQLException {
+        try (var open = database.connect()) {
+            open.setAutoCommit(false);
+            open.createStatement().execute("SELECT count(*) FROM app.document");
+
+            var waiting = run("deprovision graph kg1 --execute --json");
+
+            assertThat(waiting.exitCode()).as(waiting.out()).isEqualTo(3);
+            assertThat(waiting.json().at("/status").asString()).isEqualTo("blocked");
+            var operation = waiting.json().at("/operation").asString();
+            var explained = run("operation explain " + operation + " --json").json();
+            assertThat(explained.at("/conditions").valueStream())
+                    .extracting(condition -> condition.at("/code").asString())
+                    .contains("quiesce.transactions-open");
+            assertThat(run("operation explain " + operation).out()).contains("quiesce.transactions-open");
+            var cancelled = run("operation cancel " + operation + " --reason mistaken --json");
+            assertThat(cancelled.exitCode()).isZero();
+            assertThat(cancelled.json().at("/run/state").asString()).isEqualTo("cancelled");
+        }
+        assertThat(one("SELECT string_agg(DISTINCT status, ' ') FROM app.graph"))
+                .isEqualTo("active");
+        assertThat(one("SELECT count(*) FROM app.graph WHERE deleted_at IS NOT NULL"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void a_teardown_that_is_only_begun_is_carried_on_by_the_sensors() {
+        var begun = run("deprovision graph kg2 --execute --detach --json");
+        assertThat(begun.exitCode()).as(begun.err()).isZero();
+        assertThat(begun.json().at("/status").asString()).isEqualTo("running");
+
+        run("sensor run");
+
+        assertThat(run("operation watch " + begun.json().at("/operation").asString() + " --json"))
+                .returns(0, CommandRun::exitCode)
+                .extracting(watched -> watched.json().at("/status").asString())
+                .isEqualTo("success");
+        assertThat(run("sensor list --json").json().at("/items").valueStream())
+                .allSatisfy(
+                        sensor -> assertThat(sensor.at("/startedAt").isNull()).isFalse());
+        assertThat(run("deprovision graph kg2 --execute --json"))
+                .returns(0, CommandRun::exitCode)
+                .extracting(again -> again.json().at("/status").asString())
+                .isEqualTo("already_deprovisioned");
+    }
+
+    @Test
+    void what_two_people_must_sign_runs_when_they_have() {
+        config = Tenants.config(folder, "    approvals: 2\n", "");
+        var hash = run("deprovision graph kg2 --json").json().at("/plan/hash").asString();
+
+        assertThat(run("deprovision graph kg2 --execute").err()).contains("coppice: approval.missing");
+        assertThat(run("deprovision approve graph kg2 " + hash + " --reason checked --actor ana --json")
+                        .json()
+                        .at("/complete")
+                        .asBoolean())
+                .isFalse();
+        run("deprovision approve graph kg2 " + hash + " --reason checked --actor ben");
+
+        assertThat(run("deprovision graph kg2 --execute").exitCode()).isZero();
+    }
+
+    @Test
+    void a_server_does_not_start_on_kinds_that_do_not_fit_and_says_all_that_is_wrong() throws IOException {
+        var file = Path.of(config);
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace("status: status", "status: state")
+                        .replace("tier: tier", "tier: level"));
+
+        assertThat(run("serve"))
+                .returns(2, CommandRun::exitCode)
+                .extracting(CommandRun::err)
+                .asString()
+                .contains("coppice: kind.invalid", "kinds.graph.status", "kinds.graph.tier");
+    }
+
+    @Test
+    void that_nothing_is_kept_is_said_aloud_and_kept_in_the_answer() {
+        var done = run("deprovision graph kg2 --execute --skip-backup --reason trusted --json");
+
+        assertThat(done.exitCode()).as(done.err()).isZero();
+        assertThat(done.json().at("/backup/created").asBoolean()).isFalse();
+        assertThat(done.json().at("/backup/waivedReason").asString()).isEqualTo("trusted");
+        assertThat(run("backup list graph kg2").out()).isEqualTo("There is no backup of it.\n");
+    }
+
+    @Test
+    void analytics_and_a_look_at_one_resource_say_what_it_uses() {
+        var shown = run("resource show graph kg1 --json").json();
+
+        assertThat(shown.at("/resource/tier").asString()).isEqualTo("standard");
+        assertThat(shown.at("/children/0").asString()).isEqualTo("kg1_a");
+        assertThat(shown.at("/storage/items").asLong()).isGreaterThanOrEqualTo(5);
+        assertThat(run("resource show graph sec").out()).contains("resource.protected");
+        assertThat(run("resource analytics --json").json().at("/items").valueStream())
+                .extracting(tier -> tier.at("/tier").asString() + " "
+                        + tier.at("/resources").asInt())
+                .contains("standard 2", "large 1");
+    }
+
+    private CommandRun run(String words) {
+        return CommandRun.on(
+                database,
+                Stream.concat(Arrays.stream(words.split(" ", -1)), Stream.of("--config", config))
+                        .toArray(String[]::new));
+    }
+
+    private String one(String query) {
+        try (var connection = database.connect();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            return rows.next() ? String.valueOf(rows.getString(1)) : "nothing";
+        } catch (SQLException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+}
