@@ -14,6 +14,7 @@ import dev.coppice.bench.internal.each.RenameEach;
 import dev.coppice.bench.internal.each.UpdateEach;
 import dev.coppice.bench.internal.prune.PruneMeasurement;
 import dev.coppice.bench.internal.settings.SettingsMeasurement;
+import dev.coppice.bench.internal.teardown.TeardownMeasurement;
 import dev.coppice.ops.Fault;
 import java.sql.SQLException;
 import java.util.List;
@@ -32,7 +33,8 @@ public final class Benchmark {
             new Benchmark(new PruneMeasurement()),
             new Benchmark(new CampaignMeasurement()),
             new Benchmark(new FlatMeasurement()),
-            new Benchmark(new SettingsMeasurement()));
+            new Benchmark(new SettingsMeasurement()),
+            new Benchmark(new TeardownMeasurement()));
 
     private final Measurement measurement;
 

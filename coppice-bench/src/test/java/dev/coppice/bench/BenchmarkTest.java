@@ -63,6 +63,17 @@ class BenchmarkTest {
     }
 
     @Test
+    void teardowns_are_shared_by_nodes_and_none_is_lost_or_done_twice(TestDatabase db) {
+        var small = new BenchOptions(List.of(60), 1, Duration.ZERO);
+        var report = Benchmark.named("teardown").run(target(db), small, step -> {});
+        assertThat(report.rows()).singleElement().satisfies(row -> {
+            assertThat(row.name()).isEqualTo("60 teardowns, 3 nodes against one");
+            assertThat(row.facts()).containsEntry("twice", 0).containsEntry("lost", 0);
+        });
+        db.execute("CREATE SCHEMA coppice_bench"); // since nothing is left behind
+    }
+
+    @Test
     void a_prune_is_compared_over_both_links(TestDatabase db) {
         var report = Benchmark.named("prune-op").run(target(db), SMALL, step -> {});
         assertThat(report.rows())
