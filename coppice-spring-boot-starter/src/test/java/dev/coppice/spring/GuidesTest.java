@@ -19,7 +19,8 @@ class GuidesTest {
     void every_block_of_java_on_spring_boot_is_run() throws IOException {
         isRun(
                 "spring-boot.md",
-                6,
+                7,
+                TESTS + "LifecycleAutoConfigurationTest.java",
                 TESTS + "SpringGuideExampleTest.java",
                 TESTS + "ApplicationTest.java",
                 SAMPLE + "BookingService.java",
