@@ -10,7 +10,8 @@ final class ApprovalFaults {
     static Fault missing(String subject) {
         return run("approval.missing", subject)
                 .found("Nobody has approved this plan.")
-                .next("Have it approved with \"coppice plan approve\".");
+                .next(
+                        "Have it approved with \"coppice plan approve\", or a teardown with \"coppice deprovision approve\".");
     }
 
     static Fault otherPlan(String subject) {
