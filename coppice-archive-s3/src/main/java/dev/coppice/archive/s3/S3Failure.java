@@ -10,7 +10,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 final class S3Failure {
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
+    private static final int NOT_ALLOWED = 405;
     private static final int PRECONDITION_FAILED = 412;
+    private static final int NOT_IMPLEMENTED = 501;
     private static final int INSUFFICIENT_STORAGE = 507;
 
     private S3Failure() {}
@@ -29,6 +31,12 @@ final class S3Failure {
     /** Whether an object was not created because it is there. */
     static boolean isThereAlready(StoreException failure) {
         return failure.getCause() instanceof S3Exception cause && cause.statusCode() == PRECONDITION_FAILED;
+    }
+
+    /** Whether the server does not know such a call. */
+    static boolean isUnknown(StoreException failure) {
+        return failure.getCause() instanceof S3Exception cause
+                && (cause.statusCode() == NOT_IMPLEMENTED || cause.statusCode() == NOT_ALLOWED);
     }
 
     private static StoreException byStatus(S3Exception failure) {

@@ -76,6 +76,20 @@ public final class S3Store implements ArchiveStore {
     }
 
     @Override
+    public void put(String object, InputStream content) throws IOException {
+        try (var spool = Spool.open()) {
+            spool.write(content);
+            spool.end();
+            S3Failure.told(() -> s3.putObject(
+                    request -> request.bucket(address.bucket())
+                            .key(key(object))
+                            .contentLength(spool.length())
+                            .contentMD5(spool.md5()),
+                    RequestBody.fromFile(spool.file())));
+        }
+    }
+
+    @Override
     public byte[] get(String object) throws IOException {
         return S3Failure.told(() -> s3.getObjectAsBytes(
                         request -> request.bucket(address.bucket()).key(key(object))))
@@ -96,9 +110,45 @@ public final class S3Store implements ArchiveStore {
     }
 
     @Override
+    public List<StoredObject> listEarlier(String start) throws IOException {
+        return versions(key(start)).stream()
+                .filter(version -> !version.shown())
+                .map(version -> new StoredObject(
+                        version.key().substring(address.prefix().length()), version.size(), version.at()))
+                .toList();
+    }
+
+    // A bucket with versions only puts a mark before what is deleted, and says so.
+    @Override
     public void delete(String object) throws IOException {
-        S3Failure.told(() ->
-                s3.deleteObject(request -> request.bucket(address.bucket()).key(key(object))));
+        var key = key(object);
+        var deleted = S3Failure.told(() ->
+                s3.deleteObject(request -> request.bucket(address.bucket()).key(key)));
+        if (deleted.versionId() != null || Boolean.TRUE.equals(deleted.deleteMarker())) {
+            for (var version : versions(key)) {
+                if (version.key().equals(key)) {
+                    S3Failure.told(() -> s3.deleteObject(
+                            request -> request.bucket(address.bucket()).key(key).versionId(version.id())));
+                }
+            }
+        }
+    }
+
+    private List<S3Version> versions(String start) throws IOException {
+        try {
+            return S3Failure.told(() ->
+                    s3
+                            .listObjectVersionsPaginator(
+                                    request -> request.bucket(address.bucket()).prefix(start))
+                            .stream()
+                            .flatMap(S3Version::of)
+                            .toList());
+        } catch (StoreException failure) {
+            if (S3Failure.isUnknown(failure)) {
+                return List.of(); // a server without versions
+            }
+            throw failure;
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.coppice.archive.spi.StoreException;
 import dev.coppice.archive.spi.StoreException.Reason;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,13 @@ final class Spool implements Closeable {
         }
         digest.update(bytes, offset, count);
         length += count;
+    }
+
+    void write(InputStream content) throws IOException {
+        var piece = new byte[64 * 1024];
+        for (var read = content.read(piece); read >= 0; read = content.read(piece)) {
+            write(piece, 0, read);
+        }
     }
 
     void end() throws IOException {

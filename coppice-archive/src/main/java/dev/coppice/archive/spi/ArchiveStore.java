@@ -35,13 +35,25 @@ public interface ArchiveStore extends AutoCloseable {
     /** Writes a document, or replaces it: durable on return, and at no moment half there. */
     void put(String object, byte[] content) throws IOException;
 
+    /** The same of what a stream yields, for objects too large to be held; a stream that fails leaves what was there. */
+    default void put(String object, InputStream content) throws IOException {
+        put(object, content.readAllBytes());
+    }
+
     /** A document as it was put. */
     byte[] get(String object) throws IOException;
 
     /** The objects whose names begin with {@code prefix}, by name. */
     List<StoredObject> list(String prefix) throws IOException;
 
-    /** Removes an object; one that is not there is no failure. */
+    /**
+     * What the store keeps of objects whose names begin with {@code prefix} and does not list: versions before the last. By name.
+     */
+    default List<StoredObject> listEarlier(String prefix) throws IOException {
+        return List.of();
+    }
+
+    /** Removes an object with all that is kept of it; one that is not there is no failure. */
     void delete(String object) throws IOException;
 
     @Override

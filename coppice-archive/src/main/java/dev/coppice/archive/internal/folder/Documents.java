@@ -1,7 +1,8 @@
 package dev.coppice.archive.internal.folder;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ final class Documents {
     private Documents() {}
 
     /** Writes beside the file, makes that durable, and renames it over the file: a reader sees the old one or the new. */
-    static void replace(Path file, byte[] content) throws IOException {
+    static void replace(Path file, InputStream content) throws IOException {
         var folder = Objects.requireNonNull(file.getParent());
         Folders.make(folder);
         var beside = folder.resolve(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
@@ -29,13 +30,10 @@ final class Documents {
         }
     }
 
-    private static void write(Path file, Path folder, byte[] content) throws IOException {
+    private static void write(Path file, Path folder, InputStream content) throws IOException {
         var options = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try (var channel = FileChannel.open(file, options, Folders.ownersOnly(folder))) {
-            var bytes = ByteBuffer.wrap(content);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
+            content.transferTo(Channels.newOutputStream(channel));
             channel.force(true);
         }
     }

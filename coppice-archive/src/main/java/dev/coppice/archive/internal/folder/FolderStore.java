@@ -4,6 +4,7 @@ import dev.coppice.archive.spi.ArchiveStore;
 import dev.coppice.archive.spi.Extent;
 import dev.coppice.archive.spi.SegmentOutput;
 import dev.coppice.archive.spi.StoredObject;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -63,6 +64,11 @@ public final class FolderStore implements ArchiveStore {
 
     @Override
     public void put(String object, byte[] content) throws IOException {
+        put(object, new ByteArrayInputStream(content));
+    }
+
+    @Override
+    public void put(String object, InputStream content) throws IOException {
         try {
             Documents.replace(path(object), content);
         } catch (IOException failure) {
