@@ -66,7 +66,7 @@ public sealed interface HoldTarget {
         return new WholeTable(table);
     }
 
-    /** A resource. */
+    /** A resource, by its id exactly as its table spells it. */
     static HoldTarget resource(String kind, String id) {
         return new Resource(kind, id);
     }

@@ -77,6 +77,8 @@ BEGIN
     IF new.epoch < old.epoch OR new.state <> old.state AND (old.state, new.state) NOT IN (
         ('active', 'suspended'), ('active', 'fenced'),
         ('suspended', 'active'), ('suspended', 'fenced'),
+        -- Where the application deprovisioned by itself, and what stands here is behind.
+        ('active', 'residual'), ('active', 'erased'), ('suspended', 'residual'), ('suspended', 'erased'),
         ('fenced', 'active'), ('fenced', 'suspended'), ('fenced', 'tearing-down'), ('fenced', 'parked'),
         ('fenced', 'residual'), ('fenced', 'deprovisioned'),
         ('tearing-down', 'parked'), ('tearing-down', 'residual'), ('tearing-down', 'deprovisioned'),
@@ -85,6 +87,8 @@ BEGIN
         ('residual', 'parked'), ('residual', 'deprovisioned'),
         ('deprovisioned', 'residual'), ('deprovisioned', 'erased'), ('deprovisioned', 'active'),
         ('deprovisioned', 'suspended'),
+        -- Where the application brought it back by itself.
+        ('deprovisioned', 'fenced'), ('erased', 'fenced'),
         ('erased', 'residual')
     ) THEN
         RAISE EXCEPTION 'coppice.resource_state: % to % is refused', old.state, new.state USING ERRCODE = 'check_violation';
@@ -97,7 +101,7 @@ CREATE TRIGGER resource_state_change_trigger
     BEFORE UPDATE ON coppice.resource_state
     FOR EACH ROW EXECUTE FUNCTION coppice.refuse_illegal_transition();
 
--- Backups of resources. A row that expired stays; its objects go first.
+-- Backups of resources. One that is expiring may be half removed; a row that expired stays, and nothing of it is left.
 CREATE TABLE coppice.backup (
     id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
     kind text NOT NULL,
@@ -130,12 +134,15 @@ CREATE TABLE coppice.backup (
     CONSTRAINT backup_initiator_check CHECK (initiator IN ('user', 'scheduled', 'final', 'residual')),
     CONSTRAINT backup_epoch_check CHECK (epoch >= 0),
     CONSTRAINT backup_initiator_epoch_check CHECK ((initiator IN ('final', 'residual')) = (epoch > 0)),
-    CONSTRAINT backup_state_check CHECK (state IN ('writing', 'completed', 'failed', 'expired')),
+    CONSTRAINT backup_state_check CHECK (state IN ('writing', 'completed', 'failed', 'expiring', 'expired')),
     CONSTRAINT backup_state_completed_at_check CHECK (
         CASE
             WHEN state = 'writing' THEN completed_at IS NULL
             WHEN state = 'completed' THEN
                 num_nulls(completed_at, expires_at, manifest_sha256, row_count, object_count, byte_count) = 0
+            -- Expired, or never completed and being removed.
+            WHEN state = 'expiring' THEN
+                num_nulls(completed_at, expires_at, manifest_sha256, row_count, object_count, byte_count) IN (0, 6)
             ELSE true
         END
     ),
@@ -148,7 +155,7 @@ CREATE TABLE coppice.backup (
 );
 
 CREATE INDEX backup_kind_resource_id_index ON coppice.backup (kind, resource_id, id);
-CREATE INDEX backup_expires_at_index ON coppice.backup (expires_at) WHERE state = 'completed';
+CREATE INDEX backup_expires_at_index ON coppice.backup (expires_at) WHERE state IN ('completed', 'expiring');
 
 -- One teardown of one resource under one fence.
 CREATE TABLE coppice.operation (
@@ -241,11 +248,11 @@ CREATE TABLE coppice.operation_step (
     CONSTRAINT operation_step_name_check CHECK (name <> ''),
     CONSTRAINT operation_step_state_check CHECK (
         state IN ('pending', 'running', 'done', 'already-done', 'failed', 'unknown', 'blocked', 'parked', 'resolved',
-            'abandoned')
+            'unseen', 'abandoned')
     ),
     CONSTRAINT operation_step_attempts_check CHECK (attempts >= 0),
     CONSTRAINT operation_step_state_finished_at_check CHECK (
-        (state IN ('done', 'already-done', 'resolved', 'abandoned')) = (finished_at IS NOT NULL)
+        (state IN ('done', 'already-done', 'resolved', 'unseen', 'abandoned')) = (finished_at IS NOT NULL)
     ),
     CONSTRAINT operation_step_state_code_message_check CHECK (
         state NOT IN ('failed', 'unknown', 'blocked', 'parked') OR num_nulls(code, message, since_at) = 0
@@ -255,7 +262,7 @@ CREATE TABLE coppice.operation_step (
         state NOT IN ('done', 'already-done', 'resolved') OR items_after IS NOT DISTINCT FROM 0
     ),
     CONSTRAINT operation_step_state_resolved_by_resolved_reason_check CHECK (
-        num_nulls(resolved_by, resolved_reason) = CASE WHEN state IN ('resolved', 'abandoned') THEN 0 ELSE 2 END
+        num_nulls(resolved_by, resolved_reason) = CASE WHEN state IN ('resolved', 'unseen', 'abandoned') THEN 0 ELSE 2 END
     )
 );
 
@@ -334,8 +341,10 @@ CREATE TABLE coppice.tombstone (
     resource_id text NOT NULL,
     operation_id bigint NOT NULL,
     buried_at timestamptz NOT NULL,
-    -- When it was written into the store of backups; due until then.
+    -- When it was written into the store of backups; due until then. Of one that was lifted: until it is taken out of there.
     stored_at timestamptz,
+    -- When the resource was brought back on a person's word: what the store still says of it counts for nothing.
+    lifted_at timestamptz,
     CONSTRAINT tombstone_kind_resource_id_pkey PRIMARY KEY (kind, resource_id)
 );
 
@@ -398,5 +407,9 @@ $$;
 CREATE TRIGGER certificate_change_trigger
     BEFORE UPDATE OR DELETE ON coppice.certificate
     FOR EACH ROW EXECUTE FUNCTION coppice.refuse_change_of_certificate();
+
+CREATE TRIGGER certificate_truncate_trigger
+    BEFORE TRUNCATE ON coppice.certificate
+    FOR EACH STATEMENT EXECUTE FUNCTION coppice.refuse_change();
 
 COMMENT ON SCHEMA coppice IS 'Coppice schema version 8';

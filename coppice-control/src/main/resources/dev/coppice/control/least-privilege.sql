@@ -130,7 +130,7 @@ GRANT INSERT, UPDATE ON
 TO coppice_pruner, coppice_owner;
 
 GRANT INSERT, UPDATE (revoked_at, revoked_reason) ON coppice.certificate TO coppice_pruner, coppice_owner;
-GRANT INSERT, UPDATE (stored_at) ON coppice.tombstone TO coppice_pruner, coppice_owner;
+GRANT INSERT, UPDATE ON coppice.tombstone TO coppice_pruner, coppice_owner;
 GRANT DELETE ON coppice.sensor_decision TO coppice_pruner, coppice_owner;
 GRANT INSERT, UPDATE, DELETE ON coppice.job TO coppice_pruner, coppice_owner;
 

@@ -196,6 +196,7 @@ class LeastPrivilegeTest {
                 "DELETE FROM coppice.certificate",
                 "UPDATE coppice.certificate SET body = ''",
                 "DELETE FROM coppice.certificate_probe",
+                "DELETE FROM coppice.tombstone",
                 "TRUNCATE coppice.tombstone",
                 "ALTER TABLE coppice.resource_state DISABLE TRIGGER ALL"
             })
