@@ -56,7 +56,22 @@ public record Arrow(ResourceState from, ResourceState to, String when) {
             new Arrow(DEPROVISIONED, ERASED, "Its last backup is gone."),
             new Arrow(DEPROVISIONED, ACTIVE, "It was restored from its backup, and had been in use."),
             new Arrow(DEPROVISIONED, SUSPENDED, "It was restored from its backup, and had been suspended."),
+            new Arrow(
+                    DEPROVISIONED,
+                    FENCED,
+                    "The application brought it back by itself, and its teardown was begun anew."),
+            new Arrow(ERASED, FENCED, "The application brought it back by itself, and its teardown was begun anew."),
             new Arrow(ERASED, RESIDUAL, "Leftovers are looked for once more."));
+
+    /**
+     * Ways that only the row goes, since the application went ahead: by its own table the resource was deprovisioned
+     * already.
+     */
+    static final List<Arrow> BEHIND = List.of(
+            new Arrow(ACTIVE, RESIDUAL, "The application deprovisioned it by itself, and leftovers are looked for."),
+            new Arrow(ACTIVE, ERASED, "The application deprovisioned it by itself, and its last backup is gone."),
+            new Arrow(SUSPENDED, RESIDUAL, "The application deprovisioned it by itself, and leftovers are looked for."),
+            new Arrow(SUSPENDED, ERASED, "The application deprovisioned it by itself, and its last backup is gone."));
 
     /** The states that are one step away from a state. */
     public static List<ResourceState> allowed(ResourceState from) {

@@ -23,7 +23,7 @@ import org.jooq.impl.SQLDataType;
  * builder of SQL, to which question marks and braces mean something; ids reach it as a setting of the transaction.
  *
  * <p>Where it has several rows of one resource, all of them must have ended: one that is in force keeps the resource,
- * and so does one that has no end and is not immediate.
+ * and so does one that has no end, or never ends, and is not immediate.
  */
 final class DueQuery {
     private static final String IDS = "coppice.due_ids";
@@ -34,10 +34,16 @@ final class DueQuery {
             SELECT id, ends_at, immediate FROM coppice.resource
             WHERE kind = pg_catalog.current_setting('coppice.due_kind') AND ends_at IS NOT NULL""";
 
+    private static final String ENDS =
+            "bool_and(due.immediate IS TRUE OR due.ends_at IS NOT NULL AND due.ends_at < 'infinity')";
+
     /** Whether there is an end at all, when, whether at once, and whether it has come. */
-    private static final String FOLDED = """
-            bool_and(due.immediate IS TRUE OR due.ends_at IS NOT NULL),
-                coalesce(max(due.ends_at), pg_catalog.now()),
+    private static final String FOLDED = ENDS + """
+            ,
+                least(
+                    greatest(coalesce(max(due.ends_at), pg_catalog.now()), TIMESTAMPTZ '1970-01-01 00:00+00'),
+                    TIMESTAMPTZ '9999-12-31 00:00+00'
+                ),
                 bool_and(due.immediate IS TRUE),
                 bool_and(due.immediate IS TRUE OR due.ends_at <= pg_catalog.clock_timestamp())""";
 
@@ -71,8 +77,9 @@ final class DueQuery {
     }
 
     /**
-     * Resources of a status whose end has come, and those that have a row here without any end. Whoever was decided about
-     * longest ago comes first, so that those who are refused each time hold up nobody.
+     * Resources of a status whose end has come, and those that have a row here without any end. Suspended ones whose retention
+     * is over come first, whoever else is kept; then those with an end. Then whoever was decided about longest ago, so that those
+     * who are refused each time hold up nobody.
      */
     List<Candidate> candidates(DSLContext dsl, String sensor, ResourceStatus status, int limit) {
         if (text.isEmpty()) {
@@ -83,8 +90,7 @@ final class DueQuery {
         var kind = dsl.renderInlined(DSL.inline(fields.kind()));
         var table = dsl.render(fields.name()) + " AS \"r\"";
         var named = dsl.renderInlined(DSL.inline(sensor));
-        return read(
-                dsl, """
+        return read(dsl, """
                         SELECT %s::text, %s
                         FROM (%s
                         ) AS due (id, ends_at, immediate)
@@ -92,11 +98,36 @@ final class DueQuery {
                         LEFT JOIN coppice.resource_state AS s ON s.kind = %s AND s.resource_id = due.id::text
                         LEFT JOIN coppice.sensor_decision AS d ON d.sensor = %s AND d.kind = %s AND d.subject = due.id::text
                         WHERE s.fenced_at IS NULL
-                        GROUP BY %s, d.decided_at
+                        GROUP BY %s, d.decided_at, s.state, s.suspended_at, s.immediate
                         HAVING bool_and(due.immediate IS TRUE OR due.ends_at IS NULL OR due.ends_at <= pg_catalog.clock_timestamp())
-                        ORDER BY coalesce(d.decided_at, min(due.ends_at), pg_catalog.now()), %s
+                        ORDER BY (%s) IS NOT TRUE, %s IS NOT TRUE, coalesce(d.decided_at, min(due.ends_at), pg_catalog.now()), %s
                         LIMIT %d
-                        """.formatted(key, FOLDED, text.get(), table, key, condition, kind, named, kind, key, key, limit));
+                        """.formatted(
+                        key,
+                        FOLDED,
+                        text.get(),
+                        table,
+                        key,
+                        condition,
+                        kind,
+                        named,
+                        kind,
+                        key,
+                        over(status),
+                        ENDS,
+                        key,
+                        limit));
+    }
+
+    /** As {@link Retention} has it, of a suspension that was seen. */
+    private String over(ResourceStatus status) {
+        return status != ResourceStatus.SUSPENDED
+                ? "true"
+                : """
+                s.state = 'suspended' AND greatest(max(due.ends_at), s.suspended_at)
+                    + CASE WHEN bool_and(due.immediate IS TRUE) OR s.immediate AND max(due.ends_at) <= s.suspended_at
+                        THEN INTERVAL '0' ELSE INTERVAL '%d seconds' END
+                    <= pg_catalog.clock_timestamp()""".formatted(fields.config().retention().toSeconds());
     }
 
     private List<Candidate> read(DSLContext dsl, String query) {

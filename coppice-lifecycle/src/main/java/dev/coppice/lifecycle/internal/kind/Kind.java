@@ -1,6 +1,7 @@
 package dev.coppice.lifecycle.internal.kind;
 
 import dev.coppice.lifecycle.KindConfig;
+import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.lifecycle.internal.step.DeclaredStep;
 import java.util.List;
 
@@ -16,6 +17,11 @@ public record Kind(String name, KindConfig config, KindTable table, List<Declare
     /** Copies the steps. */
     public Kind {
         steps = List.copyOf(steps);
+    }
+
+    /** A resource of it by the one spelling of its id: holds, operations, backups and certificates are found by that alone. */
+    public ResourceId resource(String id) {
+        return new ResourceId(name, table.spelled(id));
     }
 
     /** Whether it has no table of its own, and its resources lie in that of Coppice. */

@@ -4,6 +4,7 @@ import dev.coppice.control.Problems;
 import dev.coppice.lifecycle.BackupConfig;
 import dev.coppice.lifecycle.KindConfig;
 import dev.coppice.lifecycle.StepConfig;
+import dev.coppice.lifecycle.internal.sql.Place;
 import dev.coppice.lifecycle.internal.step.DeclaredStep;
 import dev.coppice.lifecycle.internal.step.StepCheck;
 import dev.coppice.lifecycle.internal.step.Steps;
@@ -43,8 +44,19 @@ record KindCheck(String name, KindConfig config, Map<String, Step> adapters, Fou
         return readable ? Optional.of(new Kind(name, config, new MappedTable(fields), steps)) : Optional.empty();
     }
 
-    /** Two kinds on one table would both take its resources down. */
+    /** Two kinds on one table would both take its resources down, and so would two whose resources lie in one place. */
     static void apart(Kind kind, List<Kind> others, Found found) {
+        for (var other : others) {
+            for (var place : Place.of(kind.config())) {
+                Place.of(other.config()).stream()
+                        .filter(place::meets)
+                        .forEach(theirs -> found.in("kinds." + kind.name())
+                                .add(
+                                        "steps",
+                                        "must not remove " + place + ", which may be " + theirs
+                                                + " of a resource of kind " + other.name()));
+            }
+        }
         others.stream()
                 .filter(other -> other.config().table().equals(kind.config().table()))
                 .filter(other -> !other.config().table().equals(TableFields.SHARED))

@@ -13,7 +13,7 @@ final class KindFaults {
 
     static Fault invalid(List<String> problems) {
         var count = problems.size() == 1 ? "1 problem" : problems.size() + " problems";
-        return Fault.of("kind.invalid", Kind.USAGE)
+        return Fault.of("kind.invalid", Kind.CONFLICT)
                 .refused("The kinds were refused.")
                 .found("They have " + count + ":\n  " + String.join("\n  ", problems) + "\n")
                 .changed("Nothing was changed.")
@@ -38,6 +38,14 @@ final class KindFaults {
                 .found("It is " + now.stored() + ", from where it can only become " + allowed + ".")
                 .changed("Nothing was changed.")
                 .next("Run \"coppice resource show " + kind + " " + id + "\" to see where it stands.");
+    }
+
+    static Fault unfenced(String kind, String id) {
+        return Fault.of("resource.not-fenced", Kind.CONFLICT)
+                .refused("Resource " + kind + " " + id + " was not fenced.")
+                .found("Its table did not take the stamp: a trigger or a rule of it keeps the row as it was.")
+                .changed("Nothing was changed.")
+                .next("Have the table take changes of the fence, and ask again.");
     }
 
     static Fault unknownStatus(String kind) {

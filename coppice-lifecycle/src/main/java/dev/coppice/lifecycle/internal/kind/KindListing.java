@@ -25,6 +25,9 @@ public interface KindListing {
      */
     List<Candidate> candidates(DSLContext dsl, String sensor, ResourceStatus status, int limit);
 
+    /** Resources that were suspended, and are active by their own table: others brought them back. */
+    List<String> reactivated(DSLContext dsl, int limit);
+
     /** How many resources of each tier stand in each state. */
     List<Standing> standings(DSLContext dsl);
 

@@ -14,11 +14,17 @@ import org.jooq.DSLContext;
  * children, those by id; the row here before the row of {@code coppice.resource_state}.
  */
 public interface KindTable {
+    /** An id as the table spells it, such as a uuid in small letters; as it is where no row can have it. */
+    String spelled(String id);
+
     /** A resource as its table has it. */
     Optional<Row> find(DSLContext dsl, String id);
 
     /** The same under lock: nobody changes it until the transaction ends. */
     Optional<Row> lock(DSLContext dsl, String id);
+
+    /** The same without waiting: empty too when another transaction has it. */
+    Optional<Row> tryLock(DSLContext dsl, String id);
 
     /** The children of a resource, in the order of their ids. */
     List<Row> children(DSLContext dsl, String id);
@@ -26,11 +32,18 @@ public interface KindTable {
     /** Changes the status if it is still the one expected. */
     boolean change(DSLContext dsl, String id, ResourceStatus from, ResourceStatus to);
 
-    /** Stamps the fence of a resource that has none; one that is stamped keeps its time. Nothing for a kind without one. */
-    void fence(DSLContext dsl, String id);
+    /**
+     * Stamps the fence of a resource that has none; one that is stamped keeps its time. Nothing for a kind without one.
+     *
+     * @return whether it is fenced; not where a trigger of the table has swallowed the stamp
+     */
+    boolean fence(DSLContext dsl, String id);
 
-    /** Takes the fence away. */
+    /** Takes the fence away, whoever stamped it. */
     void unfence(DSLContext dsl, String id);
+
+    /** Takes the fence away that was stamped at a time; what the application stamped itself stays. */
+    void unfence(DSLContext dsl, String id, Instant stamped);
 
     /** The end of a resource, if it is due now by the query of its kind. */
     Optional<Ending> due(DSLContext dsl, String id);

@@ -1,6 +1,7 @@
 package dev.coppice.lifecycle.internal.kind;
 
 import dev.coppice.lifecycle.KindConfig;
+import dev.coppice.lifecycle.internal.sql.Transacting;
 import dev.coppice.lifecycle.spi.Step;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,8 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
-import org.jooq.SQLDialect;
-import org.jooq.impl.DSL;
 
 /** The kinds of one database, declared and checked. Safe for any thread. */
 public final class Kinds {
@@ -26,11 +25,10 @@ public final class Kinds {
     /**
      * Checks declarations against the catalogue, in one transaction that reads.
      *
-     * @throws dev.coppice.ops.CoppiceException {@code kind.invalid} with every problem of every kind
+     * @throws dev.coppice.ops.CoppiceException {@code kind.invalid} with every problem of every kind, {@code database.…}
      */
     public static Kinds of(DataSource database, Map<String, KindConfig> declared, Map<String, Step> adapters) {
-        return DSL.using(database, SQLDialect.POSTGRES).transactionResult(configuration -> {
-            var dsl = configuration.dsl();
+        return new Transacting(database).run(dsl -> {
             dsl.execute("SET TRANSACTION READ ONLY");
             return checked(dsl, declared, adapters);
         });

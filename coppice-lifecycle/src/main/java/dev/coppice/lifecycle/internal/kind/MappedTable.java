@@ -4,7 +4,9 @@ import dev.coppice.lifecycle.Ending;
 import dev.coppice.lifecycle.ResourceQuery;
 import dev.coppice.lifecycle.ResourceState;
 import dev.coppice.lifecycle.ResourceStatus;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +41,11 @@ final class MappedTable implements KindTable, KindListing {
     }
 
     @Override
+    public String spelled(String id) {
+        return fields.keyType().canonical(id).orElse(id);
+    }
+
+    @Override
     public Optional<Row> find(DSLContext dsl, String id) {
         return select(dsl, fields.is(id)).fetchOptional(this::row);
     }
@@ -46,6 +53,11 @@ final class MappedTable implements KindTable, KindListing {
     @Override
     public Optional<Row> lock(DSLContext dsl, String id) {
         return select(dsl, fields.is(id)).forNoKeyUpdate().fetchOptional(this::row);
+    }
+
+    @Override
+    public Optional<Row> tryLock(DSLContext dsl, String id) {
+        return select(dsl, fields.is(id)).forNoKeyUpdate().skipLocked().fetchOptional(this::row);
     }
 
     @Override
@@ -64,18 +76,31 @@ final class MappedTable implements KindTable, KindListing {
     }
 
     @Override
-    public void fence(DSLContext dsl, String id) {
+    public boolean fence(DSLContext dsl, String id) {
         fields.config()
                 .fence()
                 .ifPresent(fence -> update(
                         dsl,
                         stamp(fence, fields.now(fence)),
                         fields.is(id).and(TableFields.raw(fence).isNull())));
+        return fields.config().fence().isEmpty()
+                || find(dsl, id).flatMap(Row::fencedAt).isPresent();
     }
 
     @Override
     public void unfence(DSLContext dsl, String id) {
-        fields.config().fence().ifPresent(fence -> update(dsl, stamp(fence, DSL.inline((Object) null)), fields.is(id)));
+        unfence(dsl, fields.is(id));
+    }
+
+    // A column may keep less of a second than the clock tells.
+    @Override
+    public void unfence(DSLContext dsl, String id, Instant stamped) {
+        var about = stamped.atOffset(ZoneOffset.UTC);
+        unfence(dsl, fields.is(id).and(fields.fencedAt().between(about.minusSeconds(1), about.plusSeconds(1))));
+    }
+
+    private void unfence(DSLContext dsl, Condition condition) {
+        fields.config().fence().ifPresent(fence -> update(dsl, stamp(fence, DSL.inline((Object) null)), condition));
     }
 
     @Override
@@ -104,6 +129,22 @@ final class MappedTable implements KindTable, KindListing {
     @Override
     public List<Candidate> candidates(DSLContext dsl, String sensor, ResourceStatus status, int limit) {
         return due.candidates(dsl, sensor, status, limit);
+    }
+
+    @Override
+    public List<String> reactivated(DSLContext dsl, int limit) {
+        var id = TableFields.text(fields.config().key());
+        return dsl.select(id)
+                .from(fields.table())
+                .join(StateRows.TABLE.as("s"))
+                .on(DSL.field(DSL.name("s", "kind"), String.class).eq(fields.kind()))
+                .and(DSL.field(DSL.name("s", "resource_id"), String.class).eq(id))
+                .where(fields.ofKind())
+                .and(fields.status().eq(ResourceStatus.ACTIVE.stored()))
+                .and(DSL.field(DSL.name("s", "state"), String.class).eq(ResourceState.SUSPENDED.stored()))
+                .orderBy(id)
+                .limit(limit)
+                .fetch(id);
     }
 
     @Override

@@ -11,7 +11,8 @@ public final class Retention {
 
     /**
      * From when on. Retention runs from the end, or from the suspension when that came later: whoever is suspended late is
-     * kept as long. An end that was immediate when it was suspended stays immediate, whatever is said since.
+     * kept as long. An end that was immediate when it was suspended stays immediate, whatever is said of that end since; one
+     * that came after the suspension is another.
      *
      * @param due its end as the due query has it
      */
@@ -23,6 +24,7 @@ public final class Retention {
     }
 
     private static boolean immediate(StateRow state, Ending end) {
-        return end.immediate() || state.ending().map(Ending::immediate).orElse(false);
+        var same = state.suspendedAt().filter(end.at()::isAfter).isEmpty();
+        return end.immediate() || (same && state.ending().map(Ending::immediate).orElse(false));
     }
 }

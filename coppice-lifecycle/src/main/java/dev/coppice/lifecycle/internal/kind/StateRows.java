@@ -59,12 +59,14 @@ public final class StateRows {
 
     /** Where a resource stands, under lock. The caller has locked its row. */
     public static StateRow lock(DSLContext dsl, String kind, Row row) {
-        return dsl.selectFrom(TABLE)
-                .where(is(kind, row.id()))
-                .forUpdate()
-                .fetchOptional(StateRows::read)
+        return lock(dsl, kind, row.id())
                 .map(found -> found.beside(row.status()))
                 .orElse(StateRow.of(row.status()));
+    }
+
+    /** What is known of a resource whose row is gone, under lock. */
+    static Optional<StateRow> lock(DSLContext dsl, String kind, String id) {
+        return dsl.selectFrom(TABLE).where(is(kind, id)).forUpdate().fetchOptional(StateRows::read);
     }
 
     static Condition is(String kind, String id) {

@@ -48,10 +48,9 @@ final class StepOrder {
 
     private void waits(int place) {
         var step = steps.get(place);
-        var before =
-                place == 0 ? List.<String>of() : List.of(steps.get(place - 1).name());
         var waits = after.computeIfAbsent(step.name(), name -> new LinkedHashSet<>());
-        for (var name : step.after().orElse(before)) {
+        for (var name : step.after().orElseGet(() -> before(place))) {
+            require(!isBestEffort(name), place, "after", "must not name " + name + ", which others never wait for");
             if (after.containsKey(name)) {
                 waits.add(name);
             } else {
@@ -63,6 +62,19 @@ final class StepOrder {
                 .map(StepConfig::name)
                 .forEach(waits::add);
         require(!step.barrier() || !step.bestEffort(), place, "barrier", "must be false for a best-effort step");
+    }
+
+    /** The last step before a place that others may wait for. */
+    private List<String> before(int place) {
+        return steps.subList(0, place).reversed().stream()
+                .filter(step -> !isBestEffort(step.name()))
+                .limit(1)
+                .map(StepConfig::name)
+                .toList();
+    }
+
+    private boolean isBestEffort(String name) {
+        return steps.stream().anyMatch(step -> step.name().equals(name) && step.bestEffort());
     }
 
     /** In the order of the list, but each behind those it waits for. */

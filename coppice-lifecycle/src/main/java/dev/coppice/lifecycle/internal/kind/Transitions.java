@@ -69,9 +69,32 @@ public final class Transitions {
         return move(row, ResourceState.ACTIVE, Optional.empty());
     }
 
+    /** Moves a resource whose row is gone, if it is not there already; nothing is known of one that never left. */
+    public void toWithoutRow(String id, ResourceState wanted) {
+        StateRows.lock(dsl, kind, id).filter(now -> now.state() != wanted).ifPresent(now -> {
+            if (!Arrow.allowed(now.state()).contains(wanted)) {
+                throw KindFaults.illegal(kind, id, now.state(), wanted).exception();
+            }
+            write(id, now, wanted, Optional.empty());
+        });
+    }
+
     /** Notes that a resource has been found suspended by others, so that its retention runs from now on. */
     public StateRow noteSuspended(Row row, Optional<Ending> ending) {
-        return write(row, StateRows.lock(dsl, kind, row), ResourceState.SUSPENDED, ending);
+        return write(row.id(), StateRows.lock(dsl, kind, row), ResourceState.SUSPENDED, ending);
+    }
+
+    /**
+     * Notes that others have brought a suspended resource back, so that nothing of its suspension is taken for that of a later
+     * one: an end that was immediate then would cost it its retention.
+     *
+     * @return whether there was anything to note
+     */
+    public boolean noteActive(Row row) {
+        var behind = StateRows.lock(dsl, kind, row.id())
+                .filter(known -> known.state() == ResourceState.SUSPENDED && row.status() == ResourceStatus.ACTIVE);
+        behind.ifPresent(known -> write(row.id(), known, ResourceState.ACTIVE, Optional.empty()));
+        return behind.isPresent();
     }
 
     private void require(Row row, ResourceState from, ResourceState wanted) {
@@ -83,17 +106,32 @@ public final class Transitions {
 
     private StateRow move(Row row, ResourceState wanted, Optional<Ending> ending) {
         var now = StateRows.lock(dsl, kind, row);
-        if (!Arrow.allowed(now.state()).contains(wanted)) {
+        if (!Arrow.allowed(now.state()).contains(wanted) || (dead(row) && wanted == ResourceState.FENCED)) {
             throw KindFaults.illegal(kind, row.id(), now.state(), wanted).exception();
         }
         status(wanted).filter(status -> status != row.status()).ifPresent(status -> change(row, status));
-        if (fences(wanted) && now.fencedAt().isEmpty()) {
-            table.fence(dsl, row.id());
+        if (fences(wanted) && (now.fencedAt().isEmpty() || revived(now, wanted))) {
+            fence(row);
         }
-        if (!fences(wanted) && now.fencedAt().isPresent()) {
+        if (!fences(wanted)) {
+            now.fencedAt().ifPresent(stamped -> unfence(row, now, stamped));
+        }
+        return write(row.id(), now, wanted, ending);
+    }
+
+    private void fence(Row row) {
+        if (!table.fence(dsl, row.id())) {
+            throw KindFaults.unfenced(kind, row.id()).exception();
+        }
+    }
+
+    /** What is called off is as it was, with a stamp of the application's own; what is restored lives. */
+    private void unfence(Row row, StateRow now, Instant stamped) {
+        if (now.gone()) {
             table.unfence(dsl, row.id());
+        } else {
+            table.unfence(dsl, row.id(), stamped);
         }
-        return write(row, now, wanted, ending);
     }
 
     private void change(Row row, ResourceStatus status) {
@@ -116,23 +154,37 @@ public final class Transitions {
         return state != ResourceState.ACTIVE && state != ResourceState.SUSPENDED;
     }
 
-    private StateRow write(Row row, StateRow found, ResourceState wanted, Optional<Ending> ending) {
-        var before = found.gone() && !fences(wanted) ? found.anew() : found;
+    private static boolean dead(Row row) {
+        return row.status() == ResourceStatus.DEPROVISIONED;
+    }
+
+    /** What is gone is fenced only where the application has it among the living: a new life, with nothing of the old. */
+    private static boolean revived(StateRow before, ResourceState wanted) {
+        return wanted == ResourceState.FENCED
+                && (before.state() == ResourceState.DEPROVISIONED || before.state() == ResourceState.ERASED);
+    }
+
+    private StateRow write(String id, StateRow found, ResourceState wanted, Optional<Ending> ending) {
+        var before = found.gone() && (!fences(wanted) || revived(found, wanted)) ? found.anew() : found;
         var values = times(before, wanted, ending.or(before::ending));
         values.put(StateRows.STATE, wanted.stored());
-        values.put(StateRows.EPOCH, before.epoch() + (counts(before.state(), wanted) ? 1 : 0));
+        values.put(StateRows.EPOCH, epoch(before, wanted));
         values.put(StateRows.UPDATED_AT, NOW);
         dsl.insertInto(StateRows.TABLE)
                 .set(StateRows.KIND, kind)
-                .set(StateRows.ID, row.id())
+                .set(StateRows.ID, id)
                 .set(values)
                 .onConflict(StateRows.KIND, StateRows.ID)
                 .doUpdate()
                 .set(values)
                 .execute();
-        return dsl.selectFrom(StateRows.TABLE)
-                .where(StateRows.is(kind, row.id()))
-                .fetchSingle(StateRows::read);
+        return dsl.selectFrom(StateRows.TABLE).where(StateRows.is(kind, id)).fetchSingle(StateRows::read);
+    }
+
+    /** What is fenced has one, also what the application deprovisioned by itself. */
+    private static long epoch(StateRow before, ResourceState wanted) {
+        var counted = before.epoch() + (counts(before.state(), wanted) ? 1 : 0);
+        return fences(wanted) ? Math.max(1, counted) : counted;
     }
 
     private static boolean counts(ResourceState before, ResourceState wanted) {

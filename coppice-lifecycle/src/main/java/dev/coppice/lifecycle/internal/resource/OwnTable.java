@@ -10,12 +10,14 @@ import dev.coppice.lifecycle.ResourceState;
 import dev.coppice.lifecycle.internal.kind.Kind;
 import dev.coppice.lifecycle.internal.kind.KindTable.Row;
 import dev.coppice.lifecycle.internal.kind.StateRows;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 
@@ -27,6 +29,9 @@ import org.jooq.Record;
  * @param act who does it, and why
  */
 record OwnTable(DSLContext dsl, Kind kind, Act act) {
+    /** Clocks differ a little. */
+    private static final Duration AHEAD = Duration.ofMinutes(5);
+
     void enter(NewResource wanted) {
         wanted.parent().ifPresent(parent -> requireActive(wanted.id(), parent));
         if (buried(wanted.id())) {
@@ -59,6 +64,9 @@ record OwnTable(DSLContext dsl, Kind kind, Act act) {
                 "SELECT ends_at, immediate, end_known_at FROM coppice.resource WHERE kind = ? AND id = ?",
                 id.kind(),
                 id.id());
+        if (knownAt.isAfter(now().plus(AHEAD))) {
+            throw ResourceFaults.knownAhead(id).exception();
+        }
         var newest = instant(known, "end_known_at");
         if (gone(row) || newest.filter(knownAt::isBefore).isPresent()) {
             return;
@@ -78,7 +86,12 @@ record OwnTable(DSLContext dsl, Kind kind, Act act) {
                 id.id());
         audit(AuditEvent.of(act, "resource.end-stated", id.toString())
                 .before(document(before))
-                .after(document(after)));
+                .after(document(after, knownAt)));
+    }
+
+    private Instant now() {
+        return instant(dsl.fetchSingle("SELECT clock_timestamp() AS now"), "now")
+                .orElseThrow();
     }
 
     /** The end that stays: an immediate one, unless what it was the end of is in force again or has ended even earlier. */
@@ -95,7 +108,8 @@ record OwnTable(DSLContext dsl, Kind kind, Act act) {
     private boolean buried(ResourceId id) {
         return kind.table().find(dsl, id.id()).filter(this::gone).isPresent()
                 || dsl.fetchOptional(
-                                "SELECT kind FROM coppice.tombstone WHERE kind = ? AND resource_id = ?",
+                                "SELECT kind FROM coppice.tombstone"
+                                        + " WHERE kind = ? AND resource_id = ? AND lifted_at IS NULL",
                                 id.kind(),
                                 id.id())
                         .isPresent();
@@ -117,9 +131,10 @@ record OwnTable(DSLContext dsl, Kind kind, Act act) {
         AuditTrail.in(dsl).append(event);
     }
 
-    private static String document(Optional<Ending> ending) {
+    private static String document(Optional<Ending> ending, Instant... knownAt) {
         var values = new LinkedHashMap<String, Object>();
         ending.ifPresent(end -> values.putAll(Map.of("endsAt", end.at().toString(), "immediate", end.immediate())));
+        Stream.of(knownAt).forEach(at -> values.put("knownAt", at.toString()));
         return Documents.of(values);
     }
 

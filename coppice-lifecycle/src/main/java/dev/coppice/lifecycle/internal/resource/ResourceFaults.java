@@ -13,7 +13,15 @@ final class ResourceFaults {
                 .refused("Nothing was done with resource " + id + ".")
                 .found("Its table has no row of this id.")
                 .changed("Nothing was changed.")
-                .next("Run \"coppice resource list " + id.kind() + "\" for the ids there are.");
+                .next("Run \"coppice resource list --kind " + id.kind() + "\" for the ids there are.");
+    }
+
+    static Fault undeclared(String kind, String key) {
+        return Fault.of("kind.column-undeclared", Kind.USAGE)
+                .refused("The resources of kind " + kind + " were not listed.")
+                .found("Its declaration names no column for " + key + ", so that it is not known of any.")
+                .changed("Nothing was changed.")
+                .next("Declare " + key + " for the kind, or leave the filter out.");
     }
 
     static Fault shielded(ResourceId asked, ResourceId found) {
@@ -46,6 +54,15 @@ final class ResourceFaults {
                 .found("Kind " + id.kind() + " is declared on a table of the application.")
                 .changed("Nothing was changed.")
                 .next("Write to that table; its due query says when a resource ends.");
+    }
+
+    static Fault knownAhead(ResourceId id) {
+        return Fault.of("resource.known-ahead", Kind.REFUSED)
+                .refused("No end of resource " + id + " was stated.")
+                .found(
+                        "The event is of a time that has not come by the database's clock: no later one would count any more.")
+                .changed("Nothing was changed.")
+                .next("Look at the clock of where the event comes from, and state it again.");
     }
 
     static Fault exists(ResourceId id) {

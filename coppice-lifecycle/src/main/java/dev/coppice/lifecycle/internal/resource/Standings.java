@@ -3,7 +3,6 @@ package dev.coppice.lifecycle.internal.resource;
 import dev.coppice.lifecycle.Resource;
 import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.lifecycle.internal.kind.Kind;
-import dev.coppice.lifecycle.internal.kind.KindListing;
 import dev.coppice.lifecycle.internal.kind.KindTable.Due;
 import dev.coppice.lifecycle.internal.kind.KindTable.Row;
 import dev.coppice.lifecycle.internal.kind.Retention;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
@@ -21,12 +21,22 @@ import org.jooq.impl.DSL;
  *
  * @param dsl the transaction
  * @param kind the kind
- * @param listing its lists
+ * @param ends the ends of resources by their ids
  */
-record Standings(DSLContext dsl, Kind kind, KindListing listing) {
+public record Standings(DSLContext dsl, Kind kind, Function<List<String>, Map<String, Due>> ends) {
+    /** One row. */
+    public static Resource of(DSLContext dsl, Kind kind, Row row) {
+        var end = kind.table().ending(dsl, row.id());
+        return new Standings(
+                        dsl, kind, ids -> end.map(due -> Map.of(row.id(), due)).orElse(Map.of()))
+                .of(List.of(row))
+                .getFirst();
+    }
+
+    /** Many rows. */
     List<Resource> of(List<Row> rows) {
         var ids = rows.stream().map(Row::id).toList();
-        var ends = listing.endings(dsl, ids);
+        var ends = this.ends.apply(ids);
         var operations = operations(ids);
         var states = StateRows.find(dsl, kind.name(), rows);
         return rows.stream()

@@ -29,6 +29,28 @@ public final class ResourceSql {
             WHERE home.nspname = ? AND c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped
             """;
 
+    // The operator of the type's default order, or of its default hash; types without one of their own compare as the
+    // built-in type they are like.
+    private static final String EQUALITY = """
+            WITH RECURSIVE base AS (
+                SELECT t.oid, t.typbasetype FROM pg_catalog.pg_type AS t WHERE t.oid = ?::regtype
+                UNION ALL
+                SELECT t.oid, t.typbasetype FROM base JOIN pg_catalog.pg_type AS t ON t.oid = base.typbasetype
+            )
+            SELECT pg_catalog.quote_ident(n.nspname) || '.' || o.oprname
+            FROM base
+            JOIN pg_catalog.pg_opclass AS c ON c.opcintype = base.oid AND c.opcdefault
+            JOIN pg_catalog.pg_am AS m ON m.oid = c.opcmethod
+            JOIN pg_catalog.pg_amop AS a
+                ON a.amopfamily = c.opcfamily AND a.amoplefttype = c.opcintype AND a.amoprighttype = c.opcintype
+            JOIN pg_catalog.pg_operator AS o ON o.oid = a.amopopr
+            JOIN pg_catalog.pg_namespace AS n ON n.oid = o.oprnamespace
+            WHERE base.typbasetype = 0
+                AND (m.amname = 'btree' AND a.amopstrategy = 3 OR m.amname = 'hash' AND a.amopstrategy = 1)
+            ORDER BY m.amname
+            LIMIT 1
+            """;
+
     private final Connection connection;
     private final KindConfig kind;
     private final Map<String, Column> columns;
@@ -64,9 +86,23 @@ public final class ResourceSql {
         return parsed.fill(terms::get);
     }
 
-    /** The id as a term of SQL, cast to the type of a column that names it. */
-    public String id(String type) throws SQLException {
-        return term("id", type);
+    /**
+     * The condition that a column names the resource, compared as the column's type compares, whatever the search path.
+     *
+     * @param column the column, as it stands in SQL
+     * @param type its type, as it stands in SQL
+     */
+    public String names(String column, String type) throws SQLException {
+        return column + " OPERATOR(" + equality(type) + ") " + term("id", type);
+    }
+
+    private String equality(String type) throws SQLException {
+        try (var statement = connection.prepareStatement(EQUALITY)) {
+            statement.setString(1, type);
+            try (var row = statement.executeQuery()) {
+                return row.next() ? row.getString(1) : "pg_catalog.=";
+            }
+        }
     }
 
     /** The columns of a table, whatever its resources. */

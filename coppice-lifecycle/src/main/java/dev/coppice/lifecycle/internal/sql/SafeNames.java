@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -19,14 +20,14 @@ public final class SafeNames {
     /** PostgreSQL cuts a longer name short without a word, and would then mean another. */
     private static final int LONGEST_NAME = 63;
 
-    private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
+    static final Pattern VALUE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
     private static final Pattern FIXED_PART = Pattern.compile("[A-Za-z0-9{}._-]+");
     private static final Pattern AUTHORITY = Pattern.compile("https?://[^/?#{}@\\s]+/[^\\s#]*");
 
     private SafeNames() {}
 
-    /** The name of a schema or a database; quote it before it goes into SQL. */
-    public static String name(String template, Map<String, String> values) {
+    /** The name of a schema or a database. */
+    static String name(String template, Map<String, String> values) {
         var name = fill(template, values);
         if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
             throw refused("The name \"" + template + "\" becomes longer than " + LONGEST_NAME
@@ -45,18 +46,30 @@ public final class SafeNames {
         return URI.create(fill(template, values));
     }
 
-    /** What is wrong with the template of a name, as the end of a sentence. */
-    public static Optional<String> problemOfName(String template) {
-        return new Template(template).columns().isEmpty()
-                ? Optional.of("must name a column in braces, such as tenant_{id}: else it is that of every resource")
-                : Optional.empty();
+    /** Whether a text names the id, by the column that has it or as {@code {id}}, and no other column. */
+    static boolean namesOwner(String text, String key) {
+        var columns = new Template(text).columns();
+        return columns.equals(Set.of("id")) || columns.equals(Set.of(key));
     }
 
-    /** What is wrong with the template of a prefix, as the end of a sentence. */
-    public static Optional<String> problemOfPrefix(String template) {
-        if (new Template(template).columns().isEmpty()) {
+    /** The id as a text that names it has it. */
+    static String braced(String text, String key) {
+        return "{" + (text.contains("{id}") ? "id" : key) + "}";
+    }
+
+    /**
+     * What is wrong with the template of a prefix, as the end of a sentence.
+     *
+     * @param key the column that has the id
+     */
+    public static Optional<String> problemOfPrefix(String template, String key) {
+        if (parts(template).stream().noneMatch(part -> namesOwner(part, key))) {
             return Optional.of(
-                    "must name a column in braces, such as reports/{id}/: else it is that of every resource");
+                    "must name {id} between two slashes, with no other column beside it, such as reports/{id}/:"
+                            + " else it is that of several resources");
+        }
+        if (template.startsWith("{")) {
+            return Optional.of("must begin with a fixed part, such as reports/{id}/: else an id may lead anywhere");
         }
         if (!template.endsWith("/")) {
             return Optional.of("must end with a slash: without it, ids that begin alike are meant too");
@@ -97,14 +110,14 @@ public final class SafeNames {
     }
 
     private static List<String> parts(String prefix) {
-        return Arrays.asList(prefix.substring(0, prefix.length() - 1).split("/", -1));
+        return Arrays.asList(prefix.replaceFirst("/\\z", "").split("/", -1));
     }
 
     private static boolean isPart(String part) {
         return FIXED_PART.matcher(part).matches() && !part.equals(".") && !part.equals("..");
     }
 
-    private static CoppiceException refused(String found) {
+    static CoppiceException refused(String found) {
         return Fault.of("step.unsafe-value", Kind.REFUSED)
                 .refused("The step was not begun.")
                 .found(found)

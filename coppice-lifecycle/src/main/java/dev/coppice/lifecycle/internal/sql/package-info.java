@@ -1,4 +1,4 @@
-/** Templates with {id} in them, as SQL and as names. */
+/** Templates with {id} in them, as SQL and as names; and the transactions of this module's own. */
 @NullMarked
 package dev.coppice.lifecycle.internal.sql;
 

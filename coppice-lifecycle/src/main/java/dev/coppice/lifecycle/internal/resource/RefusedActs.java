@@ -1,0 +1,41 @@
+package dev.coppice.lifecycle.internal.resource;
+
+import dev.coppice.control.Act;
+import dev.coppice.control.AuditEvent;
+import dev.coppice.control.AuditTrail;
+import dev.coppice.lifecycle.ResourceId;
+import dev.coppice.lifecycle.internal.sql.Transacting;
+import dev.coppice.ops.CoppiceException;
+import dev.coppice.ops.Effect;
+import dev.coppice.ops.Fault.Kind;
+import java.util.Map;
+import java.util.function.Function;
+import org.jooq.DSLContext;
+
+/**
+ * Acts in transactions of their own, whose refusals are entered in the audit trail.
+ *
+ * @param transacting where
+ */
+record RefusedActs(Transacting transacting) {
+    <T> T act(Act act, String action, ResourceId subject, Function<DSLContext, T> work) {
+        try {
+            return transacting.run(work);
+        } catch (CoppiceException refused) {
+            if (isRefusal(refused)) {
+                var after = Documents.of(Map.of("code", refused.code()));
+                transacting.beside(
+                        refused,
+                        dsl -> AuditTrail.in(dsl)
+                                .append(AuditEvent.of(act, action + "-refused", subject.toString())
+                                        .after(after)));
+            }
+            throw refused;
+        }
+    }
+
+    private static boolean isRefusal(CoppiceException refused) {
+        var kind = refused.fault().kind();
+        return refused.effect() == Effect.NONE && kind != Kind.UNAVAILABLE && kind != Kind.FAILED;
+    }
+}
