@@ -9,19 +9,23 @@ import dev.coppice.lifecycle.spi.Sight;
 import dev.coppice.lifecycle.spi.Step;
 import dev.coppice.lifecycle.spi.StepContext;
 import dev.coppice.lifecycle.spi.StepOutcome;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Takes the final backup of a resource and all below it. For one attempt. */
 final class BackupStep implements Step {
     private final BackupTaking backups;
     private final Basis basis;
     private final Operation operation;
+    private final Function<String, StepContext> contexts;
     private Optional<Backup> taken = Optional.empty();
 
-    BackupStep(BackupTaking backups, Basis basis, Operation operation) {
+    BackupStep(BackupTaking backups, Basis basis, Operation operation, Function<String, StepContext> contexts) {
         this.backups = backups;
         this.basis = basis;
         this.operation = operation;
+        this.contexts = contexts;
     }
 
     /** What it took. */
@@ -35,7 +39,7 @@ final class BackupStep implements Step {
         if (taken.isPresent()) {
             return taken.get().verifiedAt().isPresent() ? Sight.NOTHING : new Sight.Counted(1, 0);
         }
-        return operation.residual() && basis.below().isEmpty() ? leftovers(context) : new Sight.Counted(1, 0);
+        return operation.residual() && basis.below().isEmpty() ? leftovers() : new Sight.Counted(1, 0);
     }
 
     @Override
@@ -59,10 +63,18 @@ final class BackupStep implements Step {
         return false;
     }
 
-    private Sight leftovers(StepContext context) throws InterruptedException {
+    private List<DeclaredStep> saved() {
+        return basis.kind().steps().stream()
+                .filter(declared ->
+                        EngineSteps.saves(declared.type(), declared.step().destroys()))
+                .toList();
+    }
+
+    /** Each step with what it has put down itself. */
+    private Sight leftovers() throws InterruptedException {
         var items = 0L;
-        for (DeclaredStep declared : basis.kind().steps()) {
-            switch (Calls.look(declared.step(), context)) {
+        for (DeclaredStep declared : saved()) {
+            switch (Calls.look(declared.step(), contexts.apply(declared.name()))) {
                 case Sight.Counted counted -> items += counted.items();
                 case Sight.Unknown unknown -> {
                     return unknown;

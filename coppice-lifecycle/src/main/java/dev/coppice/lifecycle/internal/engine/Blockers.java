@@ -6,6 +6,7 @@ import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.lifecycle.ResourceStatus;
 import dev.coppice.lifecycle.TeardownRequest;
 import dev.coppice.lifecycle.TeardownRequest.Cause;
+import dev.coppice.lifecycle.internal.kind.KindTable.Row;
 import dev.coppice.lifecycle.internal.kind.Retention;
 import dev.coppice.lifecycle.internal.kind.StateRows;
 import dev.coppice.lifecycle.internal.ledger.Ledger;
@@ -13,9 +14,12 @@ import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Fault;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
 
 /** Everything that refuses a teardown, found at once. */
 final class Blockers {
@@ -38,6 +42,8 @@ final class Blockers {
         blockers.parent();
         blockers.backup();
         blockers.due();
+        blockers.gone();
+        blockers.children();
         if (!basis.residual() && !request.beyondLimits()) {
             ShareLimit.exceeded(dsl, basis).ifPresent(blockers.found::add);
         }
@@ -59,10 +65,17 @@ final class Blockers {
     }
 
     private void above(Optional<String> parent) {
-        parent.ifPresent(id -> {
-            held(new ResourceId(basis.kind().name(), id));
-            above(basis.kind().table().find(dsl, id).flatMap(row -> row.parent()));
-        });
+        var seen = new HashSet<String>();
+        var next = parent;
+        while (next.isPresent()) {
+            var id = new ResourceId(basis.kind().name(), next.get());
+            if (!seen.add(id.id())) {
+                found.add(EngineFaults.circle(id));
+                return;
+            }
+            held(id);
+            next = basis.kind().table().find(dsl, id.id()).flatMap(Row::parent);
+        }
     }
 
     private void held(ResourceId resource) {
@@ -78,15 +91,17 @@ final class Blockers {
             add(
                     "freeze.frozen",
                     "Everything was frozen by " + frozen.by() + ": " + frozen.reason() + ".",
-                    "Run \"coppice unfreeze\" when the reason is gone.");
+                    "Run \"coppice unfreeze --reason TEXT\" when the reason is gone.");
         }
     }
 
+    /** Past its point of no return the parent waits for a child that came late, which can go by itself only. */
     private void parent() {
         basis.row()
                 .parent()
                 .flatMap(id ->
                         new Ledger(dsl).unfinished(new ResourceId(basis.kind().name(), id)))
+                .filter(leaving -> leaving.noReturnAt().isEmpty())
                 .ifPresent(leaving -> add(
                         "resource.has-parent-leaving",
                         leaving.resource() + ", to which it belongs, is being torn down by operation " + leaving.id()
@@ -113,6 +128,33 @@ final class Blockers {
         if (request.cause() == Cause.DUE && (basis.row().status() != ResourceStatus.SUSPENDED || !due(dsl, basis))) {
             add("resource.not-due", "Its time is not over, or its retention still runs.", "Nothing has to be done.");
         }
+    }
+
+    /** What was found again is disposed of without a person, so only while it is certain that nobody wants it. */
+    private void gone() {
+        if (request.cause() == Cause.FOUND && !(basis.residual() && buried())) {
+            add("resource.not-gone", "It is not gone, or was brought back meanwhile.", "Look whether it is wanted.");
+        }
+    }
+
+    /** What is left of one that is gone may be what its children live by, and its teardown is no word about them. */
+    private void children() {
+        if (basis.residual() && !basis.below().isEmpty()) {
+            add(
+                    "resource.has-living-children",
+                    "It is gone, and " + basis.below().size() + " of those below it live: "
+                            + basis.belowIds().stream().limit(5).collect(Collectors.joining(", ")) + ".",
+                    "Tear them down first, or move them elsewhere.");
+        }
+    }
+
+    private boolean buried() {
+        return dsl.fetchExists(DSL.selectOne()
+                .from("coppice.tombstone")
+                .where(
+                        "kind = ? AND resource_id = ? AND lifted_at IS NULL",
+                        basis.kind().name(),
+                        basis.row().id()));
     }
 
     /** Whether the time of a resource is over, its retention too. */

@@ -1,5 +1,6 @@
 package dev.coppice.lifecycle.internal.engine;
 
+import dev.coppice.lifecycle.internal.sql.Transacting;
 import dev.coppice.lifecycle.spi.Sight;
 import dev.coppice.lifecycle.spi.Step;
 import dev.coppice.lifecycle.spi.StepContext;
@@ -16,18 +17,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Calls steps, and makes of whatever they throw what it means: a refusal has failed, and what may have happened is unknown. A
- * lost lease and an interrupt come out as they are, since nothing may be written then.
+ * lost lease and an interrupt come out as they are, since nothing may be written then. An adapter that does not fit what it was
+ * compiled against is an error of that adapter; any other {@link Error} is one of this process.
  */
 final class Calls {
     private static final Logger LOG = LoggerFactory.getLogger("dev.coppice.lifecycle");
-    private static final Set<String> OUTSIDE = Set.of("resource.held", "freeze.frozen", "chunk.epoch-busy");
+    private static final Set<String> OUTSIDE =
+            Set.of("resource.held", "freeze.frozen", "chunk.epoch-busy", "backup.busy", "audit.busy");
 
     private Calls() {}
 
     static Sight look(Step step, StepContext context) throws InterruptedException {
         try {
             return step.look(context);
-        } catch (Exception thrown) {
+        } catch (Exception | LinkageError | StackOverflowError thrown) {
             var problem = problem(thrown);
             return new Sight.Unknown(problem.code(), problem.message());
         }
@@ -36,14 +39,19 @@ final class Calls {
     static StepOutcome apply(Step step, StepContext context) throws InterruptedException {
         try {
             return step.apply(context);
-        } catch (Exception thrown) {
-            var problem = problem(thrown);
-            return switch (problem.meaning()) {
-                case FAILED -> new StepOutcome.Failed(problem.code(), problem.message());
-                case UNKNOWN -> new StepOutcome.Unknown(problem.code(), problem.message());
-                case BLOCKED -> new StepOutcome.Blocked(problem.code(), problem.message(), List.of());
-            };
+        } catch (Exception | LinkageError | StackOverflowError thrown) {
+            return outcome(thrown);
         }
+    }
+
+    /** What it means for an attempt that something was thrown, in the step or around it. */
+    static StepOutcome outcome(Throwable thrown) throws InterruptedException {
+        var problem = problem(thrown);
+        return switch (problem.meaning()) {
+            case FAILED -> new StepOutcome.Failed(problem.code(), problem.message());
+            case UNKNOWN -> new StepOutcome.Unknown(problem.code(), problem.message());
+            case BLOCKED -> new StepOutcome.Blocked(problem.code(), problem.message(), List.of());
+        };
     }
 
     private enum Meaning {
@@ -54,7 +62,7 @@ final class Calls {
 
     private record Problem(Meaning meaning, String code, String message) {}
 
-    private static Problem problem(Exception thrown) throws InterruptedException {
+    private static Problem problem(Throwable thrown) throws InterruptedException {
         if (thrown instanceof InterruptedException interrupted) {
             throw interrupted;
         }

@@ -15,7 +15,7 @@ public final class Engine {
 
     Engine(EngineParts parts, Hooks hooks) {
         this.teardowns = new EngineTeardowns(parts, hooks);
-        this.operations = new EngineOperations(parts);
+        this.operations = new EngineOperations(parts, hooks);
     }
 
     /** Teardowns planned, begun and driven. */

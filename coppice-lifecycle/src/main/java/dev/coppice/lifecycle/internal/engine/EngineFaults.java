@@ -22,7 +22,7 @@ final class EngineFaults {
                 .refused("Nothing was done with " + resource + ".")
                 .found("Its table has no such row.")
                 .changed("Nothing was changed.")
-                .next("Check the id.");
+                .next("Run \"coppice resource list\" for the ids there are.");
     }
 
     /** A teardown that is not begun. */
@@ -32,6 +32,14 @@ final class EngineFaults {
                 .found(found)
                 .changed("Nothing was changed.")
                 .next(next);
+    }
+
+    static Fault circle(ResourceId resource) {
+        return refused(
+                "resource.parent-circle",
+                resource,
+                "By its table it belongs to itself, directly or by those between.",
+                "Give it or one of those between another parent.");
     }
 
     static Fault otherPlan(ResourceId resource, String wanted, String now) {
@@ -49,6 +57,15 @@ final class EngineFaults {
                 .found("Its kind asks for no signature.")
                 .changed("Nothing was changed.")
                 .next("Begin the teardown.");
+    }
+
+    static Fault leaving(Operation operation) {
+        return Fault.of("approval.under-way", Kind.CONFLICT)
+                .refused("The plan for " + operation.resource() + " was not signed.")
+                .found("It is leaving already, by operation " + operation.id()
+                        + ": a signature would be for another teardown.")
+                .changed("Nothing was changed.")
+                .next("Look at that operation.");
     }
 
     static Fault noOperation(long id) {

@@ -7,10 +7,12 @@ import dev.coppice.lifecycle.Operation;
 import dev.coppice.lifecycle.OperationQuery;
 import dev.coppice.lifecycle.Operations;
 import dev.coppice.lifecycle.Page;
+import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.lifecycle.TeardownResult;
 import dev.coppice.lifecycle.internal.kind.Kind;
 import dev.coppice.lifecycle.internal.ledger.Ledger;
 import dev.coppice.lifecycle.internal.ledger.StepWriter;
+import dev.coppice.lifecycle.internal.sql.Transacting;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Effect;
 import java.util.List;
@@ -24,10 +26,10 @@ final class EngineOperations implements Operations {
     private final Transacting transactions;
     private final Deciding deciding;
 
-    EngineOperations(EngineParts parts) {
+    EngineOperations(EngineParts parts, Hooks hooks) {
         this.parts = parts;
         this.transactions = new Transacting(parts.database());
-        this.deciding = new Deciding(parts);
+        this.deciding = new Deciding(parts, hooks);
     }
 
     @Override
@@ -37,7 +39,11 @@ final class EngineOperations implements Operations {
 
     @Override
     public Page<Operation> list(OperationQuery query) {
-        var found = transactions.run(dsl -> new Ledger(dsl).list(query));
+        var wanted = query.kind()
+                .map(kind -> Deciding.kind(parts, kind))
+                .map(kind -> query.about(query.resource().map(kind::resource).map(ResourceId::id)))
+                .orElse(query);
+        var found = transactions.run(dsl -> new Ledger(dsl).list(wanted));
         var items = found.stream().limit(query.limit()).toList();
         return new Page<>(
                 items,
@@ -53,12 +59,17 @@ final class EngineOperations implements Operations {
 
     @Override
     public List<Attempt> journal(long id) {
-        return transactions.run(dsl -> new Ledger(dsl).journal(id));
+        return transactions.run(dsl -> new Ledger(dsl).journal(load(dsl, id).id()));
+    }
+
+    @Override
+    public List<Operation> below(long id) {
+        return transactions.run(dsl -> new Ledger(dsl).below(id));
     }
 
     @Override
     public TeardownResult result(long id) {
-        return transactions.run(dsl -> TeardownResult.of(load(dsl, id), new Ledger(dsl).children(id)));
+        return transactions.run(dsl -> TeardownResult.of(load(dsl, id), new Ledger(dsl).below(id)));
     }
 
     @Override
@@ -79,6 +90,11 @@ final class EngineOperations implements Operations {
     @Override
     public Operation resolve(long id, String step, Act act) {
         return audited(id, "operation.resolve-refused", act, () -> deciding.resolve(id, step, act));
+    }
+
+    @Override
+    public Operation resolveUnseen(long id, String step, Act act) {
+        return audited(id, "operation.resolve-refused", act, () -> deciding.resolveUnseen(id, step, act));
     }
 
     @Override
@@ -140,15 +156,14 @@ final class EngineOperations implements Operations {
             return call.get();
         } catch (CoppiceException refused) {
             if (refused.effect() == Effect.NONE) {
-                find(id).ifPresent(operation -> transactions.run(dsl -> {
-                    new Events(dsl)
-                            .audit(
-                                    act,
-                                    action,
-                                    operation.resource(),
-                                    Json.object("operation", id, "code", refused.code()));
-                    return true;
-                }));
+                find(id).ifPresent(operation -> transactions.beside(
+                        refused,
+                        dsl -> new Events(dsl)
+                                .audit(
+                                        act,
+                                        action,
+                                        operation.resource(),
+                                        Json.object("operation", id, "code", refused.code()))));
             }
             throw refused;
         }

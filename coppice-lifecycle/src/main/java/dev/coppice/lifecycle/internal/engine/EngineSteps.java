@@ -30,6 +30,11 @@ final class EngineSteps {
         return GATES.contains(type);
     }
 
+    /** Whether a step of this sort is the engine's, and no kind declares it. */
+    static boolean own(String type) {
+        return gate(type) || type.equals(BACKUP);
+    }
+
     /** How a backup comes into an operation. */
     enum Keeping {
         /** It takes its own. */
@@ -59,6 +64,11 @@ final class EngineSteps {
                         .map(NewStep::name)
                         .toList()));
         return List.copyOf(steps);
+    }
+
+    /** Whether a backup may have what a step removes: who tells somebody, or calls a service of others, has nothing to save. */
+    static boolean saves(String type, boolean destroys) {
+        return destroys && !type.equals("http");
     }
 
     /** The step a kind declares under a name. */

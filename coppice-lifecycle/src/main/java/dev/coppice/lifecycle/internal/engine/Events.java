@@ -9,6 +9,8 @@ import dev.coppice.lifecycle.Operation;
 import dev.coppice.lifecycle.ResourceId;
 import java.util.Map;
 import org.jooq.DSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is told to the audit trail and to those who listen. Append last: entries wait for one another.
@@ -16,6 +18,20 @@ import org.jooq.DSLContext;
  * @param dsl the transaction
  */
 record Events(DSLContext dsl) {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.coppice.lifecycle");
+
+    /** One line for each change of an operation; {@code worker} is whoever made it. */
+    static void log(Operation operation, String event, String worker) {
+        LOG.info(
+                "operation={} {} kind={} resource={} epoch={} worker={}",
+                operation.id(),
+                event,
+                operation.resource().kind(),
+                operation.resource().id(),
+                operation.epoch(),
+                worker);
+    }
+
     void audit(Act act, String action, ResourceId subject, Map<String, Object> after) {
         AuditTrail.in(dsl).append(AuditEvent.of(act, action, subject.toString()).after(Json.of(after)));
     }

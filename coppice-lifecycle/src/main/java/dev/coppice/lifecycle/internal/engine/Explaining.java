@@ -42,7 +42,7 @@ record Explaining(Operation operation, StepGraph graph) {
             case PARKED -> "It waits for a person: a step failed " + Backoff.ATTEMPTS + " times.";
             case RESIDUAL -> "The resource is gone; " + left + " best-effort steps are still tried.";
             case SUCCEEDED -> "Everything is gone.";
-            case PARTIAL -> "It has ended, and something was left behind on a person's word.";
+            case PARTIAL -> "It has ended, and something was left behind, or was not seen gone, on a person's word.";
             case CANCELLED -> "It was called off before anything was destroyed.";
         };
     }
@@ -107,22 +107,36 @@ record Explaining(Operation operation, StepGraph graph) {
         }
         return switch (step.state()) {
             case PARKED ->
-                "Mend the cause and run \"coppice operation retry " + operation.id()
-                        + "\", or do it by hand and resolve the step.";
+                "Mend the cause and run \"coppice operation retry " + operation.id() + " --reason TEXT\"" + byHand(step)
+                        + ".";
             case FAILED, UNKNOWN ->
                 "Nothing yet: it is tried again by itself. Run \"coppice operation retry " + operation.id()
-                        + "\" to try at once.";
+                        + " --reason TEXT\" to try at once.";
             case BLOCKED -> blocked(step);
             default -> "Nothing: a worker takes it up.";
         };
     }
 
-    private static String blocked(OperationStep step) {
+    /** Only what is declared can be done by hand, and only what nobody waits for can be left. */
+    private String byHand(OperationStep step) {
+        if (EngineSteps.own(step.type())) {
+            return "";
+        }
+        var leavable = step.bestEffort() && graph.waitingFor(step.name()).isEmpty();
+        return leavable
+                ? ", do it by hand and resolve the step, or abandon it"
+                : ", or do it by hand and resolve the step";
+    }
+
+    private String blocked(OperationStep step) {
         return switch (step.problem().map(Problem::code).orElse("")) {
             case "quiesce.transactions-open" -> "End the sessions it names, or wait for them.";
             case "resource.held" -> "Release the hold when its reason is gone.";
-            case "freeze.frozen" -> "Run \"coppice unfreeze\" when the reason is gone.";
-            case "children.not-leaving" -> "Move these children elsewhere, or remove them.";
+            case "freeze.frozen" -> "Run \"coppice unfreeze --reason TEXT\" when the reason is gone.";
+            case "children.not-leaving" ->
+                operation.noReturnAt().isPresent()
+                        ? "Tear these children down, or move them elsewhere."
+                        : "Move these children elsewhere, or call the teardown off and begin it with them.";
             case "step.not-declared" -> "Declare the step again.";
             default -> "Remove what holds it up; it is looked at again by itself.";
         };

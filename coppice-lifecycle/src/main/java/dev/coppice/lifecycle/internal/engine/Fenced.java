@@ -7,6 +7,9 @@ import dev.coppice.control.Holds;
 import dev.coppice.control.Lease;
 import dev.coppice.control.Leases;
 import dev.coppice.lifecycle.ResourceId;
+import dev.coppice.lifecycle.internal.kind.Ancestors;
+import dev.coppice.lifecycle.internal.kind.Kind;
+import dev.coppice.lifecycle.internal.sql.Transacting;
 import java.util.List;
 import java.util.function.Function;
 import org.jooq.DSLContext;
@@ -18,18 +21,27 @@ import org.jooq.DSLContext;
  * steps, head of the audit trail.
  *
  * @param transactions where
+ * @param kind the kind
  * @param lease the right to work on the operation
- * @param bound the resource and those it belongs to: a hold on any of them binds
+ * @param bound the resource after those it is torn down with: a hold on any of them binds, or on whatever the first belongs to
  */
-record Fenced(Transacting transactions, Lease lease, List<ResourceId> bound) {
+record Fenced(Transacting transactions, Kind kind, Lease lease, List<ResourceId> bound) {
     /** Work that destroys or leads to it: refused under a freeze or a hold, which wait for it in their turn. */
     <T> T destroying(Function<DSLContext, T> work) {
-        return transactions.raw(dsl -> {
-            ChunkGuard.enter(dsl);
-            Leases.require(dsl, lease);
-            bound.forEach(resource -> requireNotHeld(dsl, resource));
-            return work.apply(dsl);
-        });
+        return transactions.raw(dsl -> work.apply(bound(dsl)));
+    }
+
+    /** The same for work of the engine's own, which may be run twice. */
+    <T> T entering(Function<DSLContext, T> work) {
+        return transactions.run(dsl -> work.apply(bound(dsl)));
+    }
+
+    private DSLContext bound(DSLContext dsl) {
+        ChunkGuard.enter(dsl);
+        Leases.require(dsl, lease);
+        bound.forEach(resource -> requireNotHeld(dsl, resource));
+        Ancestors.of(dsl, kind, bound.getFirst()).forEach(resource -> requireNotHeld(dsl, resource));
+        return dsl;
     }
 
     /** Work that only records: what happened is written whatever holds. */

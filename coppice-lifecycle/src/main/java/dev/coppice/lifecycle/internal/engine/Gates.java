@@ -3,14 +3,15 @@ package dev.coppice.lifecycle.internal.engine;
 import dev.coppice.lifecycle.Operation;
 import dev.coppice.lifecycle.OperationStep;
 import dev.coppice.lifecycle.ResourceId;
-import dev.coppice.lifecycle.ResourceStatus;
+import dev.coppice.lifecycle.internal.kind.Descent;
 import dev.coppice.lifecycle.internal.kind.Kind;
-import dev.coppice.lifecycle.internal.kind.KindTable.Row;
 import dev.coppice.lifecycle.internal.ledger.Ledger;
 import dev.coppice.lifecycle.internal.ledger.StepWriter;
 import dev.coppice.lifecycle.spi.StepOutcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.TreeSet;
 import org.jooq.DSLContext;
 
 /**
@@ -25,13 +26,14 @@ record Gates(DSLContext dsl, Kind kind, Operation root) {
         return switch (step.type()) {
             case EngineSteps.QUIESCE -> new Quiesce(dsl, new StepWriter(dsl, operation.id())).look();
             case EngineSteps.BACKUP_OF_PARENT -> backup(operation);
-            case EngineSteps.CHILDREN -> children(operation.resource());
+            case EngineSteps.CHILDREN -> children(operation);
             default -> new StepOutcome.Done(0);
         };
     }
 
     private StepOutcome backup(Operation operation) {
-        return operation.backup().isPresent() && new StepGraph(root.steps()).past(EngineSteps.BACKUP)
+        var settled = operation.backup().isPresent() || operation.waiver().isPresent();
+        return settled && new StepGraph(root.steps()).past(EngineSteps.BACKUP)
                 ? new StepOutcome.Done(0)
                 : new StepOutcome.Blocked(
                         "backup.of-parent",
@@ -39,14 +41,23 @@ record Gates(DSLContext dsl, Kind kind, Operation root) {
                         List.of("operation " + root.id()));
     }
 
-    /** By the rows as they are now: one that came later, or whose own teardown was called off, keeps its parent. */
-    private StepOutcome children(ResourceId parent) {
-        var left = new ArrayList<String>();
+    /**
+     * By the rows as they are now: one that came later, or whose own teardown was called off, keeps its parent. And by the
+     * operations begun with this one, since the row of a child may be gone, or moved, while what it stood for is there.
+     */
+    private StepOutcome children(Operation parent) {
+        var left = new TreeSet<Long>();
         var without = new ArrayList<String>();
-        for (var child : kind.table().children(dsl, parent.id())) {
+        new Ledger(dsl)
+                .below(parent.id()).stream()
+                        .filter(operation -> operation.parent().equals(OptionalLong.of(parent.id())))
+                        .filter(operation -> !operation.state().ended())
+                        .forEach(operation -> left.add(operation.id()));
+        for (var child :
+                new Descent(dsl, kind.table()).nearest(parent.resource().id())) {
             var unfinished = new Ledger(dsl).unfinished(new ResourceId(kind.name(), child.id()));
-            unfinished.ifPresent(operation -> left.add("operation " + operation.id()));
-            if (unfinished.isEmpty() && lives(child)) {
+            unfinished.ifPresent(operation -> left.add(operation.id()));
+            if (unfinished.isEmpty() && Descent.lives(child)) {
                 without.add(child.id());
             }
         }
@@ -59,10 +70,8 @@ record Gates(DSLContext dsl, Kind kind, Operation root) {
         return left.isEmpty()
                 ? new StepOutcome.Done(0)
                 : new StepOutcome.Blocked(
-                        "children.unfinished", left.size() + " of its children are not gone yet.", left);
-    }
-
-    private static boolean lives(Row row) {
-        return row.status() != ResourceStatus.DEPROVISIONED;
+                        "children.unfinished",
+                        left.size() + " of its children are not gone yet.",
+                        left.stream().map(id -> "operation " + id).toList());
     }
 }

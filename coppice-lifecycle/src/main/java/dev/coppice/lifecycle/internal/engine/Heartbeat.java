@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Renews the lease of the operation a worker is at, on a thread of its own; when the lease is lost, it interrupts the worker,
- * whose writes are refused from then on anyway. One at a time.
+ * whose writes are refused from then on anyway. It also interrupts a worker whose call takes too long; one that does not hear
+ * it loses its lease, so that another goes on. One at a time.
  */
 final class Heartbeat implements AutoCloseable {
     /** How long a lease lasts without one. */
@@ -29,6 +30,8 @@ final class Heartbeat implements AutoCloseable {
     private Optional<Lease> watched = Optional.empty();
     private Thread worker = Thread.currentThread();
     private boolean lost;
+    private Optional<Long> until = Optional.empty();
+    private boolean overdue;
 
     Heartbeat(Leases leases, Duration interval) {
         this.leases = leases;
@@ -62,6 +65,34 @@ final class Heartbeat implements AutoCloseable {
         return lost;
     }
 
+    /** From now on this thread has so long, until {@link #unlimited}. */
+    synchronized void limit(Duration most) {
+        worker = Thread.currentThread();
+        until = Optional.of(System.nanoTime() + most.toNanos());
+    }
+
+    /**
+     * Gives this thread all the time again.
+     *
+     * @return whether its time was over; the interrupt that told so is gone then
+     */
+    synchronized boolean unlimited() {
+        var over = overdue;
+        until = Optional.empty();
+        overdue = false;
+        if (over) {
+            Thread.interrupted();
+        }
+        return over;
+    }
+
+    /** Passes unless the lease was lost: nobody beats for it any more, and the interrupt that told so may have been swallowed. */
+    synchronized void requireKept() throws InterruptedException {
+        if (lost) {
+            throw new InterruptedException("the lease was lost in a step");
+        }
+    }
+
     private void beatUntilClosed() {
         try {
             while (!closed.await(interval.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -73,6 +104,7 @@ final class Heartbeat implements AutoCloseable {
     }
 
     private void beat() {
+        remind();
         var lease = now();
         if (lease.isEmpty()) {
             return;
@@ -88,6 +120,17 @@ final class Heartbeat implements AutoCloseable {
 
     private synchronized Optional<Lease> now() {
         return watched;
+    }
+
+    private synchronized void remind() {
+        var over = until.map(end -> System.nanoTime() - end).orElse(-1L);
+        if (over >= 0 && !overdue) {
+            overdue = true;
+            worker.interrupt();
+        }
+        if (over >= LENGTH.toNanos()) {
+            watched.ifPresent(this::lose);
+        }
     }
 
     private synchronized void lose(Lease lease) {

@@ -8,6 +8,8 @@ import dev.coppice.lifecycle.OperationState;
 import dev.coppice.lifecycle.PassReport;
 import dev.coppice.lifecycle.internal.kind.Kind;
 import dev.coppice.lifecycle.internal.ledger.Ledger;
+import dev.coppice.lifecycle.internal.ledger.OperationWriter;
+import dev.coppice.lifecycle.internal.sql.Transacting;
 import dev.coppice.ops.CoppiceException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,7 +39,7 @@ final class Passing {
         this.leases = new Leases(parts.database());
     }
 
-    static String lease(long operation) {
+    private static String lease(long operation) {
         return "operation/" + operation;
     }
 
@@ -89,50 +91,61 @@ final class Passing {
     private boolean stillDue(Lease lease, long id) {
         var due = transactions.run(dsl -> new Ledger(dsl).isDue(id));
         if (!due) {
-            leases.release(lease);
+            release(leases, lease);
         }
         return due;
     }
 
-    /** One that fails in an unforeseen way stays due, and does not keep the others. */
+    /** One that fails in an unforeseen way is put off, and keeps neither the others nor their turn. */
     private void guarded(Work work, Heartbeat heartbeat) throws InterruptedException {
         try {
             carryOn(work, heartbeat, false);
-        } catch (CoppiceException failure) {
-            LOG.warn("operation={} was left for the next pass: {}", work.operation(), failure.getMessage());
+        } catch (RuntimeException failure) {
+            var what = failure instanceof CoppiceException
+                    ? failure.getMessage()
+                    : failure.getClass().getName();
+            LOG.warn("operation={} was left for a later pass: {}", work.operation(), what);
+            LOG.debug("operation={} failed", work.operation(), failure);
+            var pause = hooks.backoff().blocked();
+            transactions.run(dsl -> new OperationWriter(dsl).putOff(work.operation(), pause));
         }
     }
 
     /** An Error says nothing of how this process stands: then the lease runs out by itself. */
     private void carryOn(Work work, Heartbeat heartbeat, boolean always) throws InterruptedException {
         heartbeat.keep(work.lease());
-        var lost = false;
         try {
-            new Run(work).carryOn(always);
-            lost = heartbeat.leave();
-        } catch (InterruptedException interrupted) {
-            lost = heartbeat.leave();
+            new Run(work, heartbeat).carryOn(always);
+            left(work, heartbeat.leave());
+        } catch (InterruptedException | RuntimeException cut) {
+            var lost = heartbeat.leave() || lost(cut);
+            left(work, lost);
             if (!lost) {
-                release(work.lease());
-                throw interrupted;
-            }
-        } catch (CoppiceException failure) {
-            lost = heartbeat.leave() || failure.code().equals("lease.lost");
-            if (!lost) {
-                release(work.lease());
-                throw failure;
+                throw cut;
             }
         }
+    }
+
+    private static boolean lost(Exception cut) {
+        return cut instanceof CoppiceException told && told.code().equals("lease.lost");
+    }
+
+    private void left(Work work, boolean lost) {
         if (lost) {
             LOG.info("operation={} was taken over by another worker", work.operation());
         } else {
-            release(work.lease());
+            release(leases, work.lease());
         }
     }
 
     private Optional<Lease> acquire(long id) {
+        return acquire(leases, id, parts.worker());
+    }
+
+    /** The right to work on an operation, if nobody has it. */
+    static Optional<Lease> acquire(Leases leases, long id, String owner) {
         try {
-            return leases.acquire(lease(id), parts.worker(), Heartbeat.LENGTH) instanceof LeaseAttempt.Acquired got
+            return leases.acquire(lease(id), owner, Heartbeat.LENGTH) instanceof LeaseAttempt.Acquired got
                     ? Optional.of(got.lease())
                     : Optional.empty();
         } catch (DataAccessException failure) {
@@ -140,7 +153,8 @@ final class Passing {
         }
     }
 
-    private void release(Lease lease) {
+    /** Gives it back; where that fails, it runs out. */
+    static void release(Leases leases, Lease lease) {
         try {
             leases.release(lease);
         } catch (DataAccessException unreached) {

@@ -12,6 +12,8 @@ import dev.coppice.lifecycle.internal.engine.EngineSteps.Keeping;
 import dev.coppice.lifecycle.internal.kind.Kind;
 import dev.coppice.lifecycle.internal.ledger.Ledger;
 import dev.coppice.lifecycle.internal.ledger.NewOperation.NewStep;
+import dev.coppice.lifecycle.internal.resource.Standings;
+import dev.coppice.lifecycle.internal.sql.Transacting;
 import dev.coppice.lifecycle.internal.step.Looking;
 import dev.coppice.lifecycle.spi.Sight;
 import dev.coppice.ops.CoppiceException;
@@ -22,46 +24,60 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jooq.DSLContext;
 
 /**
  * What a teardown would do, found without changing anything.
  *
  * @param parts what the engine is made of
+ * @param hooks what tests replace
  * @param kind the kind
  * @param request what is asked
  */
-record Planning(EngineParts parts, Kind kind, TeardownRequest request) {
+record Planning(EngineParts parts, Hooks hooks, Kind kind, TeardownRequest request) {
     private static final String BACK = "It can be called off until its first step that destroys begins; ";
 
     TeardownPlan plan() throws InterruptedException {
+        return plan(store(parts.backups()::requireReachable), hooks.most(kind));
+    }
+
+    /** The same without a look at the store, in so long. */
+    TeardownPlan look(Duration most) throws InterruptedException {
+        return plan(Optional.empty(), most);
+    }
+
+    private TeardownPlan plan(Optional<Fault> store, Duration most) throws InterruptedException {
         var found = new Transacting(parts.database()).run(this::read);
         var blockers = new ArrayList<>(found.blockers());
-        store().ifPresent(blockers::add);
-        approval(found).ifPresent(blockers::add);
+        store.ifPresent(blockers::add);
         return new TeardownPlan(
                 found.resource(),
                 found.hash(),
                 found.basis().residual(),
                 found.basis().below().stream().map(found.basis()::id).toList(),
-                steps(found.basis()),
+                steps(found.basis(), most),
                 blockers.stream()
                         .map(fault -> new Blocker(fault.code(), fault.found() + " " + fault.next()))
                         .toList(),
                 warnings(found),
                 kind.config().approvals(),
-                found.signed(),
+                found.signedBy(),
                 hosting(found.basis()).map(found.now()::plus),
                 back(found.basis()));
     }
 
-    /** Refuses a store that could not take the backup. */
+    /** Refuses a store that could not take the backup; writes a probe into it. */
     Optional<Fault> store() {
+        return store(parts.backups()::requireUsable);
+    }
+
+    private Optional<Fault> store(Consumer<Kind> look) {
         if (request.withoutBackup() || kind.config().backup().isEmpty()) {
             return Optional.empty();
         }
         try {
-            parts.backups().requireUsable(kind);
+            look.accept(kind);
             return Optional.empty();
         } catch (CoppiceException unusable) {
             return Optional.of(EngineFaults.refused(
@@ -85,8 +101,11 @@ record Planning(EngineParts parts, Kind kind, TeardownRequest request) {
             return read.now();
         }
 
-        int signed() {
-            return approval.map(open -> open.signatures().size()).orElse(0);
+        List<String> signedBy() {
+            return approval.stream()
+                    .flatMap(open -> open.signatures().stream())
+                    .map(signature -> signature.act().actor())
+                    .toList();
         }
     }
 
@@ -95,7 +114,7 @@ record Planning(EngineParts parts, Kind kind, TeardownRequest request) {
     private Found read(DSLContext dsl) {
         var row = kind.table()
                 .find(dsl, request.resource().id())
-                .orElseThrow(() -> EngineFaults.notFound(request.resource()).exception());
+                .orElseThrow(() -> new Vanished(dsl, request.resource()).fault().exception());
         var basis = Basis.read(dsl, kind, row);
         var hash = basis.hash(request.withoutBackup());
         var now = dsl.fetchSingle("SELECT clock_timestamp() AS now")
@@ -107,45 +126,27 @@ record Planning(EngineParts parts, Kind kind, TeardownRequest request) {
                 .filter(known -> known.usedBy().isEmpty() && known.lapsesAt().isAfter(now));
         return new Found(
                 basis,
-                Standing.of(dsl, kind, row),
+                Standings.of(dsl, kind, row),
                 approval,
                 new Read(Blockers.of(dsl, basis, request), hash, now, underWay.map(operation -> operation.id())));
     }
 
-    private Optional<Fault> approval(Found found) {
-        if (kind.config().approvals() == 0
-                || found.approval().filter(Approval::complete).isPresent()) {
-            return Optional.empty();
-        }
-        return Optional.of(EngineFaults.refused(
-                found.approval().isPresent() ? "approval.incomplete" : "approval.missing",
-                request.resource(),
-                found.signed() + " of " + kind.config().approvals() + " people have signed this plan.",
-                "Have it approved."));
-    }
-
-    private List<PlannedStep> steps(Basis basis) throws InterruptedException {
-        var steps = new ArrayList<PlannedStep>();
-        for (var step : EngineSteps.of(kind, request.withoutBackup() ? Keeping.NOTHING : Keeping.OWN)) {
-            steps.add(planned(step, basis));
-        }
-        return steps;
-    }
-
-    private PlannedStep planned(NewStep step, Basis basis) throws InterruptedException {
-        var declared = EngineSteps.declared(kind, step.name());
-        if (declared.isEmpty()) {
-            return planned(step, Optional.empty(), Optional.empty());
-        }
+    private List<PlannedStep> steps(Basis basis, Duration most) throws InterruptedException {
         var context =
                 new Looking(parts.database(), basis.resource(), basis.row().columns(), Optional.empty());
-        return switch (Calls.look(declared.get().step(), context)) {
-            case Sight.Counted counted -> planned(step, Optional.of(counted), Optional.empty());
-            case Sight.Unknown unknown -> planned(step, Optional.empty(), Optional.of(unknown.message()));
-        };
+        var sights = new Looks(context, most).at(kind.steps());
+        return EngineSteps.of(kind, request.withoutBackup() ? Keeping.NOTHING : Keeping.OWN).stream()
+                .map(step -> planned(step, Optional.ofNullable(sights.get(step.name()))))
+                .toList();
     }
 
-    private static PlannedStep planned(NewStep step, Optional<Sight.Counted> sight, Optional<String> remark) {
+    private static PlannedStep planned(NewStep step, Optional<Sight> sight) {
+        return sight.isPresent() && sight.get() instanceof Sight.Unknown unknown
+                ? planned(step, Optional.empty(), Optional.of(unknown))
+                : planned(step, sight.map(Sight.Counted.class::cast), Optional.empty());
+    }
+
+    private static PlannedStep planned(NewStep step, Optional<Sight.Counted> sight, Optional<Sight.Unknown> unseen) {
         return new PlannedStep(
                 step.name(),
                 step.type(),
@@ -154,7 +155,8 @@ record Planning(EngineParts parts, Kind kind, TeardownRequest request) {
                 step.destroys(),
                 sight.map(Sight.Counted::items),
                 sight.map(Sight.Counted::bytes),
-                remark);
+                unseen.map(Sight.Unknown::code),
+                unseen.map(Sight.Unknown::message));
     }
 
     private List<String> warnings(Found found) {
@@ -180,6 +182,9 @@ record Planning(EngineParts parts, Kind kind, TeardownRequest request) {
     }
 
     private String back(Basis basis) {
+        if (basis.residual()) {
+            return "It is gone: only a backup that is kept brings it back.";
+        }
         return hosting(basis)
                 .map(time -> BACK + "after that only its backup brings it back, for " + time.toDays() + " days.")
                 .orElse(BACK + "after that nothing brings it back.");

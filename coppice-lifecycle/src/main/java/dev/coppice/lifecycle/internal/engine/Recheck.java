@@ -1,15 +1,20 @@
 package dev.coppice.lifecycle.internal.engine;
 
 import dev.coppice.lifecycle.Operation;
+import dev.coppice.lifecycle.ResourceStatus;
 import dev.coppice.lifecycle.internal.kind.Kind;
 import dev.coppice.lifecycle.internal.kind.KindTable.Row;
+import dev.coppice.lifecycle.internal.kind.StateRows;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jooq.DSLContext;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Looks once more, under the lease and with the rows locked, whether what a teardown was begun for still holds. Only before
- * the point of no return.
+ * the point of no return. An end is read from tables of the application's without a lock: a renewal that also touches the row of the
+ * resource comes before this look, or waits for the intent.
  *
  * @param dsl the transaction
  * @param kind the kind
@@ -56,19 +61,36 @@ record Recheck(DSLContext dsl, Kind kind) {
                     new Objection("resource.renewed", operation.resource() + " is not due any more: it was renewed."));
         }
         var plan = plan(operation.id());
-        return basis.ending(plan.ending()).hash(plan.withoutBackup()).equals(operation.planHash())
+        var hash = basis.ending(plan.ending()).hash(plan.withoutBackup(), plan.below());
+        return hash.equals(operation.planHash()) && known(basis.belowIds(), plan.below())
                 ? Optional.empty()
                 : Optional.of(new Objection(
                         "plan.other", "The plan for " + operation.resource() + " is not the one it was begun under."));
     }
 
-    private record Stored(Optional<String> ending, boolean withoutBackup) {}
+    /** Nobody has come, and whoever is missing was taken down: that is what the plan is for, whichever operation did it. */
+    private boolean known(List<String> now, List<String> planned) {
+        var living = Set.copyOf(now);
+        return Set.copyOf(planned).containsAll(living)
+                && planned.stream().filter(id -> !living.contains(id)).allMatch(this::takenDown);
+    }
+
+    private boolean takenDown(String id) {
+        return kind.table()
+                .find(dsl, id)
+                .filter(row -> row.status() == ResourceStatus.DEPROVISIONED)
+                .flatMap(row -> StateRows.find(dsl, kind.name(), row).deprovisionedAt())
+                .isPresent();
+    }
+
+    private record Stored(Optional<String> ending, boolean withoutBackup, List<String> below) {}
 
     private Stored plan(long operation) {
         var json = Json.read(dsl.fetchSingle("SELECT plan::text AS plan FROM coppice.operation WHERE id = ?", operation)
                 .get("plan", String.class));
         return new Stored(
                 Optional.ofNullable(json.get("ending")).map(ending -> ending.stringValue()),
-                json.get("withoutBackup").booleanValue());
+                json.get("withoutBackup").booleanValue(),
+                json.get("below").valueStream().map(JsonNode::stringValue).toList());
     }
 }

@@ -1,5 +1,6 @@
 package dev.coppice.lifecycle.internal.engine;
 
+import dev.coppice.lifecycle.Backup;
 import dev.coppice.lifecycle.Operation;
 import dev.coppice.lifecycle.OperationStep;
 import dev.coppice.lifecycle.StepState;
@@ -10,41 +11,44 @@ import dev.coppice.lifecycle.internal.ledger.Ledger;
 import dev.coppice.lifecycle.internal.ledger.OperationWriter;
 import dev.coppice.lifecycle.internal.ledger.StepWriter;
 import dev.coppice.lifecycle.internal.ledger.Tree;
+import dev.coppice.lifecycle.internal.sql.Transacting;
 import dev.coppice.lifecycle.spi.SavedParts;
 import dev.coppice.lifecycle.spi.Sight;
 import dev.coppice.lifecycle.spi.Step;
 import dev.coppice.lifecycle.spi.StepContext;
 import dev.coppice.lifecycle.spi.StepOutcome;
-import dev.coppice.ops.CoppiceException;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jooq.DSLContext;
-import org.jooq.exception.DataAccessException;
 
 /**
  * One operation carried on under a lease, step by step, each at most once: look, intent, effect, look, outcome. Whatever cuts
  * it short, the next run looks first. For one thread.
  */
 final class Run {
-    private static final Set<String> OUTSIDE = Set.of("resource.held", "freeze.frozen", "chunk.epoch-busy");
+    private static final Duration LONG = Duration.ofDays(365);
 
     private final Work work;
     private final Transacting transactions;
     private final Tree tree;
     private final Fenced fenced;
+    private final Timed timed;
     private final Set<String> tried = new HashSet<>();
 
-    Run(Work work) {
+    Run(Work work, Heartbeat heartbeat) {
         this.work = work;
+        this.timed = work.hooks().timed(heartbeat, work.kind());
         this.transactions = new Transacting(work.parts().database());
         this.tree = transactions.run(dsl -> new Ledger(dsl).tree(work.operation()));
         this.fenced = new Fenced(
                 transactions,
+                work.kind(),
                 work.lease(),
                 tree.lineage(work.operation()).stream()
                         .map(Tree.Member::resource)
@@ -68,13 +72,12 @@ final class Run {
     /** The next step to be tried; where there is none, how the operation stands is written. */
     private Optional<Next> next(boolean always) {
         return fenced.recording(dsl -> {
-            var operation = new Ledger(dsl).find(work.operation()).orElseThrow();
+            var ledger = new Ledger(dsl);
+            var operation = ledger.find(work.operation()).orElseThrow();
             if (operation.state().ended()) {
                 return Optional.empty();
             }
-            var now = dsl.fetchSingle("SELECT clock_timestamp() AS now")
-                    .get("now", OffsetDateTime.class)
-                    .toInstant();
+            var now = ledger.now();
             var next = new StepGraph(operation.steps())
                     .open()
                     .filter(step -> step.state() != StepState.PARKED && !tried.contains(step.name()))
@@ -89,24 +92,36 @@ final class Run {
     }
 
     private boolean attempted(Next next) throws InterruptedException {
+        try {
+            return carriedOut(next);
+        } catch (RuntimeException failure) {
+            troubled(next.step().name(), Calls.outcome(failure));
+            return true;
+        }
+    }
+
+    private boolean carriedOut(Next next) throws InterruptedException {
         if (EngineSteps.gate(next.step().type())) {
             return !(entered(next.step().name(), Optional.empty()) instanceof Entered.Over);
         }
         var acting = acting(next);
         if (acting.isEmpty()) {
-            blocked(next.step().name(), "step.not-declared", "Its kind does not declare this step any more.");
+            troubled(
+                    next.step().name(),
+                    new StepOutcome.Blocked(
+                            "step.not-declared", "Its kind does not declare this step any more.", List.of()));
             return true;
         }
         return acted(next.step().name(), acting.get());
     }
 
     private boolean acted(String name, Acting acting) throws InterruptedException {
-        var seen = Calls.look(acting.step(), acting.context());
+        var seen = look(acting);
         reached("looked");
         var entered = entered(name, Optional.of(seen));
         reached("intended");
         if (entered instanceof Entered.Intended intended) {
-            var outcome = verified(acting, Calls.apply(acting.step(), acting.context()));
+            var outcome = verified(acting, apply(acting));
             reached("verified");
             record(intended.tried(), acting, outcome);
             reached("recorded");
@@ -114,18 +129,21 @@ final class Run {
         return !(entered instanceof Entered.Over);
     }
 
+    private Sight look(Acting acting) throws InterruptedException {
+        return timed(acting).look(acting.step(), acting.context());
+    }
+
+    private StepOutcome apply(Acting acting) throws InterruptedException {
+        return timed(acting).apply(acting.step(), acting.context());
+    }
+
+    /** A backup takes as long as what it has is large. */
+    private Timed timed(Acting acting) {
+        return acting.step() instanceof BackupStep ? new Timed(timed.heartbeat(), LONG) : timed;
+    }
+
     private Entered entered(String name, Optional<Sight> seen) {
-        try {
-            return fenced.destroying(dsl -> new Entrance(dsl, work, tree, work.operation()).enter(name, seen));
-        } catch (CoppiceException refused) {
-            if (!OUTSIDE.contains(refused.code())) {
-                throw refused;
-            }
-            blocked(name, refused.code(), refused.fault().found());
-            return new Entered.Through();
-        } catch (DataAccessException failure) {
-            throw Transacting.told(failure);
-        }
+        return fenced.entering(dsl -> new Entrance(dsl, work, tree, work.operation()).enter(name, seen));
     }
 
     private StepOutcome verified(Acting acting, StepOutcome outcome) throws InterruptedException {
@@ -134,7 +152,7 @@ final class Run {
         if (!claims) {
             return outcome;
         }
-        return switch (Calls.look(acting.step(), acting.context())) {
+        return switch (look(acting)) {
             case Sight.Counted counted -> counted.items() == 0 ? outcome : leftovers(counted);
             case Sight.Unknown unknown -> new StepOutcome.Unknown(unknown.code(), unknown.message());
         };
@@ -146,42 +164,85 @@ final class Run {
     }
 
     private void record(Tried attempt, Acting acting, StepOutcome outcome) {
-        fenced.recording(dsl -> {
-            lock(dsl);
-            if (new Ledger(dsl).find(work.operation()).orElseThrow().state().ended()) {
-                return false;
-            }
+        recorded(attempt.step(), (dsl, step) -> {
             if (acting.step() instanceof BackupStep backup) {
-                backup.taken().ifPresent(taken -> new OperationWriter(dsl).backup(backedUp(), taken.id()));
+                backup.taken()
+                        .ifPresent(taken -> new OperationWriter(dsl).backup(destroyingBehind(dsl, taken), taken.id()));
             }
-            var verdict = new Verdict(
-                    new StepWriter(dsl, work.operation()), work.hooks().backoff());
-            if (verdict.write(attempt, outcome)) {
-                new Parking(dsl, work).told(attempt.step());
-            }
-            if (outcome instanceof StepOutcome.Blocked blocked && blocked.code().equals(Verdict.OUTDATED)) {
-                new Parking(dsl, work).backUpAgain(tree);
-            }
-            return true;
+            write(dsl, attempt, judged(step, outcome));
         });
     }
 
-    /** The backup of the root has all below it. */
-    private List<Long> backedUp() {
-        return tree.ids();
+    /** A backup that cannot be read back any more is as good as none: nothing goes on behind it, and another is taken. */
+    private static StepOutcome judged(OperationStep step, StepOutcome outcome) {
+        return outcome instanceof StepOutcome.Failed failed
+                        && failed.code().equals("backup.damaged")
+                        && !step.type().equals(EngineSteps.BACKUP)
+                ? new StepOutcome.Blocked(Verdict.OUTDATED, failed.message(), List.of())
+                : outcome;
     }
 
-    private void blocked(String step, String code, String message) {
+    /** What goes wrong around a step is held against it: counted, put off and told like what goes wrong in it. */
+    private void troubled(String name, StepOutcome thrown) {
+        recorded(name, (dsl, step) -> {
+            var steps = new StepWriter(dsl, work.operation());
+            var outcome = judged(step, thrown);
+            if (outcome instanceof StepOutcome.Blocked blocked) {
+                new Verdict(steps, work.hooks().backoff()).blocked(name, blocked);
+                backUpAgain(dsl, blocked);
+            } else {
+                write(dsl, new Tried(name, steps.intent(name, work.lease()), step.attempts() + 1, ""), outcome);
+            }
+        });
+    }
+
+    /** Writes about a step unless that has been ended meanwhile, by a person's word. */
+    private void recorded(String name, BiConsumer<DSLContext, OperationStep> writing) {
         fenced.recording(dsl -> {
-            lock(dsl);
-            new Verdict(new StepWriter(dsl, work.operation()), work.hooks().backoff())
-                    .blocked(step, new StepOutcome.Blocked(code, message, List.of()));
+            lock(dsl).stream()
+                    .filter(operation -> operation.id() == work.operation())
+                    .filter(operation -> !operation.state().ended())
+                    .flatMap(operation -> new StepGraph(operation.steps()).find(name).stream())
+                    .filter(step -> !step.state().ended())
+                    .forEach(step -> writing.accept(dsl, step));
             return true;
         });
     }
 
-    private void lock(DSLContext dsl) {
-        new Ledger(dsl).lock(tree.ids());
+    private void write(DSLContext dsl, Tried attempt, StepOutcome outcome) {
+        var steps = new StepWriter(dsl, work.operation());
+        if (new Verdict(steps, work.hooks().backoff()).write(attempt, outcome)) {
+            new Parking(dsl, work).parked(attempt.step(), tree);
+        }
+        if (outcome instanceof StepOutcome.Blocked blocked) {
+            backUpAgain(dsl, blocked);
+        }
+    }
+
+    private void backUpAgain(DSLContext dsl, StepOutcome.Blocked blocked) {
+        if (blocked.code().equals(Verdict.OUTDATED)) {
+            new Parking(dsl, work).backUpAgain(tree, blocked.message());
+        }
+    }
+
+    /** Those that go on and lie in the backup: what is gone already keeps the one it went behind. */
+    private List<Long> destroyingBehind(DSLContext dsl, Backup taken) {
+        return new Ledger(dsl)
+                .lock(tree.ids()).stream()
+                        .filter(operation -> !operation.state().ended())
+                        .filter(operation -> operation.resource().equals(taken.resource())
+                                || taken.children()
+                                        .contains(operation.resource().id()))
+                        .map(Operation::id)
+                        .toList();
+    }
+
+    /** The operation with those it belongs to: who locks the root keeps all others out. */
+    private List<Operation> lock(DSLContext dsl) {
+        return new Ledger(dsl)
+                .lock(tree.lineage(work.operation()).stream()
+                        .map(Tree.Member::id)
+                        .toList());
     }
 
     private void reached(String place) {
@@ -200,27 +261,37 @@ final class Run {
         var operation = next.operation();
         var row = transactions.run(
                 dsl -> work.kind().table().find(dsl, operation.resource().id()));
-        var columns = row.map(Row::columns).orElse(Map.of());
+        var now = row.map(Row::columns).orElse(Map.of());
+        var columns = transactions.run(dsl -> new Ledger(dsl).columns(operation.id(), now));
         var context = new Working(operation, next.step().name(), columns, fenced, rest(next));
         if (next.step().type().equals(EngineSteps.BACKUP)) {
             return row.map(found -> transactions.run(dsl -> Basis.read(dsl, work.kind(), found)))
-                    .map(basis -> new Acting(new BackupStep(work.parts().backups(), basis, operation), context));
+                    .map(basis -> new Acting(
+                            new BackupStep(
+                                    work.parts().backups(),
+                                    basis,
+                                    operation,
+                                    name -> new Working(operation, name, columns, fenced, context.rest())),
+                            context));
         }
         return EngineSteps.declared(work.kind(), next.step().name())
                 .map(declared -> new Acting(declared.step(), context));
     }
 
     private Working.Rest rest(Next next) {
-        var backup = next.operation().backup();
-        Optional<SavedParts> parts = backup.isPresent() && !next.step().type().equals(EngineSteps.BACKUP)
-                ? work.parts()
-                        .backups()
-                        .parts(
-                                backup.getAsLong(),
-                                next.operation().resource().id(),
-                                next.step().name())
-                : Optional.empty();
         var timeout = work.kind().config().limits().stepTimeout();
-        return new Working.Rest(Instant.now().plus(timeout), parts);
+        return new Working.Rest(Instant.now().plus(timeout), saved(next.operation(), next.step()));
+    }
+
+    /** Empty only where a person waived the backup: a step that finds nothing of its own in one must not take that for leave. */
+    private Optional<SavedParts> saved(Operation operation, OperationStep step) {
+        if (operation.waiver().isPresent() || step.type().equals(EngineSteps.BACKUP)) {
+            return Optional.empty();
+        }
+        var backup = operation.backup().orElse(0);
+        var parts = backup == 0
+                ? Optional.<SavedParts>empty()
+                : work.parts().backups().parts(backup, operation.resource().id(), step.name());
+        return Optional.of(parts.orElseGet(() -> new SavedNothing(backup)));
     }
 }

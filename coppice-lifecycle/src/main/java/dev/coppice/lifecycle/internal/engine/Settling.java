@@ -6,6 +6,7 @@ import dev.coppice.lifecycle.OperationStep;
 import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.lifecycle.ResourceState;
 import dev.coppice.lifecycle.StepState;
+import dev.coppice.lifecycle.internal.kind.Ancestors;
 import dev.coppice.lifecycle.internal.kind.Kind;
 import dev.coppice.lifecycle.internal.kind.KindTable.Row;
 import dev.coppice.lifecycle.internal.kind.StateRows;
@@ -28,14 +29,8 @@ import org.jooq.DSLContext;
  */
 record Settling(DSLContext dsl, Kind kind, EngineParts parts) {
     void settle(long id) {
-        var operation = new Ledger(dsl).find(id).orElseThrow();
-        if (operation.state().ended()) {
-            return;
-        }
-        if (operation.steps().stream().allMatch(step -> step.state().ended())) {
-            end(operation);
-        } else {
-            wait(operation);
+        if (settled(id)) {
+            told(id);
         }
     }
 
@@ -46,21 +41,46 @@ record Settling(DSLContext dsl, Kind kind, EngineParts parts) {
                 .allMatch(step -> step.state().ended());
         new OperationWriter(dsl).bury(operation.resource(), operation.id());
         move(operation, through ? ResourceState.DEPROVISIONED : ResourceState.RESIDUAL);
+        var ended = settled(operation.id());
         new Events(dsl)
                 .audit(
                         parts.worker(),
                         "resource.deprovisioned",
                         operation.resource(),
                         details(operation.id(), through ? "nothing left" : "leftovers"));
+        if (ended) {
+            told(operation.id());
+        }
     }
 
-    /** Moves the resource of an operation, if it is not there already. */
+    /** Whether that has ended it: then it has to be told, after everything that locks. */
+    private boolean settled(long id) {
+        var operation = new Ledger(dsl).find(id).orElseThrow();
+        if (operation.state().ended()) {
+            return false;
+        }
+        var through = operation.steps().stream().allMatch(step -> step.state().ended());
+        if (through) {
+            end(operation);
+        } else {
+            wait(operation);
+        }
+        return through;
+    }
+
+    /** Moves the resource of an operation, if it is not there already. Where it stands is written without a row of it too. */
     void move(Operation operation, ResourceState wanted) {
-        kind.table().lock(dsl, operation.resource().id()).ifPresent((Row row) -> {
-            if (StateRows.lock(dsl, kind.name(), row).state() != wanted) {
-                Transitions.in(dsl, kind.name(), kind.table()).to(row, wanted);
-            }
-        });
+        var id = operation.resource().id();
+        var transitions = Transitions.in(dsl, kind.name(), kind.table());
+        kind.table()
+                .lock(dsl, id)
+                .ifPresentOrElse(row -> move(transitions, row, wanted), () -> transitions.toWithoutRow(id, wanted));
+    }
+
+    private void move(Transitions transitions, Row row, ResourceState wanted) {
+        if (StateRows.lock(dsl, kind.name(), row).state() != wanted) {
+            transitions.to(row, wanted);
+        }
     }
 
     static Map<String, Object> details(long operation, String state) {
@@ -68,24 +88,28 @@ record Settling(DSLContext dsl, Kind kind, EngineParts parts) {
     }
 
     private void end(Operation operation) {
-        var partial = operation.steps().stream().anyMatch(step -> step.state() == StepState.ABANDONED);
-        var state = partial ? OperationState.PARTIAL : OperationState.SUCCEEDED;
+        var partial = operation.steps().stream().anyMatch(step -> !step.state().seenGone());
         move(operation, ResourceState.DEPROVISIONED);
+        if (operation.residual() && new Ledger(dsl).erased(operation.resource())) {
+            move(operation, ResourceState.ERASED);
+        }
         var writer = new OperationWriter(dsl);
-        writer.end(operation.id(), state);
-        parent(operation).ifPresent(writer::wake);
-        var events = new Events(dsl);
-        var details = details(operation.id(), state.stored());
-        events.tell("operation.ended", operation.resource(), details);
-        events.audit(parts.worker(), "operation.ended", operation.resource(), details);
+        writer.end(operation.id(), partial ? OperationState.PARTIAL : OperationState.SUCCEEDED);
+        var above = Ancestors.of(dsl, kind, operation.resource());
+        writer.wake(
+                operation.parent(),
+                kind.name(),
+                above.stream().map(ResourceId::id).toList());
         parts.ending().ended(dsl, new Ledger(dsl).find(operation.id()).orElseThrow());
     }
 
-    private Optional<ResourceId> parent(Operation operation) {
-        return kind.table()
-                .find(dsl, operation.resource().id())
-                .flatMap(Row::parent)
-                .map(id -> new ResourceId(kind.name(), id));
+    private void told(long id) {
+        var operation = new Ledger(dsl).find(id).orElseThrow();
+        var events = new Events(dsl);
+        var details = details(id, operation.state().stored());
+        Events.log(operation, operation.state().stored(), parts.worker());
+        events.tell("operation.ended", operation.resource(), details);
+        events.audit(parts.worker(), "operation.ended", operation.resource(), details);
     }
 
     private void wait(Operation operation) {

@@ -21,22 +21,25 @@ final class ShareLimit {
         dsl.fetch("SELECT pg_advisory_xact_lock(?, hashtext(?))", LOCK, kind.name());
     }
 
+    /** A family that is too large is another matter than a share that is used up: smaller ones may still go. */
     static Optional<Fault> exceeded(DSLContext dsl, Basis basis) {
         var kind = basis.kind();
         var share = kind.config().limits().share();
         var begun = new Ledger(dsl).begun(kind.name(), share.period());
-        if (begun.begun() < FLOOR) {
+        var wanted = 1 + basis.below().size();
+        if (begun.begun() + wanted <= FLOOR) {
             return Optional.empty();
         }
         var all = kind.table().living(dsl) + begun.gone();
         var most = Math.max(FLOOR, (long) Math.floor(share.part().fraction() * all));
-        return begun.begun() < most
+        return begun.begun() + wanted <= most
                 ? Optional.empty()
                 : Optional.of(EngineFaults.refused(
-                        "teardown.share-exceeded",
+                        begun.begun() < most ? "teardown.family-exceeds-share" : "teardown.share-exceeded",
                         basis.resource(),
                         begun.begun() + " of " + all + " resources of its kind were taken down within "
-                                + share.period().toDays() + " days, and no more than " + most + " may be.",
+                                + share.period().toDays() + " days, " + wanted + " more would go, and no more than "
+                                + most + " may.",
                         "Wait, or say that the share may be exceeded for this one."));
     }
 }

@@ -36,6 +36,14 @@ record StepGraph(List<OperationStep> steps) {
         return step.after().stream().filter(name -> !past(name)).toList();
     }
 
+    /** The steps that name a step as one they wait for. */
+    List<String> waitingFor(String name) {
+        return steps.stream()
+                .filter(step -> step.after().contains(name))
+                .map(OperationStep::name)
+                .toList();
+    }
+
     /** The steps that wait for a step, directly or not. */
     List<String> heldUpBy(String name) {
         var held = new ArrayList<String>();

@@ -19,8 +19,6 @@ record Verdict(StepWriter steps, Backoff backoff) {
     /** The backup does not have what is there now: it is taken again before anything goes on. */
     static final String OUTDATED = "backup.outdated";
 
-    private static final Duration SOON = Duration.ofSeconds(2);
-
     /**
      * An attempt.
      *
@@ -57,17 +55,11 @@ record Verdict(StepWriter steps, Backoff backoff) {
 
     /** Notes what holds a step up, without an attempt. */
     void blocked(String step, StepOutcome.Blocked blocked) {
-        steps.kept(
-                step, StepState.BLOCKED, new Keeping(blocked.code(), blocked.message(), blocked.by(), pause(blocked)));
+        blocked(step, blocked, blocked.code().equals(OUTDATED) ? Duration.ZERO : backoff.blocked());
     }
 
-    /** Some transaction is always open somewhere, and most end at once: it is looked at again soon. */
-    private Duration pause(StepOutcome.Blocked blocked) {
-        return switch (blocked.code()) {
-            case OUTDATED -> Duration.ZERO;
-            case Quiesce.OPEN -> SOON.compareTo(backoff.blocked()) < 0 ? SOON : backoff.blocked();
-            default -> backoff.blocked();
-        };
+    void blocked(String step, StepOutcome.Blocked blocked, Duration pause) {
+        steps.kept(step, StepState.BLOCKED, new Keeping(blocked.code(), blocked.message(), blocked.by(), pause));
     }
 
     private boolean kept(Tried tried, StepState state, String code, String message) {

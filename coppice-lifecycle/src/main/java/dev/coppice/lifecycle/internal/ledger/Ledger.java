@@ -10,6 +10,9 @@ import dev.coppice.lifecycle.OperationQuery;
 import dev.coppice.lifecycle.OperationStep;
 import dev.coppice.lifecycle.ResourceId;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +58,15 @@ public final class Ledger {
             """;
 
     // language=SQL
+    private static final String BELOW = """
+            WITH RECURSIVE below AS (
+                SELECT id FROM coppice.operation WHERE parent_id = ?
+                UNION ALL
+                SELECT o.id FROM coppice.operation AS o JOIN below ON o.parent_id = below.id
+            )
+            """;
+
+    // language=SQL
     private static final String TREE = """
             WITH RECURSIVE up AS (
                 SELECT id, parent_id, kind, resource_id FROM coppice.operation WHERE id = ?
@@ -77,6 +89,13 @@ public final class Ledger {
         this.dsl = dsl;
     }
 
+    /** The time of the database. */
+    public Instant now() {
+        return dsl.fetchSingle("SELECT clock_timestamp() AS now")
+                .get("now", OffsetDateTime.class)
+                .toInstant();
+    }
+
     /** An operation by its number. */
     public Optional<Operation> find(long id) {
         return read(dsl.fetch(SELECT + "WHERE o.id = ?", id)).stream().findFirst();
@@ -92,9 +111,9 @@ public final class Ledger {
                 .findFirst();
     }
 
-    /** The operations begun for those below one, by number. */
-    public List<Operation> children(long id) {
-        return read(dsl.fetch(SELECT + "WHERE o.parent_id = ? ORDER BY o.id", id));
+    /** All operations begun for those below one, by number. */
+    public List<Operation> below(long id) {
+        return read(dsl.fetch(BELOW + SELECT + "WHERE o.id IN (SELECT id FROM below) ORDER BY o.id", id));
     }
 
     /** Operations newest first, one more than asked for where there are more. */
@@ -122,14 +141,15 @@ public final class Ledger {
                 query.limit() + 1));
     }
 
-    /** The journal of an operation, oldest first. */
+    /** The last thousand attempts of an operation, oldest first. */
     public List<Attempt> journal(long id) {
         return dsl.fetch("""
                         SELECT step, attempt, worker, intent_at, outcome, outcome_at, code, message
                         FROM coppice.operation_attempt
                         WHERE operation_id = ?
-                        ORDER BY intent_at, step, attempt
-                        """, id).map(OperationRows::attempt);
+                        ORDER BY intent_at DESC, step DESC, attempt DESC
+                        LIMIT 1000
+                        """, id).map(OperationRows::attempt).reversed();
     }
 
     /** Operations of a kind that are due and that nobody works on, the longest due first. */
@@ -152,6 +172,29 @@ public final class Ledger {
                         new ResourceId(row.get("kind", String.class), row.get("resource_id", String.class)))));
     }
 
+    /** The columns of a resource's row as they are now; those its steps name, where it lost them since an operation was begun. */
+    public Map<String, String> columns(long id, Map<String, String> now) {
+        var columns = new HashMap<>(
+                dsl.fetch("""
+                        SELECT c.key, c.value
+                        FROM coppice.operation AS o, jsonb_each_text(o.plan -> 'columns') AS c
+                        WHERE o.id = ? AND c.value IS NOT NULL
+                        """, id).intoMap(row -> row.get("key", String.class), row -> row.get("value", String.class)));
+        columns.putAll(now);
+        return columns;
+    }
+
+    /** What a step of the operation under a fence has put down. */
+    public Optional<String> progress(ResourceId resource, long epoch, String step) {
+        return dsl.fetchOptional("""
+                        SELECT s.progress::text AS progress
+                        FROM coppice.operation AS o
+                        JOIN coppice.operation_step AS s ON s.operation_id = o.id
+                        WHERE o.kind = ? AND o.resource_id = ? AND o.epoch = ? AND s.name = ?
+                        """, resource.kind(), resource.id(), epoch, step)
+                .map(row -> row.get("progress", String.class));
+    }
+
     /** Operations under lock, by number: what they say stays so until the transaction ends. */
     public List<Operation> lock(List<Long> ids) {
         var wanted = ids.toArray(Long[]::new);
@@ -159,15 +202,26 @@ public final class Ledger {
         return read(dsl.fetch(SELECT + "WHERE o.id = ANY (?) ORDER BY o.id", (Object) wanted));
     }
 
-    /** How many teardowns of a kind were begun lately of its own accord, and how many of those are through. */
+    /** How many teardowns of a kind were begun lately, children with their parents, and how many of those are through. */
     public Begun begun(String kind, Duration period) {
         var row = dsl.fetchSingle("""
                 SELECT count(*) AS begun, count(*) FILTER (WHERE finished_at IS NOT NULL) AS gone
                 FROM coppice.operation
-                WHERE kind = ? AND purpose = 'teardown' AND parent_id IS NULL AND state <> 'cancelled'
+                WHERE kind = ? AND purpose = 'teardown' AND state <> 'cancelled'
                     AND created_at > clock_timestamp() - make_interval(secs => ?)
                 """, kind, period.toMillis() / 1000.0);
         return new Begun(row.get("begun", Long.class), row.get("gone", Long.class));
+    }
+
+    /** Whether a resource had a backup, and none of those it lies in is kept any more. */
+    public boolean erased(ResourceId resource) {
+        return dsl.fetchSingle("""
+                        SELECT coalesce(bool_or(state = 'expired') AND NOT bool_or(state IN ('writing', 'completed', 'expiring')),
+                            false)
+                        FROM coppice.backup
+                        WHERE kind = ? AND (resource_id = ? OR ? = ANY (children))
+                        """, resource.kind(), resource.id(), resource.id())
+                .get(0, Boolean.class);
     }
 
     /**

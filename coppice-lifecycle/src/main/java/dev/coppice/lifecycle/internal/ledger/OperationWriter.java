@@ -3,10 +3,12 @@ package dev.coppice.lifecycle.internal.ledger;
 import dev.coppice.control.Act;
 import dev.coppice.lifecycle.OperationState;
 import dev.coppice.lifecycle.ResourceId;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jooq.DSLContext;
 
 /** Writes the rows of operations. The caller holds their locks. */
@@ -22,13 +24,13 @@ public final class OperationWriter {
             RETURNING id
             """;
 
-    // The children's operations are looked at again as soon as one of them ends, whoever began it.
+    // Whoever waits for an operation looks again as soon as it ends: by whom it was begun, and by where its row is now.
     // language=SQL
     private static final String WAKE = """
             WITH parent AS (
                 UPDATE coppice.operation
                 SET next_try_at = clock_timestamp()
-                WHERE kind = ? AND resource_id = ? AND state = 'running'
+                WHERE (id = ? OR kind = ? AND resource_id = ANY (?)) AND state = 'running'
                 RETURNING id
             )
             UPDATE coppice.operation_step AS s
@@ -66,16 +68,26 @@ public final class OperationWriter {
         return id;
     }
 
-    /** Stamps the point of no return of operations that have none. */
+    /** Stamps the point of no return of operations that have none and have not ended. */
     public void noReturn(List<Long> ids) {
-        dsl.execute(
-                "UPDATE coppice.operation SET no_return_at = clock_timestamp() WHERE id = ANY (?) AND no_return_at IS NULL",
-                (Object) ids.toArray(Long[]::new));
+        dsl.execute("""
+                UPDATE coppice.operation SET no_return_at = clock_timestamp()
+                WHERE id = ANY (?) AND no_return_at IS NULL AND finished_at IS NULL
+                """, (Object) ids.toArray(Long[]::new));
     }
 
-    /** Notes the backup that operations destroy behind. */
+    /** Notes the backup that operations destroy behind from now on. */
     public void backup(List<Long> ids, long backup) {
         dsl.execute("UPDATE coppice.operation SET backup_id = ? WHERE id = ANY (?)", backup, ids.toArray(Long[]::new));
+    }
+
+    /** Notes that operations go on without a backup, and on whose word. */
+    public void waive(List<Long> ids, Act act) {
+        dsl.execute(
+                "UPDATE coppice.operation SET backup_waived_by = ?, backup_waived_reason = ? WHERE id = ANY (?)",
+                act.actor(),
+                act.reason(),
+                ids.toArray(Long[]::new));
     }
 
     /** Puts an operation that has not ended into a state in which it waits for its next try; without a time it is due now. */
@@ -85,6 +97,14 @@ public final class OperationWriter {
                 UPDATE coppice.operation SET state = ?, next_try_at = coalesce(?::timestamptz, clock_timestamp())
                 WHERE id = ? AND finished_at IS NULL
                 """, state.stored(), next.map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null), id);
+    }
+
+    /** Puts an operation that is due off, so that others have their turn; says whether it was due. */
+    public boolean putOff(long id, Duration pause) {
+        return dsl.execute("""
+                        UPDATE coppice.operation SET next_try_at = clock_timestamp() + make_interval(secs => ?)
+                        WHERE id = ? AND next_try_at <= clock_timestamp()
+                        """, pause.toMillis() / 1000.0, id) == 1;
     }
 
     /** Leaves an operation to a person. */
@@ -111,9 +131,9 @@ public final class OperationWriter {
                 """, act.actor(), act.reason(), id);
     }
 
-    /** Makes the operation of a resource look at its children again. */
-    public void wake(ResourceId parent) {
-        dsl.execute(WAKE, parent.kind(), parent.id());
+    /** Makes an operation, and those of the resources of a kind above another, look at their children again. */
+    public void wake(OptionalLong parent, String kind, List<String> above) {
+        dsl.execute(WAKE, parent.isPresent() ? (Long) parent.getAsLong() : null, kind, above.toArray(String[]::new));
     }
 
     /** Enters a resource among those that must not come back. */
@@ -122,7 +142,7 @@ public final class OperationWriter {
                 INSERT INTO coppice.tombstone (kind, resource_id, operation_id, buried_at)
                 VALUES (?, ?, ?, clock_timestamp())
                 ON CONFLICT (kind, resource_id) DO UPDATE
-                SET operation_id = excluded.operation_id, buried_at = excluded.buried_at
+                SET operation_id = excluded.operation_id, buried_at = excluded.buried_at, stored_at = NULL, lifted_at = NULL
                 """, resource.kind(), resource.id(), operation);
     }
 }

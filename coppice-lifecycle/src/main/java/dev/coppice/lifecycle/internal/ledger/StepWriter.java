@@ -152,11 +152,11 @@ public final class StepWriter {
                 step);
     }
 
-    /** Begins a step anew. */
+    /** Begins a step anew; how often it was tried stays. */
     public void again(String step) {
         dsl.execute("""
                 UPDATE coppice.operation_step
-                SET state = 'pending', attempts = 0, code = NULL, message = NULL, blocked_by = '{}', since_at = NULL,
+                SET state = 'pending', code = NULL, message = NULL, blocked_by = '{}', since_at = NULL,
                     next_try_at = NULL, finished_at = NULL, items_after = NULL, progress = NULL
                 WHERE operation_id = ? AND name = ?
                 """, operation, step);
@@ -190,6 +190,24 @@ public final class StepWriter {
                         operation,
                         step)
                 .map(row -> row.get("progress", String.class));
+    }
+
+    /**
+     * Puts down for steps what those of the same name had put down in the resource's last operation: where rows are gone, only
+     * that still says what they led to.
+     */
+    public void inherit(List<String> steps) {
+        dsl.execute("""
+                UPDATE coppice.operation_step AS s
+                SET progress = p.progress
+                FROM coppice.operation AS o, coppice.operation_step AS p
+                WHERE s.operation_id = ? AND s.name = ANY (?) AND o.id = s.operation_id
+                    AND p.name = s.name AND p.type = s.type AND p.operation_id = (
+                        SELECT max(l.id)
+                        FROM coppice.operation AS l
+                        WHERE l.kind = o.kind AND l.resource_id = o.resource_id AND l.id < o.id AND l.state <> 'cancelled'
+                    )
+                """, operation, steps.toArray(String[]::new));
     }
 
     /** Puts down how far a step got, as JSON. */

@@ -1,0 +1,40 @@
+package dev.coppice.lifecycle.internal.engine;
+
+import dev.coppice.control.TableName;
+import dev.coppice.lifecycle.spi.BackupWriter;
+import dev.coppice.lifecycle.spi.SavedParts;
+import java.io.InputStream;
+import java.sql.Connection;
+import java.util.List;
+
+/**
+ * What a step has in a backup that has nothing of it: whatever it finds there now is too much, unlike after a waiver.
+ *
+ * @param backup the number of the backup; 0 when none was taken, since nothing was there
+ */
+record SavedNothing(long backup) implements SavedParts {
+    @Override
+    public List<SavedTable> tables() {
+        return List.of();
+    }
+
+    @Override
+    public long load(Connection transaction, TableName saved, TableName target) {
+        throw new IllegalArgumentException("saved must be a table of the backup, was: " + saved);
+    }
+
+    @Override
+    public List<SavedObject> objects() {
+        return List.of();
+    }
+
+    @Override
+    public InputStream open(SavedObject object) {
+        throw new IllegalArgumentException("object must be one of the backup, was: " + object.name());
+    }
+
+    @Override
+    public List<String> scripts(BackupWriter.Phase phase) {
+        return List.of();
+    }
+}
