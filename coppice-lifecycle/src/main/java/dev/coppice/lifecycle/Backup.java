@@ -12,9 +12,9 @@ import java.util.Optional;
  * @param children the resources below it that lie in it too
  * @param tier the tier it had
  * @param owner whose it was
- * @param initiator {@code user}, {@code scheduled}, {@code final} or {@code residual}
+ * @param initiator {@code user}, {@code final} or {@code residual}
  * @param epoch the fence it was taken behind; 0 for one of a living resource
- * @param state {@code writing}, {@code completed}, {@code failed} or {@code expired}
+ * @param state {@code writing}, {@code completed}, {@code failed}, {@code expiring} or {@code expired}
  * @param location the store it lies in
  * @param archive its name there
  * @param rows how many rows

@@ -86,6 +86,16 @@ record BackupDocument(
             scripts = List.copyOf(scripts);
             remarks = List.copyOf(remarks);
         }
+
+        /** Whether there is nothing in it to put back. */
+        boolean isEmpty() {
+            return tables.stream().allMatch(table -> table.rows() == 0) && objects.isEmpty() && scripts.isEmpty();
+        }
+
+        /** What stands for a part that is not there. */
+        static Part nothing(String resource, String step) {
+            return new Part(resource, step, "", List.of(), List.of(), List.of(), List.of());
+        }
     }
 
     /**

@@ -1,7 +1,10 @@
 package dev.coppice.lifecycle.internal.backup;
 
 import dev.coppice.archive.spi.StoreException;
+import dev.coppice.lifecycle.Backup;
 import dev.coppice.lifecycle.ResourceId;
+import dev.coppice.lifecycle.ResourceState;
+import dev.coppice.lifecycle.internal.backup.Register.Entry;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Effect;
 import dev.coppice.ops.Fault;
@@ -9,6 +12,7 @@ import dev.coppice.ops.Fault.Kind;
 import dev.coppice.ops.Retry;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.jooq.exception.DataAccessException;
 
 /** What is said when a backup cannot be made, read, restored or removed. */
@@ -26,12 +30,22 @@ final class BackupFaults {
                 .exception();
     }
 
+    /** Nothing was written yet: what is declared cannot take a backup. */
+    static CoppiceException notKept(ResourceId resource, CoppiceException unusable) {
+        return Fault.of(unusable.code(), Kind.REFUSED)
+                .refused("No backup of " + resource + " was made.")
+                .found(unusable.fault().found())
+                .changed(NOTHING)
+                .next(unusable.fault().next())
+                .exception(unusable);
+    }
+
     static CoppiceException notFound(long id) {
         return Fault.of("backup.not-found", Kind.NOT_FOUND)
                 .refused("Backup " + id + " was not opened.")
                 .found("There is no backup of this number.")
                 .changed(NOTHING)
-                .next("Run \"coppice backup list\" for the backups of a resource.")
+                .next("Run \"coppice backup list KIND ID\" for the backups of a resource.")
                 .exception();
     }
 
@@ -53,6 +67,37 @@ final class BackupFaults {
                 .exception();
     }
 
+    static CoppiceException residual(Backup leftOver, Optional<Entry> whole) {
+        return Fault.of("backup.residual", Kind.REFUSED)
+                .refused("Backup " + leftOver.id() + " was not restored.")
+                .found("It holds what was left over of " + leftOver.resource()
+                        + " after its teardown, and not the whole.")
+                .changed(NOTHING)
+                .next(whole.map(entry -> "Restore backup " + entry.backup().id() + ", which takes it along.")
+                        .orElse("There is no backup of the teardown itself: download it."))
+                .exception();
+    }
+
+    static CoppiceException tooManyTables(String refused, long locks, long setting, long wanted) {
+        return Fault.of("backup.too-many-tables", Kind.REFUSED)
+                .refused(refused)
+                .found("To put it back, one transaction locks " + locks
+                        + " tables, indexes and the like, and the server has no room for them: its"
+                        + " max_locks_per_transaction is " + setting + ".")
+                .changed(NOTHING)
+                .next("Set max_locks_per_transaction to " + wanted + " or more, restart the server, and try again.")
+                .exception();
+    }
+
+    static CoppiceException noStep(long id, String parts) {
+        return Fault.of("backup.step-missing", Kind.REFUSED)
+                .refused("Backup " + id + " was not restored.")
+                .found("No step of today, of the same name and type, takes back what these have saved: " + parts + ".")
+                .changed(NOTHING)
+                .next("Declare these steps again as they were, and try again.")
+                .exception();
+    }
+
     static CoppiceException unknownKind(String kind) {
         return Fault.of("kind.unknown", Kind.NOT_FOUND)
                 .refused("The kind " + kind + " was not used.")
@@ -67,14 +112,31 @@ final class BackupFaults {
                 .refused("Nothing was done with " + resource + ".")
                 .found("Its table has no such row.")
                 .changed(NOTHING)
-                .next("Look for it with \"coppice resource list\".")
+                .next("Look for it with \"coppice resource list --kind " + resource.kind() + "\".")
+                .exception();
+    }
+
+    static CoppiceException notLiving(ResourceId resource, ResourceState state) {
+        return Fault.of("backup.resource-leaving", Kind.REFUSED)
+                .refused("No backup of " + resource + " was begun.")
+                .found("It is " + state.stored() + ", and only what is active or suspended is backed up by itself.")
+                .changed(NOTHING)
+                .next("Its teardown takes a backup of its own: see \"coppice backup list\".")
                 .exception();
     }
 
     static CoppiceException busy(ResourceId resource) {
+        return busy("No backup of " + resource + " was begun.", "Another process is making one at this moment.");
+    }
+
+    static CoppiceException held(long id) {
+        return busy("Backup " + id + " was not used.", "Another process is removing it, or putting it back.");
+    }
+
+    private static CoppiceException busy(String refused, String found) {
         return Fault.of("backup.busy", Kind.CONFLICT)
-                .refused("No backup of " + resource + " was begun.")
-                .found("Another process is making one at this moment.")
+                .refused(refused)
+                .found(found)
                 .changed(NOTHING)
                 .next("Wait until it has ended, and try again.")
                 .leaving(Effect.NONE, Retry.SAFE)
@@ -119,24 +181,42 @@ final class BackupFaults {
                 .exception();
     }
 
-    static CoppiceException held(long id) {
-        return Fault.of("backup.busy", Kind.CONFLICT)
-                .refused("Backup " + id + " was not used.")
-                .found("Another process is removing it, or putting it back.")
+    static CoppiceException rowGone(long id, ResourceId resource) {
+        return Fault.of("resource.not-found", Kind.NOT_FOUND)
+                .refused("Backup " + id + " was not restored.")
+                .found("The table of " + resource
+                        + " has no row of it, and a backup brings back only what belongs to one.")
                 .changed(NOTHING)
-                .next("Wait until it has ended, and try again.")
-                .leaving(Effect.NONE, Retry.SAFE)
+                .next("Enter its row again with the status of what is deprovisioned, and restore then.")
+                .exception();
+    }
+
+    static CoppiceException mayNotHold(long id, ResourceId resource) {
+        return Fault.of("backup.hold-not-permitted", Kind.REFUSED)
+                .refused("Backup " + id + " was not restored.")
+                .found("The end of " + resource
+                        + " has come, so it would be torn down again, and this role may not place a hold on it.")
+                .changed(NOTHING)
+                .next("Restore it with the rights of coppice_owner, or give the resource another end first.")
                 .exception();
     }
 
     static CoppiceException store(String refused, Exception cause) {
+        var found = cause instanceof StoreException ? cause.getMessage() : "it failed";
+        return store(refused, "The store says: " + found + ".").exception(cause);
+    }
+
+    static CoppiceException unanswered(long id, String found) {
+        return store("Backup " + id + " was not read to its end.", found).exception();
+    }
+
+    private static Fault store(String refused, String found) {
         return Fault.of("backup.store-unusable", Kind.UNAVAILABLE)
                 .refused(refused)
-                .found("The store says: " + (cause instanceof StoreException ? cause.getMessage() : "it failed") + ".")
+                .found(found)
                 .changed(NOTHING)
                 .next("Look at the store and the rights on it, and try again.")
-                .leaving(Effect.NONE, Retry.SAFE)
-                .exception(cause);
+                .leaving(Effect.NONE, Retry.SAFE);
     }
 
     static CoppiceException noKey(String kind, Path file) {
@@ -149,8 +229,8 @@ final class BackupFaults {
     }
 
     static CoppiceException hosting(String kind, String found) {
-        return Fault.of("backup.hosting-exceeds-store", Kind.USAGE)
-                .refused("No backup of the kind " + kind + " is made.")
+        return Fault.of("backup.hosting-exceeds-store", Kind.CONFLICT)
+                .refused("Resources of the kind " + kind + " are not taken on.")
                 .found(found)
                 .changed(NOTHING)
                 .next("Shorten hosting, or lengthen the store's own rule and store-keeps with it.")

@@ -20,16 +20,22 @@ public interface BackupTaking {
      */
     Backup take(Kind kind, KindTable.Row resource, List<KindTable.Row> children, Wanted wanted);
 
-    /** What a step saved of one resource in a backup that is completed and verified; empty when it saved nothing. */
+    /**
+     * What a step saved of one resource in a backup that is completed and verified. Where the backup has nothing of it, that is
+     * an answer with nothing in it and not an empty one: whoever compares with it finds that anything there is too much.
+     */
     Optional<SavedParts> parts(long backup, String resourceId, String step);
 
-    /** Passes when the store of a kind can be written, and keeps things as long as hosting promises. */
+    /** Passes when the store of a kind is there. Writes nothing. */
+    void requireReachable(Kind kind);
+
+    /** The same for a store that can be written, too; a probe is written. */
     void requireUsable(Kind kind);
 
     /**
      * What backup is wanted.
      *
-     * @param initiator {@code user}, {@code scheduled}, {@code final} or {@code residual}
+     * @param initiator {@code user}, {@code final} or {@code residual}
      * @param epoch the fence, or 0
      * @param act who asks, and why
      * @param outdated the backup of this epoch that is not good any more, since something has changed after it

@@ -5,6 +5,7 @@ import dev.coppice.lifecycle.internal.backup.BackupDocument.Part;
 import dev.coppice.lifecycle.internal.backup.BackupDocument.SavedBytes;
 import dev.coppice.lifecycle.internal.backup.BackupDocument.SavedRows;
 import dev.coppice.lifecycle.internal.backup.Shelf.Contents;
+import dev.coppice.ops.CoppiceException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -28,12 +29,20 @@ final class Download {
             """;
 
     private final Contents contents;
+    private final Runnable stillThere;
     private final Set<String> names = new HashSet<>();
 
-    Download(Contents contents) {
+    /**
+     * Of a backup that may expire meanwhile.
+     *
+     * @param stillThere refuses one that is given up
+     */
+    Download(Contents contents, Runnable stillThere) {
         this.contents = contents;
+        this.stillThere = stillThere;
     }
 
+    /** Writes it, and ends the file only while the backup is there: what was cut short cannot be unpacked. */
     void to(OutputStream out) {
         try {
             var zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
@@ -42,8 +51,13 @@ final class Download {
             for (var part : contents.document().parts()) {
                 part(zip, part);
             }
+            stillThere.run();
             zip.finish();
-        } catch (IOException failure) {
+        } catch (IOException | CoppiceException failure) {
+            stillThere.run();
+            if (failure instanceof CoppiceException told) {
+                throw told;
+            }
             throw BackupFaults.store("Backup " + contents.backup() + " was not handed out to its end.", failure);
         }
     }

@@ -60,7 +60,7 @@ final class Drill {
 
     private void rehearse(Connection connection, Part part) throws SQLException {
         var scratch = "coppice_drill_" + contents.backup();
-        execute(connection, "SET LOCAL lock_timeout = '10s'");
+        Limits.lift(connection);
         execute(connection, "CREATE SCHEMA " + scratch);
         var saved = new StoredParts(contents, part, shelf::borrowed);
         var declared = kind.steps().stream()
@@ -73,6 +73,9 @@ final class Drill {
                     .forEach(
                             problem -> problems.add("Step " + part.step() + " of " + part.resource() + ": " + problem));
             return;
+        }
+        if (declared.isEmpty()) {
+            problems.add("Step " + part.step() + " of " + part.resource() + " is no longer declared.");
         }
         var number = 0;
         for (var table : saved.tables()) {

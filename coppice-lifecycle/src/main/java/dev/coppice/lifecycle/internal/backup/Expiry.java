@@ -1,11 +1,5 @@
 package dev.coppice.lifecycle.internal.backup;
 
-import static dev.coppice.lifecycle.internal.backup.BackupTable.BACKUP;
-import static dev.coppice.lifecycle.internal.backup.BackupTable.CLOCK;
-import static dev.coppice.lifecycle.internal.backup.BackupTable.EXPIRES_AT;
-import static dev.coppice.lifecycle.internal.backup.BackupTable.ID;
-import static dev.coppice.lifecycle.internal.backup.BackupTable.STATE;
-
 import dev.coppice.control.Act;
 import dev.coppice.control.AuditEvent;
 import dev.coppice.control.AuditTrail;
@@ -14,9 +8,12 @@ import dev.coppice.control.Holds;
 import dev.coppice.lifecycle.Backup;
 import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.lifecycle.ResourceState;
+import dev.coppice.lifecycle.internal.kind.Ancestors;
 import dev.coppice.lifecycle.internal.kind.Kind;
+import dev.coppice.lifecycle.internal.kind.KindTable.Row;
 import dev.coppice.lifecycle.internal.kind.StateRows;
 import dev.coppice.lifecycle.internal.kind.Transitions;
+import dev.coppice.lifecycle.internal.sql.Transacting;
 import dev.coppice.ops.CoppiceException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,8 +27,9 @@ import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
 /**
- * Removes backups whose time is over. Objects go while the row is locked and says "completed"; then the row is marked. Cut short
- * between the two, the next look finds the row, and removes what is left, which may be nothing.
+ * Removes backups whose time is over, each in three moves: it is given up in a transaction that looks at holds once more; then its
+ * objects go, and no lock is held meanwhile; then the row is marked. Cut short anywhere, the next look finds the row as given up
+ * and goes on. One that was given up is never read, used or restored again.
  */
 final class Expiry {
     private final DataSource database;
@@ -50,7 +48,7 @@ final class Expiry {
         var failures = new ArrayList<CoppiceException>();
         for (var backup : due) {
             try {
-                gone += Transactions.run(database, dsl -> remove(dsl, backup, act)) ? 1 : 0;
+                gone += remove(backup, act) ? 1 : 0;
             } catch (CoppiceException failure) {
                 failures.add(failure);
             }
@@ -61,15 +59,8 @@ final class Expiry {
         return gone;
     }
 
-    // Order of locks: the epoch of holds, the resources, the backup.
-    private boolean remove(DSLContext dsl, Backup backup, Act act) {
-        ChunkGuard.enter(dsl);
-        var kind = Optional.ofNullable(kinds.get(backup.resource().kind()));
-        var family = family(backup);
-        var rows = kind.stream()
-                .flatMap(known -> family.stream().flatMap(id -> known.table().lock(dsl, id).stream()))
-                .toList();
-        if (!claimed(dsl, backup, family)) {
+    private boolean remove(Backup backup, Act act) {
+        if (!new Transacting(database).run(dsl -> isGivenUp(dsl, backup))) {
             return false;
         }
         try (var shelf = taking.shelf(backup)) {
@@ -77,42 +68,57 @@ final class Expiry {
         } catch (IOException failure) {
             throw BackupFaults.store("Backup " + backup.id() + " was not removed.", failure);
         }
-        new Register(dsl).expired(backup.id());
-        for (var row : rows) {
-            var id = new ResourceId(backup.resource().kind(), row.id());
-            var state = StateRows.lock(dsl, id.kind(), row).state();
-            if (state == ResourceState.DEPROVISIONED && !new Register(dsl).any(id)) {
-                Transitions.in(dsl, id.kind(), kind.orElseThrow().table()).to(row, ResourceState.ERASED);
-            }
-        }
-        AuditTrail.in(dsl)
-                .append(AuditEvent.of(act, "backup.expired", backup.resource().toString())
-                        .after("{\"backup\": " + backup.id() + "}"));
-        return true;
-    }
-
-    private static List<String> family(Backup backup) {
-        return Stream.concat(
-                        Stream.of(backup.resource().id()),
-                        backup.children().stream().sorted())
-                .toList();
+        return new Transacting(database).run(dsl -> ended(dsl, backup, act));
     }
 
     // Due and unheld once more, now that no hold can be placed: the list was read before.
-    private static boolean claimed(DSLContext dsl, Backup backup, List<String> family) {
-        var kind = backup.resource().kind();
-        var unheld = family.stream()
-                .map(id -> Holds.resourceNotHeld(kind, DSL.val(id)))
+    private boolean isGivenUp(DSLContext dsl, Backup backup) {
+        ChunkGuard.enter(dsl);
+        var above = kind(backup).stream()
+                .flatMap(kind -> Ancestors.of(dsl, kind, backup.resource()).stream())
+                .map(ResourceId::id);
+        var unheld = Stream.concat(Register.members(backup).stream(), above)
+                .map(id -> Holds.resourceNotHeld(backup.resource().kind(), DSL.val(id)))
                 .reduce(DSL.noCondition(), Condition::and);
-        return dsl.selectOne()
-                .from(BACKUP)
-                .where(ID.eq(backup.id()))
-                .and(STATE.eq("completed"))
-                .and(EXPIRES_AT.le(CLOCK))
-                .and(unheld)
-                .forUpdate()
-                .skipLocked()
-                .fetchOptional()
-                .isPresent();
+        return new Register(dsl).expiring(backup.id(), unheld);
+    }
+
+    // Order of locks: the resources, the backup, the trail.
+    private boolean ended(DSLContext dsl, Backup backup, Act act) {
+        var rows = kind(backup).stream()
+                .flatMap(known -> Register.members(backup).stream().flatMap(id -> known.table().lock(dsl, id).stream()))
+                .toList();
+        if (!new Register(dsl).expired(backup.id())) {
+            return false;
+        }
+        var erased = rows.stream().filter(row -> isErased(dsl, backup, row)).toList();
+        told(dsl, backup, act, "backup.expired", backup.resource());
+        erased.forEach(row -> told(
+                dsl,
+                backup,
+                act,
+                "resource.erased",
+                new ResourceId(backup.resource().kind(), row.id())));
+        return true;
+    }
+
+    /** Whether this was the last that was kept of a resource; it is moved on then. */
+    private boolean isErased(DSLContext dsl, Backup backup, Row row) {
+        var kind = kind(backup).orElseThrow();
+        var state = StateRows.lock(dsl, kind.name(), row).state();
+        if (state != ResourceState.DEPROVISIONED || new Register(dsl).any(new ResourceId(kind.name(), row.id()))) {
+            return false;
+        }
+        Transitions.in(dsl, kind.name(), kind.table()).to(row, ResourceState.ERASED);
+        return true;
+    }
+
+    private Optional<Kind> kind(Backup backup) {
+        return Optional.ofNullable(kinds.get(backup.resource().kind()));
+    }
+
+    private static void told(DSLContext dsl, Backup backup, Act act, String action, ResourceId subject) {
+        AuditTrail.in(dsl)
+                .append(AuditEvent.of(act, action, subject.toString()).after("{\"backup\": " + backup.id() + "}"));
     }
 }

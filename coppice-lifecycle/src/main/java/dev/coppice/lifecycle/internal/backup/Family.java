@@ -2,19 +2,19 @@ package dev.coppice.lifecycle.internal.backup;
 
 import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.lifecycle.internal.backup.BackupDocument.SavedResource;
+import dev.coppice.lifecycle.internal.kind.Descent;
 import dev.coppice.lifecycle.internal.kind.Kind;
 import dev.coppice.lifecycle.internal.kind.KindTable.Row;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
 
 /**
- * A resource with everything below it.
+ * A resource with everything below it that lives.
  *
  * @param kind its kind
  * @param head the resource
- * @param below its children, and theirs
+ * @param below its children, and theirs. What is gone lies in a backup of its own, and the restore of this one must not raise it
  */
 record Family(Kind kind, Row head, List<Row> below) {
     /** Copies the list. */
@@ -24,18 +24,11 @@ record Family(Kind kind, Row head, List<Row> below) {
 
     /** The family of a resource as it is now. */
     static Family of(DSLContext dsl, Kind kind, Row head) {
-        var below = new ArrayList<Row>();
-        descend(dsl, kind, head.id(), below);
+        var below = new Descent(dsl, kind.table())
+                .all(head.id()).stream()
+                        .filter(row -> Descent.lives(row) && !row.id().equals(head.id()))
+                        .toList();
         return new Family(kind, head, below);
-    }
-
-    private static void descend(DSLContext dsl, Kind kind, String id, List<Row> below) {
-        for (var child : kind.table().children(dsl, id)) {
-            if (below.stream().noneMatch(known -> known.id().equals(child.id()))) {
-                below.add(child);
-                descend(dsl, kind, child.id(), below);
-            }
-        }
     }
 
     ResourceId id() {

@@ -1,6 +1,7 @@
 package dev.coppice.lifecycle.internal.backup;
 
 import dev.coppice.lifecycle.BackupConfig;
+import dev.coppice.lifecycle.internal.kind.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,10 +14,18 @@ public final class Hosting {
     private Hosting() {}
 
     /**
-     * What a promise is worth: a sentence for each tier that is promised more than the store keeps, for {@code
-     * backup.hosting-exceeds-store}; empty when all is well, or the store has no rule of its own.
+     * Passes when nothing is promised longer than the store of a kind keeps it, or the store has no rule of its own.
+     *
+     * @throws dev.coppice.ops.CoppiceException {@code backup.hosting-exceeds-store}
      */
-    public static List<String> problems(BackupConfig config) {
+    public static void require(Kind kind) {
+        var problems = kind.config().backup().map(Hosting::problems).orElse(List.of());
+        if (!problems.isEmpty()) {
+            throw BackupFaults.hosting(kind.name(), String.join(" ", problems));
+        }
+    }
+
+    private static List<String> problems(BackupConfig config) {
         return config.storeKeeps().stream()
                 .flatMap(kept -> config.hosting().entrySet().stream()
                         .filter(tier -> tier.getValue().compareTo(kept.minus(MARGIN)) > 0)

@@ -7,10 +7,16 @@ import dev.coppice.lifecycle.Backup;
 import dev.coppice.lifecycle.BackupCheck;
 import dev.coppice.lifecycle.Backups;
 import dev.coppice.lifecycle.ResourceId;
+import dev.coppice.lifecycle.ResourceState;
+import dev.coppice.lifecycle.RestorePlan;
+import dev.coppice.lifecycle.Restored;
 import dev.coppice.lifecycle.internal.backup.BackupTaking.Wanted;
 import dev.coppice.lifecycle.internal.backup.Register.Entry;
 import dev.coppice.lifecycle.internal.backup.Shelf.Contents;
 import dev.coppice.lifecycle.internal.kind.Kind;
+import dev.coppice.lifecycle.internal.kind.StateRows;
+import dev.coppice.lifecycle.internal.sql.Transacting;
+import dev.coppice.ops.CoppiceException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
@@ -35,51 +41,67 @@ public final class OwnBackups implements Backups {
 
     @Override
     public Optional<Backup> find(long id) {
-        return Transactions.run(database, dsl -> new Register(dsl).find(id)).map(Entry::backup);
+        return new Transacting(database).run(dsl -> new Register(dsl).find(id)).map(Entry::backup);
     }
 
     @Override
     public List<Backup> list(ResourceId resource) {
-        return Transactions.run(database, dsl -> new Register(dsl).of(resource)).stream()
-                .map(Entry::backup)
-                .toList();
+        var spelled = Optional.ofNullable(kinds.get(resource.kind()))
+                .map(kind -> kind.resource(resource.id()))
+                .orElse(resource);
+        return new Transacting(database)
+                .run(dsl -> new Register(dsl).of(spelled)).stream()
+                        .map(Entry::backup)
+                        .toList();
     }
 
     @Override
     public Backup create(ResourceId resource, Act act) {
         var kind = kind(resource.kind());
-        var family = Transactions.run(
-                database,
-                dsl -> Family.of(
-                        dsl,
-                        kind,
-                        kind.table().find(dsl, resource.id()).orElseThrow(() -> BackupFaults.noResource(resource))));
+        var family = new Transacting(database).run(dsl -> living(dsl, kind, resource));
+        requireUsable(kind, family.id());
         return taking.take(kind, family.head(), family.below(), new Wanted("user", 0, act, OptionalLong.empty()));
     }
 
-    @Override
-    public BackupCheck verify(long id) {
-        return reading(id, (contents, shelf) -> checked(id, Reading.of(contents)));
+    private void requireUsable(Kind kind, ResourceId resource) {
+        try {
+            taking.requireUsable(kind);
+        } catch (CoppiceException unusable) {
+            throw BackupFaults.notKept(resource, unusable);
+        }
     }
 
-    private BackupCheck checked(long id, BackupCheck check) {
-        Transactions.run(database, dsl -> {
-            new Register(dsl).checked(id, check.problems().stream().findFirst());
-            return id;
+    private static Family living(DSLContext dsl, Kind kind, ResourceId resource) {
+        var row = kind.table().lock(dsl, resource.id()).orElseThrow(() -> BackupFaults.noResource(resource));
+        var state = StateRows.lock(dsl, kind.name(), row).state();
+        if (state != ResourceState.ACTIVE && state != ResourceState.SUSPENDED) {
+            throw BackupFaults.notLiving(resource, state);
+        }
+        return Family.of(dsl, kind, row);
+    }
+
+    @Override
+    public BackupCheck verify(long id, Act act) {
+        return reading(id, (contents, shelf) -> {
+            var check = Reading.recorded(database, contents);
+            new Transacting(database).run(dsl -> {
+                audit(dsl, act, check.ok() ? "backup.verified" : "backup.found-damaged", id);
+                return id;
+            });
+            return check;
         });
-        return check;
     }
 
     @Override
     public BackupCheck drill(long id, Act act) {
         return reading(id, (contents, shelf) -> {
-            var check = checked(id, Reading.of(contents));
+            var check = Reading.recorded(database, contents);
             if (!check.ok()) {
                 return check;
             }
             var kind = kind(contents.document().kind());
             var problems = new Drill(database, kind, contents, shelf).problems();
-            Transactions.run(database, dsl -> {
+            new Transacting(database).run(dsl -> {
                 if (problems.isEmpty()) {
                     new Register(dsl).drilled(id);
                 }
@@ -93,36 +115,44 @@ public final class OwnBackups implements Backups {
     @Override
     public void download(long id, OutputStream out, Act act) {
         reading(id, (contents, shelf) -> {
-            Transactions.run(database, dsl -> {
+            new Transacting(database).run(dsl -> {
                 audit(dsl, act, "backup.downloaded", id);
                 return id;
             });
-            new Download(contents).to(out);
+            new Download(contents, () -> requireReadable(id)).to(out);
             return id;
         });
     }
 
     @Override
-    public Map<String, Long> restore(long id, Act act) {
-        return reading(id, (contents, shelf) -> {
-            var check = checked(id, Reading.of(contents));
-            if (!check.ok()) {
-                throw BackupFaults.damaged(id, check.problems().getFirst());
-            }
-            return new Restoring(database, kind(contents.document().kind()), contents, shelf).run(act);
-        });
+    public RestorePlan planRestore(long id) {
+        var backup =
+                new Transacting(database).run(dsl -> new Register(dsl).load(id)).backup();
+        return new RestorePlanning(database, kind(backup.resource().kind()), backup).plan(taking);
+    }
+
+    @Override
+    public Restored restore(long id, Act act) {
+        var together = new Transacting(database).run(dsl -> new Register(dsl).together(id));
+        try (var layers = Layers.open(database, taking, together)) {
+            var kind = kind(together.getFirst().backup().resource().kind());
+            return new Restoring(database, kind, layers, new Restoring.Wanted(id, act)).run();
+        }
     }
 
     @Override
     public List<Backup> expiring(Optional<String> kind) {
         kind.ifPresent(this::kind);
-        return Transactions.run(database, dsl -> new Register(dsl).due(kind)).stream()
-                .map(Entry::backup)
-                .toList();
+        return new Transacting(database)
+                .run(dsl -> new Register(dsl).due(kind)).stream()
+                        .map(Entry::backup)
+                        .toList();
     }
 
     @Override
     public int expire(Optional<String> kind, Act act) {
+        kind.ifPresent(this::kind);
+        new Transacting(database).run(dsl -> new Register(dsl).giveUpAbandoned(kind));
         var due = expiring(kind);
         return new Expiry(database, kinds, taking).run(due, act);
     }
@@ -136,8 +166,12 @@ public final class OwnBackups implements Backups {
                 .orElse(List.of());
     }
 
+    private void requireReadable(long id) {
+        new Transacting(database).run(dsl -> new Register(dsl).readable(id));
+    }
+
     private <T> T reading(long id, BiFunction<Contents, Shelf, T> work) {
-        var entry = Transactions.run(database, dsl -> new Register(dsl).readable(id));
+        var entry = new Transacting(database).run(dsl -> new Register(dsl).readable(id));
         try (var shelf = taking.shelf(entry.backup())) {
             return work.apply(SnapshotBackups.contents(shelf, id, entry.sha256().orElseThrow()), shelf);
         }

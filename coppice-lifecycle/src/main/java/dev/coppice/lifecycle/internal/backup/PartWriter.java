@@ -98,8 +98,8 @@ final class PartWriter implements BackupWriter, AutoCloseable {
     }
 
     @Override
-    public Connection sameSnapshot() throws SQLException {
-        return volume.snapshot().open();
+    public void renew(Connection snapshot) throws SQLException {
+        volume.snapshot().renew(snapshot);
     }
 
     /** What was saved. */

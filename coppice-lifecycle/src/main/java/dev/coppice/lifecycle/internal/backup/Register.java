@@ -35,6 +35,7 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -65,6 +66,37 @@ final class Register {
             DRILLED_AT,
             EXPIRES_AT,
             PROBLEM);
+
+    // What a teardown has destroyed behind a backup is nowhere else: its backups stay until it has ended, and then
+    // all of them as long as its last.
+    private static final Condition NO_TEARDOWN_NEEDS_IT = DSL.condition("""
+            NOT EXISTS (
+                SELECT FROM coppice.operation AS o
+                WHERE o.finished_at IS NULL AND (o.backup_id = coppice.backup.id OR (
+                    o.kind = coppice.backup.kind AND o.resource_id = coppice.backup.resource_id
+                    AND o.epoch = coppice.backup.epoch)))
+            AND NOT EXISTS (
+                SELECT FROM coppice.backup AS later
+                WHERE later.kind = coppice.backup.kind AND later.resource_id = coppice.backup.resource_id
+                    AND later.epoch = coppice.backup.epoch AND later.epoch > 0 AND later.id > coppice.backup.id
+                    AND later.state = 'completed' AND later.expires_at > clock_timestamp())
+            """);
+
+    static final String ABANDONED = "The process that wrote it ended before it was completed.";
+
+    private static final Condition KEPT = STATE.in("writing", "completed", "expiring");
+
+    private static final Condition ENDED = COMPLETED_AT.isNotNull().and(STATE.in("completed", "expiring", "expired"));
+
+    // What was left over of a later life of the resource is not of this one.
+    private static final String NO_LATER_TEARDOWN = """
+            NOT EXISTS (
+                SELECT FROM coppice.backup AS f
+                WHERE f.kind = coppice.backup.kind AND f.initiator = 'final'
+                    AND f.state IN ('completed', 'expiring', 'expired')
+                    AND coppice.backup.resource_id = ANY (f.children || f.resource_id)
+                    AND f.id > {0} AND f.id < coppice.backup.id)
+            """;
 
     private final DSLContext dsl;
 
@@ -124,15 +156,26 @@ final class Register {
                 EXPIRES_AT.getDataType(), CLOCK, DSL.val((double) hosting.toSeconds()));
     }
 
-    /** Gives up a backup that is still being written. */
-    boolean fail(long id, String problem) {
+    /** Gives up a backup that is still being written; what was written of it counts as kept until it is removed. */
+    boolean giveUp(long id, String problem) {
+        return giveUp(ID.eq(id), problem) == 1;
+    }
+
+    /** Gives up all that nobody is writing any more: whoever does has the turn, see {@link Snapshot}. */
+    int giveUpAbandoned(Optional<String> kind) {
+        var turn = DSL.condition(
+                "pg_try_advisory_xact_lock({0}, hashtext({1} || ' ' || {2}))",
+                DSL.inline(Snapshot.BACKUP), KIND, RESOURCE_ID);
+        return giveUp(kind.map(KIND::eq).orElse(DSL.noCondition()).and(turn), ABANDONED);
+    }
+
+    private int giveUp(Condition which, String problem) {
         return dsl.update(BACKUP)
-                        .set(STATE, "failed")
-                        .set(PROBLEM, problem)
-                        .where(ID.eq(id))
-                        .and(STATE.eq("writing"))
-                        .execute()
-                == 1;
+                .set(STATE, "expiring")
+                .set(PROBLEM, problem)
+                .where(STATE.eq("writing"))
+                .and(which)
+                .execute();
     }
 
     /** What a reading of all its bytes came to: one that is not whole is no longer verified. */
@@ -154,13 +197,32 @@ final class Register {
                 .execute();
     }
 
-    void expired(long id) {
-        dsl.update(BACKUP)
-                .set(STATE, "expired")
-                .set(EXPIRED_AT, CLOCK)
+    /** Gives a backup up whose time is over, unless the condition forbids it or somebody is reading it. */
+    boolean expiring(long id, Condition unheld) {
+        var claimed = dsl.selectOne()
+                .from(BACKUP)
                 .where(ID.eq(id))
-                .and(STATE.eq("completed"))
-                .execute();
+                .and(over())
+                .and(unheld)
+                .forUpdate()
+                .skipLocked()
+                .fetchOptional();
+        return claimed.isPresent()
+                && dsl.update(BACKUP).set(STATE, "expiring").where(ID.eq(id)).execute() == 1;
+    }
+
+    /** Marks one that was given up, and of which nothing is left; one that was never completed has failed. */
+    boolean expired(long id) {
+        var failed = COMPLETED_AT.isNull();
+        return dsl.update(BACKUP)
+                        .set(STATE, DSL.when(failed, "failed").otherwise("expired"))
+                        .set(
+                                EXPIRED_AT,
+                                DSL.when(failed, DSL.castNull(EXPIRED_AT)).otherwise(CLOCK))
+                        .where(ID.eq(id))
+                        .and(STATE.eq("expiring"))
+                        .execute()
+                == 1;
     }
 
     Optional<Entry> find(long id) {
@@ -173,12 +235,73 @@ final class Register {
 
     /** A backup that is there to be read; verified or not. */
     Entry readable(long id) {
-        var entry = load(id);
-        return switch (entry.backup().state()) {
+        return requireReadable(load(id));
+    }
+
+    private static Entry requireReadable(Entry entry) {
+        var backup = entry.backup();
+        return switch (backup.state()) {
             case "completed" -> entry;
-            case "expired" -> throw BackupFaults.expired(id);
-            default -> throw BackupFaults.notCompleted(id, entry.backup().state());
+            case "expiring", "expired" ->
+                throw entry.sha256().isPresent()
+                        ? BackupFaults.expired(backup.id())
+                        : BackupFaults.notCompleted(backup.id(), backup.state());
+            default -> throw BackupFaults.notCompleted(backup.id(), backup.state());
         };
+    }
+
+    /**
+     * A backup with all others of the same teardown and those of what was left over from it, newest first: a later one lacks what
+     * was destroyed behind an earlier one.
+     */
+    List<Entry> together(long id) {
+        var named = readable(id);
+        var backup = named.backup();
+        if (backup.epoch() == 0) {
+            return List.of(named);
+        }
+        if (backup.initiator().equals("residual")) {
+            throw BackupFaults.residual(backup, whole(backup));
+        }
+        var teardown = own(backup.resource())
+                .and(EPOCH.eq(backup.epoch()))
+                .and(INITIATOR.eq("final"))
+                .and(ENDED);
+        var finals = select(teardown);
+        finals.forEach(Register::requireReadable);
+        return select(teardown.or(leftOver(finals)));
+    }
+
+    /** The ids of all that lie in a backup: the resource, then those below it in the order of their locks. */
+    static List<String> members(Backup backup) {
+        return Stream.concat(
+                        Stream.of(backup.resource().id()),
+                        backup.children().stream().sorted())
+                .toList();
+    }
+
+    private static Condition leftOver(List<Entry> finals) {
+        var last = finals.getFirst().backup();
+        var members = finals.stream()
+                .flatMap(entry -> members(entry.backup()).stream())
+                .toArray(String[]::new);
+        return INITIATOR
+                .eq("residual")
+                .and(STATE.eq("completed"))
+                .and(KIND.eq(last.resource().kind()))
+                .and(RESOURCE_ID.eq(DSL.any(members)))
+                .and(ID.gt(last.id()))
+                .and(DSL.condition(NO_LATER_TEARDOWN, DSL.val(last.id())));
+    }
+
+    /** The last backup of a teardown that a resource lay in, before a backup of what was left over from it. */
+    private Optional<Entry> whole(Backup leftOver) {
+        return select(concerning(leftOver.resource())
+                        .and(INITIATOR.eq("final"))
+                        .and(ENDED)
+                        .and(ID.lt(leftOver.id())))
+                .stream()
+                .findFirst();
     }
 
     /** Those of a resource, newest first, those it lies in as a child too. */
@@ -189,7 +312,7 @@ final class Register {
     /** Whether a backup of a resource is kept or being made. */
     boolean any(ResourceId resource) {
         return dsl.fetchExists(
-                dsl.selectOne().from(BACKUP).where(concerning(resource)).and(STATE.in("writing", "completed")));
+                dsl.selectOne().from(BACKUP).where(concerning(resource)).and(KEPT));
     }
 
     /** Rows of a resource itself that were never finished. */
@@ -197,26 +320,33 @@ final class Register {
         return select(own(resource).and(STATE.eq("writing")));
     }
 
-    /** The newest one under an epoch that is completed and verified. */
+    /** The newest one under an epoch that is completed, verified, and hosted for some time to come. */
     Optional<Entry> reusable(ResourceId resource, long epoch, long newerThan) {
-        var usable = STATE.eq("completed").and(VERIFIED_AT.isNotNull());
+        var usable = STATE.eq("completed").and(VERIFIED_AT.isNotNull()).and(EXPIRES_AT.gt(CLOCK));
         return select(own(resource).and(EPOCH.eq(epoch)).and(ID.gt(newerThan)).and(usable)).stream()
                 .findFirst();
     }
 
     /** Those whose time is over. */
     List<Entry> due(Optional<String> kind) {
-        var over = STATE.eq("completed").and(EXPIRES_AT.le(CLOCK));
-        return select(kind.map(KIND::eq).orElse(DSL.noCondition()).and(over));
+        return select(kind.map(KIND::eq).orElse(DSL.noCondition()).and(over()));
     }
 
-    /** The names of archives in a store that are kept or being made. */
-    List<String> kept(String location) {
-        return dsl.select(ARCHIVE)
-                .from(BACKUP)
-                .where(LOCATION.eq(location))
-                .and(STATE.in("writing", "completed"))
-                .fetch(ARCHIVE);
+    /** That a backup was given up, or that its time is over and nothing is being destroyed behind it. */
+    private static Condition over() {
+        return STATE.eq("expiring")
+                .or(STATE.eq("completed").and(EXPIRES_AT.le(CLOCK)).and(NO_TEARDOWN_NEEDS_IT));
+    }
+
+    /** The names of archives that are kept or being made. */
+    List<String> kept() {
+        return dsl.select(ARCHIVE).from(BACKUP).where(KEPT).fetch(ARCHIVE);
+    }
+
+    /** Whether backups are kept or being made in a store. */
+    boolean keeps(String location) {
+        return dsl.fetchExists(
+                dsl.selectOne().from(BACKUP).where(LOCATION.eq(location)).and(KEPT));
     }
 
     private static Condition own(ResourceId resource) {

@@ -7,18 +7,24 @@ import static dev.coppice.lifecycle.internal.backup.BackupTable.STATE;
 import dev.coppice.control.Act;
 import dev.coppice.control.AuditEvent;
 import dev.coppice.control.AuditTrail;
+import dev.coppice.control.HoldRequest;
+import dev.coppice.control.HoldTarget;
+import dev.coppice.control.Holds;
 import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.lifecycle.ResourceState;
+import dev.coppice.lifecycle.Restored;
 import dev.coppice.lifecycle.internal.backup.BackupDocument.Part;
 import dev.coppice.lifecycle.internal.backup.BackupDocument.SavedResource;
-import dev.coppice.lifecycle.internal.backup.Shelf.Contents;
 import dev.coppice.lifecycle.internal.certificate.Tombstones;
 import dev.coppice.lifecycle.internal.kind.Kind;
 import dev.coppice.lifecycle.internal.kind.KindTable.Row;
 import dev.coppice.lifecycle.internal.kind.StateRows;
 import dev.coppice.lifecycle.internal.kind.Transitions;
+import dev.coppice.lifecycle.internal.ledger.Ledger;
+import dev.coppice.lifecycle.internal.sql.Transacting;
 import dev.coppice.lifecycle.internal.step.DeclaredStep;
 import dev.coppice.lifecycle.spi.Backed;
+import dev.coppice.lifecycle.spi.SavedParts;
 import dev.coppice.ops.CoppiceException;
 import java.sql.Connection;
 import java.util.ArrayList;
@@ -28,118 +34,194 @@ import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
-import org.jooq.impl.DSL;
+import org.jooq.exception.DataAccessException;
 
 /**
- * Brings back what one backup holds: in one transaction, the resource before those below it, and the steps of each in the
- * reverse order of their teardown.
+ * Brings back what the backups of one teardown hold: in one transaction, the resource before those below it, and the steps of each
+ * in the reverse order of their teardown.
+ *
+ * <p>Most resources were torn down because their end had come, and it still has: the next look of a sensor would tear them down
+ * again. So one that is due once it is back is held. That comes last, since it makes every chunk wait until this transaction ends.
+ * Order of locks: the resources, each with its tombstone, the backups, the epoch of holds, the trail.
  */
 final class Restoring {
-    private static final String UNFINISHED = """
-            SELECT EXISTS (
-                SELECT FROM coppice.operation WHERE kind = {0} AND resource_id = {1} AND finished_at IS NULL)
-            """;
+    private static final String ORIGIN = "restore";
+    private static final String MAY_HOLD =
+            "SELECT has_table_privilege('coppice.hold', 'INSERT') AND has_table_privilege('coppice.hold_epoch', 'UPDATE')";
 
     private final DataSource database;
     private final Kind kind;
-    private final Contents contents;
-    private final Shelf shelf;
+    private final Layers layers;
+    private final Wanted wanted;
 
-    Restoring(DataSource database, Kind kind, Contents contents, Shelf shelf) {
+    Restoring(DataSource database, Kind kind, Layers layers, Wanted wanted) {
         this.database = database;
         this.kind = kind;
-        this.contents = contents;
-        this.shelf = shelf;
+        this.layers = layers;
+        this.wanted = wanted;
     }
 
-    Map<String, Long> run(Act act) {
-        var resources = contents.document().resources();
-        var restored = Transactions.run(database, dsl -> within(dsl, resources, act));
-        Tombstones.removeStored(kind, resources.stream().map(SavedResource::id).toList());
-        return restored;
-    }
+    /**
+     * What is wanted.
+     *
+     * @param backup the backup that was named
+     * @param act who wants it, and why
+     */
+    record Wanted(long backup, Act act) {}
 
-    private Map<String, Long> within(DSLContext dsl, List<SavedResource> resources, Act act) {
-        dsl.execute("SET LOCAL statement_timeout = 0");
-        var rows = resources.stream().map(saved -> gone(dsl, saved.id())).toList();
-        claim(dsl);
-        var restored = new LinkedHashMap<String, Long>();
-        resources.forEach(saved -> dsl.connection(connection -> parts(connection, saved, restored)));
-        var transitions = Transitions.in(dsl, kind.name(), kind.table());
-        for (var row : rows) {
-            transitions.to(row, ResourceState.ACTIVE);
-            Tombstones.lift(dsl, kind.name(), row.id(), "It was restored from backup " + contents.backup() + ".");
+    Restored run() {
+        var ids = layers.resources().stream().map(SavedResource::id).toList();
+        try {
+            return new Transacting(database).raw(dsl -> within(dsl, ids));
+        } catch (DataAccessException failure) {
+            throw Transacting.told(failure);
         }
-        AuditTrail.in(dsl)
-                .append(AuditEvent.of(
-                                act,
-                                "backup.restored",
-                                id(resources.getFirst().id()).toString())
-                        .after("{\"backup\": " + contents.backup() + "}"));
-        return Map.copyOf(restored);
+    }
+
+    private Restored within(DSLContext dsl, List<String> ids) {
+        missing(kind, layers, wanted.backup()).ifPresent(refusal -> {
+            throw refusal;
+        });
+        layers.need().require(dsl, "Backup " + wanted.backup() + " was not restored.");
+        dsl.connection(Limits::lift);
+        var settings = SessionSettings.of(dsl);
+        due(dsl, ids).forEach(id -> requireHoldable(dsl, id));
+        var rows = ids.stream().map(id -> gone(dsl, id)).toList();
+        claim(dsl);
+        var items = new LinkedHashMap<String, Long>();
+        var remarks = new ArrayList<String>();
+        layers.resources().forEach(saved -> dsl.connection(connection -> parts(connection, saved, items, remarks)));
+        remarks.addAll(layers.remarks());
+        rows.forEach(row -> Transitions.in(dsl, kind.name(), kind.table()).to(row, ResourceState.ACTIVE));
+        settings.putBack(dsl);
+        due(dsl, ids).forEach(id -> remarks.add(hold(dsl, id)));
+        ids.forEach(id -> told(dsl, id(id)));
+        return new Restored(items, remarks);
+    }
+
+    /** What refuses to restore what no step of today takes back: one that has no name any more would never be asked to. */
+    static Optional<CoppiceException> missing(Kind kind, Layers layers, long backup) {
+        var missing = layers.filled().stream()
+                .filter(part -> kind.steps().stream().noneMatch(step -> takesBack(step, part)))
+                .map(part -> "step " + part.step() + " of type " + part.type())
+                .distinct()
+                .toList();
+        return missing.isEmpty()
+                ? Optional.empty()
+                : Optional.of(BackupFaults.noStep(backup, String.join(", ", missing)));
+    }
+
+    private static boolean takesBack(DeclaredStep step, Part part) {
+        return step.name().equals(part.step()) && step.type().equals(part.type()) && step.step() instanceof Backed;
+    }
+
+    private List<ResourceId> due(DSLContext dsl, List<String> ids) {
+        return ids.stream()
+                .filter(id -> kind.table().due(dsl, id).isPresent())
+                .map(this::id)
+                .toList();
+    }
+
+    private void requireHoldable(DSLContext dsl, ResourceId id) {
+        if (!mayHold(dsl)) {
+            throw BackupFaults.mayNotHold(wanted.backup(), id);
+        }
+    }
+
+    static boolean mayHold(DSLContext dsl) {
+        return Boolean.TRUE.equals(dsl.fetchSingle(MAY_HOLD).get(0, Boolean.class));
+    }
+
+    private String hold(DSLContext dsl, ResourceId id) {
+        requireHoldable(dsl, id);
+        var target = HoldTarget.resource(id.kind(), id.id());
+        var hold = Holds.in(dsl).place(HoldRequest.on(target, ORIGIN, wanted.act()));
+        return "The end of " + id + " has come: hold " + hold.id()
+                + " keeps it from being torn down again. Release it once the resource has another end.";
     }
 
     private Row gone(DSLContext dsl, String id) {
-        var row = kind.table().lock(dsl, id).orElseThrow(() -> BackupFaults.noResource(id(id)));
+        var row = kind.table().lock(dsl, id).orElseThrow(() -> BackupFaults.rowGone(wanted.backup(), id(id)));
         var state = StateRows.lock(dsl, kind.name(), row).state();
-        if (state != ResourceState.DEPROVISIONED) {
-            throw BackupFaults.alive(contents.backup(), id(id), "is " + state.stored());
-        }
-        if (Boolean.TRUE.equals(dsl.resultQuery(UNFINISHED, DSL.val(kind.name()), DSL.val(id))
-                .fetchSingle()
-                .get(0, Boolean.class))) {
-            throw BackupFaults.alive(contents.backup(), id(id), "has an operation that has not ended");
-        }
+        refusal(dsl, kind, wanted.backup(), row, state).ifPresent(refusal -> {
+            throw refusal;
+        });
+        Tombstones.claim(dsl, id(id));
         return row;
     }
 
-    // Nobody expires it meanwhile.
+    /** What refuses to bring back a resource that stands so. */
+    static Optional<CoppiceException> refusal(DSLContext dsl, Kind kind, long backup, Row row, ResourceState state) {
+        var id = new ResourceId(kind.name(), row.id());
+        if (state != ResourceState.DEPROVISIONED) {
+            return Optional.of(BackupFaults.alive(backup, id, "is " + state.stored()));
+        }
+        return new Ledger(dsl)
+                .unfinished(id)
+                .map(operation ->
+                        BackupFaults.alive(backup, id, "has operation " + operation.id() + ", which has not ended"));
+    }
+
+    // Nobody expires them meanwhile.
     private void claim(DSLContext dsl) {
         var kept = dsl.selectOne()
                 .from(BACKUP)
-                .where(ID.eq(contents.backup()))
+                .where(ID.in(layers.ids()))
                 .and(STATE.eq("completed"))
                 .forShare()
                 .skipLocked()
-                .fetchOptional();
-        if (kept.isEmpty()) {
-            throw BackupFaults.held(contents.backup());
+                .fetch();
+        if (kept.size() < layers.ids().size()) {
+            throw BackupFaults.held(wanted.backup());
         }
     }
 
-    private void parts(Connection connection, SavedResource saved, Map<String, Long> restored) {
+    private void told(DSLContext dsl, ResourceId id) {
+        Tombstones.lift(dsl, id, wanted.act().actor(), "It was restored from backup " + wanted.backup() + ".");
+        AuditTrail.in(dsl)
+                .append(AuditEvent.of(wanted.act(), "backup.restored", id.toString())
+                        .after("{\"backup\": " + wanted.backup() + "}"));
+    }
+
+    private void parts(Connection connection, SavedResource saved, Map<String, Long> items, List<String> remarks) {
         for (var step : new ArrayList<>(kind.steps()).reversed()) {
-            contents.document().of(saved.id()).stream()
-                    .filter(part -> part.step().equals(step.name()))
-                    .forEach(part -> restored.merge(step.name(), restore(connection, saved, step, part), Long::sum));
+            layers.parts(saved.id(), step.name())
+                    .ifPresent(parts -> items.merge(
+                            step.name(), restore(connection, context(saved, parts, step, remarks), step), Long::sum));
         }
     }
 
-    private long restore(Connection connection, SavedResource resource, DeclaredStep step, Part part) {
+    private SavingContext context(SavedResource resource, SavedParts parts, DeclaredStep step, List<String> remarks) {
+        var id = id(resource.id());
+        return new SavingContext(
+                id,
+                resource.columns(),
+                database,
+                0,
+                Optional.empty(),
+                Optional.of(parts),
+                text -> remarks.add("Step " + step.name() + " of " + id + ": " + text));
+    }
+
+    private long restore(Connection connection, SavingContext context, DeclaredStep step) {
         if (!(step.step() instanceof Backed backed)) {
-            throw BackupFaults.damaged(
-                    contents.backup(), "Step " + step.name() + " no longer takes back what it saved.");
+            return 0;
         }
-        var saved = new StoredParts(contents, part, shelf::borrowed);
-        var context = new SavingContext(id(resource.id()), resource.columns(), database, 0, Optional.of(saved));
         try {
-            return backed.restore(context, connection, saved);
+            return backed.restore(context, connection, context.backup().orElseThrow());
         } catch (CoppiceException refused) {
             throw refused;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw failed(step, resource, interrupted);
+            throw failed(step, context.resource(), interrupted);
         } catch (Exception failure) {
-            throw failed(step, resource, failure);
+            throw failed(step, context.resource(), failure);
         }
     }
 
-    private CoppiceException failed(DeclaredStep step, SavedResource resource, Exception failure) {
+    private CoppiceException failed(DeclaredStep step, ResourceId resource, Exception failure) {
         return BackupFaults.step(
-                "Backup " + contents.backup() + " was not restored.",
-                step.name(),
-                id(resource.id()).toString(),
-                failure);
+                "Backup " + wanted.backup() + " was not restored.", step.name(), resource.toString(), failure);
     }
 
     private ResourceId id(String id) {

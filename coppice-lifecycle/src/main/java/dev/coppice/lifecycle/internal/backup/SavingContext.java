@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
@@ -19,14 +20,18 @@ import org.jooq.DSLContext;
  * @param attributes the columns of its row
  * @param database where
  * @param epoch the fence, or 0
+ * @param progress what the step has put down under this fence, if it saves
  * @param backup what it restores, if it does
+ * @param remarks takes what is for people
  */
 record SavingContext(
         ResourceId resource,
         Map<String, String> attributes,
         DataSource database,
         long epoch,
-        Optional<SavedParts> backup)
+        Optional<String> progress,
+        Optional<SavedParts> backup,
+        Consumer<String> remarks)
         implements StepContext {
     /** Adds the id to the attributes. */
     SavingContext {
@@ -56,13 +61,13 @@ record SavingContext(
     }
 
     @Override
-    public Optional<String> progress() {
-        return Optional.empty();
+    public void progress(String json) {
+        throw new IllegalStateException("a step puts nothing down while it saves or restores");
     }
 
     @Override
-    public void progress(String json) {
-        throw new IllegalStateException("a step puts nothing down while it saves or restores");
+    public void remark(String text) {
+        remarks.accept(text);
     }
 
     @Override

@@ -111,6 +111,7 @@ class Shelf implements AutoCloseable {
 
     /** Removes everything, the document last: what is left of it says whose the rest is. */
     void remove() throws IOException {
+        MarkedStore.require(store);
         var document = archive.id() + "/" + DOCUMENT;
         for (var object : store.list(archive.id() + "/")) {
             if (!object.name().equals(document)) {

@@ -7,11 +7,13 @@ import dev.coppice.control.AuditEvent;
 import dev.coppice.control.AuditTrail;
 import dev.coppice.lifecycle.Backup;
 import dev.coppice.lifecycle.BackupConfig;
+import dev.coppice.lifecycle.internal.backup.BackupDocument.Part;
 import dev.coppice.lifecycle.internal.backup.Register.Entry;
 import dev.coppice.lifecycle.internal.backup.Register.Written;
 import dev.coppice.lifecycle.internal.backup.Shelf.Contents;
 import dev.coppice.lifecycle.internal.kind.Kind;
 import dev.coppice.lifecycle.internal.kind.KindTable;
+import dev.coppice.lifecycle.internal.sql.Transacting;
 import dev.coppice.lifecycle.spi.SavedParts;
 import dev.coppice.ops.CoppiceException;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jooq.DSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,8 +50,8 @@ public final class SnapshotBackups implements BackupTaking {
         var family = new Family(kind, resource, children);
         config(family);
         return usable(family, wanted).orElseGet(() -> {
-            try (var turn = Turn.of(database, family.id())) {
-                return usable(family, wanted).orElseGet(() -> make(family, wanted, turn));
+            try (var snapshot = Snapshot.of(database, family.id())) {
+                return usable(family, wanted).orElseGet(() -> make(family, wanted, snapshot));
             } catch (SQLException failure) {
                 throw BackupFaults.register(failure);
             }
@@ -63,33 +66,39 @@ public final class SnapshotBackups implements BackupTaking {
         if (wanted.epoch() == 0) {
             return Optional.empty();
         }
-        return Transactions.run(
-                        database,
-                        dsl -> new Register(dsl)
-                                .reusable(
-                                        family.id(),
-                                        wanted.epoch(),
-                                        wanted.outdated().orElse(0)))
+        return new Transacting(database)
+                .run(dsl -> new Register(dsl)
+                        .reusable(family.id(), wanted.epoch(), wanted.outdated().orElse(0)))
                 .map(Entry::backup)
                 .filter(backup -> backup.children().containsAll(family.children()));
     }
 
-    private Backup make(Family family, Wanted wanted, Turn turn) {
+    private Backup make(Family family, Wanted wanted, Snapshot snapshot) {
         removeHalfDone(family);
         var config = config(family);
         var planned = planned(family, config);
-        var backup = Transactions.run(database, dsl -> new Register(dsl).begin(planned, wanted));
+        prepare(family.kind(), config);
+        var backup = new Transacting(database).run(dsl -> new Register(dsl).begin(planned, wanted));
         try (var shelf = shelf(backup)) {
-            var written = written(family, wanted, backup, shelf);
+            var document = new Writing(database, family, wanted.epoch()).to(shelf, snapshot);
+            snapshot.forget();
+            var need = LockNeed.of(document.parts());
+            new Transacting(database).run(dsl -> required(need, dsl, family));
+            var written = readBack(document, backup, shelf);
             var drilled = config.drill() && !wanted.initiator().equals("user");
             if (drilled) {
                 drilled(family, contents(shelf, backup.id(), written.sha256()), shelf);
             }
-            turn.require();
+            snapshot.require();
             return complete(backup, written, family, wanted, drilled);
         } catch (SQLException | IOException | RuntimeException failure) {
             throw givenUp(backup, failure);
         }
+    }
+
+    private static LockNeed required(LockNeed need, DSLContext dsl, Family family) {
+        need.require(dsl, "No backup of " + family.id() + " was made.");
+        return need;
     }
 
     private Backup planned(Family family, BackupConfig config) {
@@ -121,8 +130,7 @@ public final class SnapshotBackups implements BackupTaking {
         return safe.substring(0, Math.min(safe.length(), longest));
     }
 
-    private Written written(Family family, Wanted wanted, Backup backup, Shelf shelf) throws SQLException, IOException {
-        var document = new Writing(database, family, wanted.epoch()).to(shelf);
+    private Written readBack(BackupDocument document, Backup backup, Shelf shelf) throws IOException {
         var sha256 = shelf.write(document);
         var check = Reading.of(contents(shelf, backup.id(), sha256));
         if (!check.ok()) {
@@ -143,7 +151,7 @@ public final class SnapshotBackups implements BackupTaking {
 
     private Backup complete(Backup backup, Written written, Family family, Wanted wanted, boolean drilled) {
         var hosting = Hosting.of(config(family), family.head().tier());
-        return Transactions.run(database, dsl -> {
+        return new Transacting(database).run(dsl -> {
             var register = new Register(dsl);
             if (!register.complete(backup.id(), written, hosting, drilled)) {
                 throw BackupFaults.overtaken(backup.id());
@@ -156,7 +164,7 @@ public final class SnapshotBackups implements BackupTaking {
         });
     }
 
-    // Best effort, all of it: what stays is removed by the next backup of the resource, or found as an orphan.
+    // Best effort, all of it: what stays is removed by the next look at what has expired.
     private RuntimeException givenUp(Backup backup, Exception failure) {
         LOG.debug("backup {} failed", backup.id(), failure);
         var told = failure instanceof CoppiceException refused
@@ -173,20 +181,21 @@ public final class SnapshotBackups implements BackupTaking {
     }
 
     private void removeHalfDone(Family family) {
-        var half = Transactions.run(database, dsl -> new Register(dsl).unfinished(family.id()));
-        half.forEach(entry -> drop(entry.backup(), "The process that wrote it ended before it was completed."));
+        var half = new Transacting(database).run(dsl -> new Register(dsl).unfinished(family.id()));
+        half.forEach(entry -> drop(entry.backup(), Register.ABANDONED));
     }
 
     // The row first: a process that was taken for dead, and lives, can then no longer complete what is being removed.
     private void drop(Backup backup, String problem) {
-        if (!Transactions.run(database, dsl -> new Register(dsl).fail(backup.id(), problem))) {
+        if (!new Transacting(database).run(dsl -> new Register(dsl).giveUp(backup.id(), problem))) {
             return;
         }
         try (var shelf = shelf(backup)) {
             shelf.remove();
+            new Transacting(database).run(dsl -> new Register(dsl).expired(backup.id()));
         } catch (IOException failure) {
             LOG.warn(
-                    "what was written of backup {} stays in {} until it is removed by hand",
+                    "what was written of backup {} stays in {} until backups expire the next time",
                     backup.id(),
                     backup.location());
             LOG.debug("backup {} was not removed", backup.id(), failure);
@@ -195,16 +204,17 @@ public final class SnapshotBackups implements BackupTaking {
 
     @Override
     public Optional<SavedParts> parts(long backup, String resourceId, String step) {
-        var entry = Transactions.run(database, dsl -> new Register(dsl).readable(backup));
+        var entry = new Transacting(database).run(dsl -> new Register(dsl).readable(backup));
         if (entry.backup().verifiedAt().isEmpty()) {
             throw BackupFaults.damaged(backup, "It was not whole when it was last read.");
         }
         try (var shelf = shelf(entry.backup())) {
             var contents = contents(shelf, backup, entry.sha256().orElseThrow());
-            return contents.document().of(resourceId).stream()
-                    .filter(part -> part.step().equals(step))
+            var part = contents.document().of(resourceId).stream()
+                    .filter(saved -> saved.step().equals(step))
                     .findFirst()
-                    .map(part -> new StoredParts(contents, part, () -> shelf(entry.backup())));
+                    .orElseGet(() -> Part.nothing(resourceId, step));
+            return Optional.of(new StoredParts(contents, part, () -> shelf(entry.backup())));
         }
     }
 
@@ -231,14 +241,27 @@ public final class SnapshotBackups implements BackupTaking {
     }
 
     @Override
+    public void requireReachable(Kind kind) {
+        kind.config().backup().ifPresent(config -> {
+            requireKey(kind, config);
+            requireThere(kind, config);
+        });
+    }
+
+    @Override
     public void requireUsable(Kind kind) {
         kind.config().backup().ifPresent(config -> {
-            Hosting.problems(config).stream().findFirst().ifPresent(problem -> {
-                throw BackupFaults.hosting(kind.name(), problem);
-            });
             requireKey(kind, config);
             requireWritable(kind, config);
         });
+    }
+
+    private void requireThere(Kind kind, BackupConfig config) {
+        try {
+            MarkedStore.look(database, config.to().address());
+        } catch (IOException failure) {
+            throw notKept(kind, config, failure);
+        }
     }
 
     private static void requireKey(Kind kind, BackupConfig config) {
@@ -253,13 +276,26 @@ public final class SnapshotBackups implements BackupTaking {
         });
     }
 
-    private static void requireWritable(Kind kind, BackupConfig config) {
+    private void requireWritable(Kind kind, BackupConfig config) {
+        prepare(kind, config);
         try (var store = ArchiveStores.open(config.to().address())) {
             store.put(PROBE, new byte[0]);
             store.delete(PROBE);
         } catch (IOException failure) {
-            throw BackupFaults.store(
-                    "Backups of the kind " + kind.name() + " cannot be kept in " + config.to() + ".", failure);
+            throw notKept(kind, config, failure);
         }
+    }
+
+    private void prepare(Kind kind, BackupConfig config) {
+        try {
+            MarkedStore.prepare(database, config.to().address());
+        } catch (IOException failure) {
+            throw notKept(kind, config, failure);
+        }
+    }
+
+    private static CoppiceException notKept(Kind kind, BackupConfig config, IOException failure) {
+        return BackupFaults.store(
+                "Backups of the kind " + kind.name() + " cannot be kept in " + config.to() + ".", failure);
     }
 }
