@@ -6,7 +6,7 @@ import java.sql.Connection;
 public interface Backed extends Step {
     /**
      * Saves what {@link #apply} would remove. The connection is in a READ ONLY transaction on the one snapshot of the backup;
-     * more may be had from the writer.
+     * the writer renews it where it has too many locks.
      */
     void save(StepContext context, Connection snapshot, BackupWriter writer) throws Exception;
 

@@ -26,9 +26,10 @@ public interface BackupWriter {
     void remark(String text);
 
     /**
-     * Another transaction on the same snapshot, for tables beyond what one transaction can lock. The caller closes it.
+     * Ends the transaction that a step saves in, and begins another on the same connection and the same snapshot: for tables
+     * beyond what one transaction can lock.
      */
-    Connection sameSnapshot() throws SQLException;
+    void renew(Connection snapshot) throws SQLException;
 
     /** When a script is run. */
     enum Phase {

@@ -30,7 +30,7 @@ public interface StepContext {
 
     /**
      * Runs work in a transaction that holds the lease: when another worker has taken the operation over, or a hold or a freeze
-     * binds, nothing is written.
+     * binds, nothing is written. For a look without an operation it only reads.
      *
      * @throws dev.coppice.ops.CoppiceException {@code lease.lost}, {@code freeze.frozen}, {@code resource.held}
      */
@@ -49,7 +49,13 @@ public interface StepContext {
     /** Puts down how far it got, as JSON. Fenced like {@link #transaction}. */
     void progress(String json);
 
-    /** When this attempt should be over; a step that is not puts its progress down and answers {@code Failed}. */
+    /** Notes something for people; while a step saves or restores, it stands in the backup or in the result. */
+    default void remark(String text) {}
+
+    /**
+     * When this attempt should be over; a step that is not puts its progress down and answers {@code Failed}. One that has not
+     * come back a minute later is interrupted. Of no meaning for a look.
+     */
     Instant deadline();
 
     /** The backup the operation destroys behind; empty when it was waived, or nothing is removed now. */

@@ -19,7 +19,7 @@ public final class StepContract {
 
     /**
      * Checks a step: counts what is there, removes it, removes it again, looks again, is cut short before and after
-     * each place where it writes or asks whether it may go on, is refused under a lost lease, and answers {@code Unknown} when it cannot see.
+     * each of at most 50 places where it writes or asks whether it may go on, is refused under a lost lease, and answers {@code Unknown} when it cannot see.
      *
      * @return what is broken, in words; empty when it keeps the contract
      */
@@ -78,6 +78,10 @@ public final class StepContract {
             require(isNothing(left), where + ", it leaves something: " + left);
             require(fixture.neighbourUntouched(), where + ", it touches the neighbour's");
         }
+        require(
+                !wasCut,
+                "it was cut short at " + MOST_CUTS
+                        + " places and has more, which are not checked: fill in fewer things");
     }
 
     private void doesNotTakeSilenceForAbsence() throws Exception {

@@ -4,6 +4,9 @@ import java.util.List;
 
 /** Queries for statements that complete what was made, in the order they are run in. The search path is the schema. */
 final class LaterSql {
+    /** What begins a statement about a foreign key to another schema: adding one locks the other table against all who write. */
+    static final String OUTWARD = "/* outward */ ";
+
     private LaterSql() {}
 
     /** Before the rows: what tables are beyond their columns. */
@@ -151,8 +154,9 @@ final class LaterSql {
             ORDER BY (SELECT max(d.level) FROM depth d WHERE d.oid = c.oid), c.relname, k.conname
             """,
             """
-            SELECT format('ALTER TABLE %I ADD CONSTRAINT %I %s', c.relname, k.conname, pg_get_constraintdef(k.oid, true))
-            FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+            SELECT CASE WHEN r.relnamespace <> $N THEN '/* outward */ ' ELSE '' END
+                || format('ALTER TABLE %I ADD CONSTRAINT %I %s', c.relname, k.conname, pg_get_constraintdef(k.oid, true))
+            FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_class r ON r.oid = k.confrelid
             WHERE c.relnamespace = $N AND k.contype = 'f' AND k.conparentid = 0
             ORDER BY c.relname, k.conname
             """,
@@ -196,6 +200,9 @@ final class LaterSql {
             ORDER BY c.relname, p.polname
             """);
 
+    // What names the schema itself is found when it is run. Whatever stands in such a block is stored by others: it is
+    // a literal
+    // within a literal, and nothing in it can end either.
     /** After everything: owners, rights, comments. */
     static final List<String> RIGHTS = List.of(
             // language=SQL
@@ -213,10 +220,12 @@ final class LaterSql {
             WHERE d.classoid = 'pg_class'::regclass AND c.relnamespace = $N AND d.objsubid > 0
             ORDER BY c.relname, a.attnum
             """, """
-            SELECT format('COMMENT ON CONSTRAINT %I ON %s IS %L', k.conname,
-                coalesce(quote_ident(c.relname), 'DOMAIN ' || quote_ident(t.typname)), d.description)
+            SELECT CASE WHEN r.relnamespace <> $N THEN '/* outward */ ' ELSE '' END
+                || format('COMMENT ON CONSTRAINT %I ON %s IS %L', k.conname,
+                    coalesce(quote_ident(c.relname), 'DOMAIN ' || quote_ident(t.typname)), d.description)
             FROM pg_description d JOIN pg_constraint k ON k.oid = d.objoid
             LEFT JOIN pg_class c ON c.oid = k.conrelid LEFT JOIN pg_type t ON t.oid = k.contypid
+            LEFT JOIN pg_class r ON r.oid = k.confrelid
             WHERE d.classoid = 'pg_constraint'::regclass AND k.connamespace = $N
             ORDER BY 1
             """, """
@@ -245,8 +254,8 @@ final class LaterSql {
             FROM pg_description d JOIN pg_statistic_ext e ON e.oid = d.objoid
             WHERE d.classoid = 'pg_statistic_ext'::regclass AND e.stxnamespace = $N
             UNION ALL
-            SELECT format('DO $coppice$ BEGIN EXECUTE format(''COMMENT ON SCHEMA %%I IS %%L'', current_schema(), %L); END $coppice$',
-                d.description)
+            SELECT format('DO %L', format('BEGIN EXECUTE format(''COMMENT ON SCHEMA %%I IS %%L'', current_schema(), %L); END',
+                d.description))
             FROM pg_description d
             WHERE d.classoid = 'pg_namespace'::regclass AND d.objoid = $N
             ORDER BY 1
@@ -277,8 +286,8 @@ final class LaterSql {
             SELECT format('ALTER STATISTICS %I OWNER TO %I', e.stxname, pg_get_userbyid(e.stxowner))
             FROM pg_statistic_ext e WHERE e.stxnamespace = $N
             UNION ALL
-            SELECT format('DO $coppice$ BEGIN EXECUTE format(''ALTER SCHEMA %%I OWNER TO %%I'', current_schema(), %L); END $coppice$',
-                pg_get_userbyid(n.nspowner))
+            SELECT format('DO %L', format('BEGIN EXECUTE format(''ALTER SCHEMA %%I OWNER TO %%I'', current_schema(), %L); END',
+                pg_get_userbyid(n.nspowner)))
             FROM pg_namespace n WHERE n.oid = $N
             ORDER BY 1
             """, """
@@ -311,16 +320,16 @@ final class LaterSql {
                 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid CROSS JOIN LATERAL aclexplode(a.attacl) AS x
                 WHERE c.relnamespace = $N
                 UNION ALL
-                SELECT 2, format('DO $coppice$ BEGIN EXECUTE format(''GRANT %s ON SCHEMA %%I TO %%s%s'', current_schema(), %L); END $coppice$',
+                SELECT 2, format('DO %L', format('BEGIN EXECUTE format(''GRANT %s ON SCHEMA %%I TO %%s%s'', current_schema(), %L); END',
                     x.privilege_type, CASE WHEN x.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END,
-                    CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(x.grantee)) END)
+                    CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(x.grantee)) END))
                 FROM pg_namespace n CROSS JOIN LATERAL aclexplode(n.nspacl) AS x WHERE n.oid = $N
                 UNION ALL
-                SELECT 3, format('DO $coppice$ BEGIN EXECUTE format(''ALTER DEFAULT PRIVILEGES FOR ROLE %%I IN SCHEMA %%I GRANT %s ON %s'
-                    || ' TO %%s%s'', %L, current_schema(), %L); END $coppice$', x.privilege_type,
+                SELECT 3, format('DO %L', format('BEGIN EXECUTE format(''ALTER DEFAULT PRIVILEGES FOR ROLE %%I IN SCHEMA %%I GRANT %s ON %s'
+                    || ' TO %%s%s'', %L, current_schema(), %L); END', x.privilege_type,
                     CASE a.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'ROUTINES' ELSE 'TYPES' END,
                     CASE WHEN x.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END, pg_get_userbyid(a.defaclrole),
-                    CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(x.grantee)) END)
+                    CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(x.grantee)) END))
                 FROM pg_default_acl a CROSS JOIN LATERAL aclexplode(a.defaclacl) AS x WHERE a.defaclnamespace = $N
             ) AS rights
             ORDER BY place, statement

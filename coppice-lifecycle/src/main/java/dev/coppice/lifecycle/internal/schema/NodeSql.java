@@ -114,7 +114,7 @@ final class NodeSql {
         ORDER BY c.oid
         """;
 
-    /** Views of both sorts. */
+    /** Views of both sorts. A query of others would be run with the rights of whoever restores it: its rows do not come back. */
     // language=SQL
     static final String VIEWS = """
         SELECT 'pg_class ' || c.oid, CASE c.relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END, c.relname::text,
@@ -125,11 +125,11 @@ final class NodeSql {
                 FROM pg_options_to_table(c.reloptions) o), '')
             || coalesce((SELECT format(' TABLESPACE %I', s.spcname) FROM pg_tablespace s WHERE s.oid = c.reltablespace), '')
             || ' AS ' || rtrim(pg_get_viewdef(c.oid), ';')
-            || CASE WHEN c.relkind = 'm' AND NOT c.relispopulated THEN ' WITH NO DATA' ELSE '' END
+            || CASE WHEN c.relkind = 'm' AND NOT (c.relispopulated AND $ALL_TRUSTED) THEN ' WITH NO DATA' ELSE '' END
         FROM pg_class c
         WHERE c.relnamespace = $N AND c.relkind IN ('v', 'm')
         ORDER BY c.oid
-        """;
+        """.replace("$ALL_TRUSTED", RefusalSql.ALL_TRUSTED);
 
     // The schema stands before the name, whatever the search path; it is cut off.
     // language=SQL

@@ -49,9 +49,68 @@ final class RefusalSql {
         ORDER BY 1
         """;
 
+    // What such a role wrote may be run with our rights: the owner of the kind's table can have a trigger run with them
+    // anyway.
+    /** Whether a role may do whatever we may, or the owner of the database, or that of the kind's table. */
+    static final String TRUSTED = """
+        (pg_has_role($ROLE, current_user, 'USAGE')
+            OR pg_has_role($ROLE, (SELECT b.datdba FROM pg_database b WHERE b.datname = current_database()), 'USAGE')
+            OR coalesce(pg_has_role($ROLE, nullif(current_setting('coppice.trusted', true), '')::oid, 'USAGE'), false))""";
+
+    // What the server itself evaluates when rows are loaded, or a constraint or an index is made. The tree has the
+    // number of each
+    // function, those of operators and casts too; of the server's own the catalogue notes no dependency. Some of these
+    // run whatever
+    // text they are given, and none of them is immutable.
+    // language=SQL
+    static final String CALLS_OF_OTHERS = """
+        WITH RECURSIVE used (oid) AS (
+            SELECT a.atttypid FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+            WHERE c.relnamespace = $N AND a.attnum > 0 AND NOT a.attisdropped
+            UNION
+            SELECT part.oid
+            FROM used JOIN pg_type t ON t.oid = used.oid CROSS JOIN LATERAL (
+                SELECT t.typelem UNION SELECT t.typbasetype
+                UNION SELECT r.rngsubtype FROM pg_range r WHERE r.rngtypid = t.oid
+                UNION SELECT a.atttypid FROM pg_attribute a WHERE a.attrelid = t.typrelid AND a.attnum > 0
+            ) AS part (oid)
+            WHERE part.oid <> 0
+        ), evaluated (class, oid, owner, tree) AS (
+            SELECT 'pg_constraint'::regclass, k.oid, coalesce(c.relowner, t.typowner), k.conbin::text
+            FROM pg_constraint k LEFT JOIN pg_class c ON c.oid = k.conrelid LEFT JOIN pg_type t ON t.oid = k.contypid
+            WHERE k.contype = 'c' AND (k.connamespace = $N OR k.contypid IN (SELECT oid FROM used))
+            UNION ALL
+            SELECT 'pg_attrdef'::regclass, d.oid, c.relowner, d.adbin::text
+            FROM pg_attrdef d JOIN pg_class c ON c.oid = d.adrelid
+            JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
+            WHERE c.relnamespace = $N AND a.attgenerated <> ''
+            UNION ALL
+            SELECT 'pg_class'::regclass, i.indexrelid, c.relowner, concat(i.indexprs::text, i.indpred::text)
+            FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid WHERE c.relnamespace = $N
+            UNION ALL
+            SELECT 'pg_class'::regclass, c.oid, c.relowner, p.partexprs::text
+            FROM pg_partitioned_table p JOIN pg_class c ON c.oid = p.partrelid WHERE c.relnamespace = $N
+        )
+        SELECT DISTINCT pg_describe_object(e.class, e.oid, 0) || ' calls ' || f.oid::regprocedure
+        FROM evaluated e
+        CROSS JOIN LATERAL regexp_matches(e.tree, 'funcid ([0-9]+)', 'g') AS found (number)
+        JOIN pg_proc f ON f.oid = found.number[1]::oid
+        WHERE NOT $TRUSTED_FUNCTION OR (f.provolatile <> 'i' AND NOT $TRUSTED_OWNER)
+        ORDER BY 1
+        """.replace("$TRUSTED_FUNCTION", TRUSTED.replace("$ROLE", "f.proowner"))
+            .replace("$TRUSTED_OWNER", TRUSTED.replace("$ROLE", "e.owner"));
+
+    /** Whether all that stands in the schema was written by those who are trusted. */
+    static final String ALL_TRUSTED = """
+        NOT EXISTS (
+            SELECT FROM pg_class o WHERE o.relnamespace = $N AND NOT $TRUSTED_CLASS
+            UNION ALL SELECT FROM pg_proc f WHERE f.pronamespace = $N AND NOT $TRUSTED_FUNCTION)""".replace("$TRUSTED_CLASS", TRUSTED.replace("$ROLE", "o.relowner"))
+            .replace("$TRUSTED_FUNCTION", TRUSTED.replace("$ROLE", "f.proowner"));
+
     // language=SQL
     static final String LEFT_OUT = """
-        SELECT pg_describe_object('pg_class'::regclass, c.oid, 0) || ' is computed again from the rows that come back'
+        SELECT pg_describe_object('pg_class'::regclass, c.oid, 0) || CASE WHEN $ALL_TRUSTED
+            THEN ' is computed again from the rows that come back' ELSE ' comes back empty, for its owner to refresh' END
         FROM pg_class c WHERE c.relnamespace = $N AND c.relkind = 'm'
         UNION ALL
         SELECT pg_describe_object('pg_class'::regclass, i.indexrelid, 0) || ' is not valid now, and will be'
@@ -66,7 +125,7 @@ final class RefusalSql {
         FROM pg_seclabel s JOIN pg_class c ON s.classoid = 'pg_class'::regclass AND c.oid = s.objoid
         WHERE c.relnamespace = $N
         ORDER BY 1
-        """;
+        """.replace("$ALL_TRUSTED", ALL_TRUSTED);
 
     // What lies outside and would fall with the schema. Indexes, toast tables and memberships are no loss of their own.
     // language=SQL

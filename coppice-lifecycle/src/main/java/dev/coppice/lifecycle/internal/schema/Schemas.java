@@ -36,10 +36,26 @@ public final class Schemas {
 
     // language=SQL
     private static final String VALUE = """
-        SELECT format('SELECT pg_catalog.setval(%L, %s, %L)', $TEXT, last_value, is_called) FROM $NAME
+        SELECT format('SELECT pg_catalog.setval(%L, %s, %L)', ?::text, last_value, is_called) FROM $NAME
+        """;
+
+    // language=SQL
+    private static final String TRUST = """
+        SELECT set_config('coppice.trusted', (
+            SELECT c.relowner::text FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = ? AND c.relname = ?), true)
         """;
 
     private Schemas() {}
+
+    /** From here on the transaction trusts whoever owns a table: code of his may be run when a schema is made again. */
+    public static void trustOwnerOf(Connection connection, TableName table) throws SQLException {
+        try (var statement = connection.prepareStatement(TRUST)) {
+            statement.setString(1, table.schema());
+            statement.setString(2, table.name());
+            statement.execute();
+        }
+    }
 
     /** Whether a schema is there. */
     public static boolean exists(Connection connection, String schema) throws SQLException {
@@ -49,12 +65,14 @@ public final class Schemas {
     /**
      * Describes a schema that is there.
      *
-     * @throws CoppiceException {@code schema.not-reproducible} when a statement cannot say all of it
+     * @throws CoppiceException {@code schema.not-reproducible} when a statement cannot say all of it, {@code schema.not-trusted}
+     *     when making it again would run code of others with the rights of whoever does
      */
     public static SchemaDescription describe(Connection connection, String schema) throws SQLException {
         PinnedSettings.apply(connection);
         var query = query(connection, schema);
         requireReproducible(query, schema);
+        requireTrusted(query, schema);
         var tables = tables(query, "'r'");
         var remarks = query.texts(RefusalSql.LEFT_OUT);
         search(connection, schema);
@@ -80,16 +98,37 @@ public final class Schemas {
         }
     }
 
+    private static void requireTrusted(SchemaQuery query, String schema) throws SQLException {
+        var calls = query.texts(RefusalSql.CALLS_OF_OTHERS);
+        if (!calls.isEmpty()) {
+            throw Fault.of("schema.not-trusted", Kind.REFUSED)
+                    .refused("The schema " + schema + " was not backed up.")
+                    .found("A restore would run code of others with its own rights: " + String.join("; ", calls) + ".")
+                    .changed("Nothing was changed.")
+                    .next(
+                            "Read it. If it may be run, make a role that you trust the owner of the function and of what calls"
+                                    + " it; else drop what calls it. Then try again.")
+                    .exception();
+        }
+    }
+
+    // Each is locked as long as what has read it; so the locks are given back, now and then.
     private static List<String> sequences(Connection connection, SchemaQuery query) throws SQLException {
         var statements = new ArrayList<String>();
+        var before = connection.setSavepoint();
         for (var name : query.texts(SEQUENCES)) {
-            try (var statement = connection.createStatement();
-                    var row = statement.executeQuery(
-                            VALUE.replace("$NAME", name).replace("$TEXT", "'" + name.replace("'", "''") + "'"))) {
-                row.next();
-                statements.add(row.getString(1));
+            if (statements.size() % SchemaCopy.BATCH == 0) {
+                connection.rollback(before);
+            }
+            try (var statement = connection.prepareStatement(VALUE.replace("$NAME", name))) {
+                statement.setString(1, name);
+                try (var row = statement.executeQuery()) {
+                    row.next();
+                    statements.add(row.getString(1));
+                }
             }
         }
+        connection.rollback(before);
         return statements;
     }
 

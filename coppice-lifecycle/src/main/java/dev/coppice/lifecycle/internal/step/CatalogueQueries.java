@@ -12,7 +12,7 @@ final class CatalogueQueries {
             ORDER BY named.place
             """;
 
-    /** All foreign keys between tables that are reached; those made for partitions have a parent and are left out. */
+    /** All foreign keys of tables that are reached, to these and to declared ones; those made for partitions have a parent and are left out. */
     static final String KEYS = """
             WITH RECURSIVE fk AS (
                 SELECT
@@ -57,7 +57,8 @@ final class CatalogueQueries {
                     JOIN pg_catalog.pg_attribute AS a ON a.attrelid = fk.conrelid AND a.attnum = k.number
                     ORDER BY k.place)
             FROM fk
-            WHERE fk.child IN (SELECT oid FROM reached) AND fk.parent IN (SELECT oid FROM reached)
+            WHERE fk.child IN (SELECT oid FROM reached)
+                AND (fk.parent IN (SELECT oid FROM reached) OR fk.parent = ANY (?::bigint[]::oid[]))
             ORDER BY fk.oid
             """;
 
@@ -103,6 +104,34 @@ final class CatalogueQueries {
             JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
             WHERE c.oid = ANY (?::bigint[]::oid[])
             ORDER BY c.oid
+            """;
+
+    /** Foreign keys to tables by which rows forget what they refer to, once it is gone. */
+    static final String FORGETTING = """
+            SELECT
+                f.conname::text,
+                pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname),
+                coalesce(pg_catalog.pg_partition_root(f.confrelid)::oid, f.confrelid)::bigint,
+                ARRAY(
+                    SELECT a.attname::text FROM pg_catalog.unnest(f.confkey) WITH ORDINALITY AS k (number, place)
+                    JOIN pg_catalog.pg_attribute AS a ON a.attrelid = f.confrelid AND a.attnum = k.number
+                    ORDER BY k.place),
+                ARRAY(
+                    SELECT pg_catalog.quote_ident(o_n.nspname) || '.' || o.oprname
+                    FROM pg_catalog.unnest(f.conpfeqop) WITH ORDINALITY AS k (operator, place)
+                    JOIN pg_catalog.pg_operator AS o ON o.oid = k.operator
+                    JOIN pg_catalog.pg_namespace AS o_n ON o_n.oid = o.oprnamespace
+                    ORDER BY k.place),
+                ARRAY(
+                    SELECT a.attname::text FROM pg_catalog.unnest(f.conkey) WITH ORDINALITY AS k (number, place)
+                    JOIN pg_catalog.pg_attribute AS a ON a.attrelid = f.conrelid AND a.attnum = k.number
+                    ORDER BY k.place)
+            FROM pg_catalog.pg_constraint AS f
+            JOIN pg_catalog.pg_class AS c ON c.oid = f.conrelid
+            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+            WHERE f.contype = 'f' AND f.conparentid = 0 AND f.confdeltype IN ('n', 'd')
+                AND coalesce(pg_catalog.pg_partition_root(f.confrelid)::oid, f.confrelid) = ANY (?::bigint[]::oid[])
+            ORDER BY 2, 1
             """;
 
     private CatalogueQueries() {}

@@ -4,7 +4,7 @@ import static dev.coppice.lifecycle.internal.schema.SchemaCopy.quoted;
 
 import dev.coppice.lifecycle.BackupConfig;
 import dev.coppice.lifecycle.KindConfig;
-import dev.coppice.lifecycle.internal.sql.SafeNames;
+import dev.coppice.lifecycle.internal.sql.OwnName;
 import dev.coppice.lifecycle.spi.Sight;
 import dev.coppice.lifecycle.spi.Step;
 import dev.coppice.lifecycle.spi.StepContext;
@@ -15,26 +15,23 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * A database of the resource's own on the same server. It is closed to new sessions, those in it are ended, and it is dropped. It
  * is not backed up: a kind that requires a backup refuses this step when it is checked. Safe for any thread.
  */
-public final class DatabaseStep implements Step {
+public final class DatabaseStep implements Step, Checked, Placed {
     private static final String LOOK = """
             SELECT CASE WHEN pg_catalog.has_database_privilege(d.oid, 'CONNECT')
                 THEN pg_catalog.pg_database_size(d.oid) ELSE 0 END
             FROM pg_catalog.pg_database AS d WHERE d.datname = ?
             """;
 
-    private static final String NOT_OURS = """
-            SELECT 1 FROM pg_catalog.pg_database AS d
-            WHERE d.datname = ? AND (d.datistemplate OR d.datname IN ('postgres', pg_catalog.current_database()))
-            """;
-
-    private static final String END_SESSIONS = """
-            SELECT pg_catalog.pg_terminate_backend(a.pid)
-            FROM pg_catalog.pg_stat_activity AS a WHERE a.datname = ? AND a.pid <> pg_catalog.pg_backend_pid()
+    private static final String SHARED = """
+            SELECT d.datname FROM pg_catalog.pg_database AS d
+            WHERE d.datistemplate OR d.datname IN ('postgres', pg_catalog.current_database())
             """;
 
     private static final String IN_THE_WAY = """
@@ -44,7 +41,7 @@ public final class DatabaseStep implements Step {
             ORDER BY 1
             """;
 
-    private final String template;
+    private final OwnName name;
 
     /**
      * The database that a template names.
@@ -52,14 +49,14 @@ public final class DatabaseStep implements Step {
      * @throws IllegalArgumentException with the end of a sentence, when the template is no name, or the kind requires a backup
      */
     public DatabaseStep(KindConfig kind, String template) {
-        SafeNames.problemOfName(template).ifPresent(problem -> {
+        name = new OwnName(template, kind.key(), Set.of("postgres", "template0", "template1"));
+        name.problem().ifPresent(problem -> {
             throw new IllegalArgumentException(problem);
         });
         if (kind.backup().filter(BackupConfig::required).isPresent()) {
             throw new IllegalArgumentException(
                     "must stand in a kind that does not require a backup: what lies in a database of its own is not backed up");
         }
-        this.template = template;
     }
 
     @Override
@@ -76,23 +73,43 @@ public final class DatabaseStep implements Step {
         }
     }
 
+    @Override
+    public void check(Connection connection) throws SQLException {
+        for (var shared : texts(connection, SHARED)) {
+            if (name.fits(shared)) {
+                throw new StepEnded(new StepOutcome.Failed(
+                        "database.not-its-own", "\"" + name + "\" fits database " + shared + ", which is not its own"));
+            }
+        }
+    }
+
     // A database cannot be dropped in a transaction, so what fences the rest is asked right before.
     @Override
     public StepOutcome apply(StepContext context) throws SQLException {
         var database = name(context);
         try (var connection = context.database().getConnection()) {
-            if (seen(connection, database).equals(Sight.NOTHING)) {
-                return StepOutcome.ALREADY_DONE;
+            var before = connection.getAutoCommit();
+            connection.setAutoCommit(true);
+            try {
+                return apply(context, connection, database);
+            } finally {
+                connection.setAutoCommit(before);
             }
-            if (!texts(connection, NOT_OURS, database).isEmpty()) {
-                return new StepOutcome.Failed(
-                        "database.not-its-own",
-                        "database " + database + " is a template, or the one worked from; it is left");
-            }
-            return drop(context, connection, database);
         } catch (SQLException failure) {
             return outcome(database, failure);
         }
+    }
+
+    private static StepOutcome apply(StepContext context, Connection connection, String database) throws SQLException {
+        if (seen(connection, database).equals(Sight.NOTHING)) {
+            return StepOutcome.ALREADY_DONE;
+        }
+        if (texts(connection, SHARED).contains(database)) {
+            return new StepOutcome.Failed(
+                    "database.not-its-own",
+                    "database " + database + " is a template, or the one worked from; it is left");
+        }
+        return drop(context, connection, database);
     }
 
     private static StepOutcome drop(StepContext context, Connection connection, String database) throws SQLException {
@@ -106,9 +123,8 @@ public final class DatabaseStep implements Step {
                             + String.join(", ", inTheWay),
                     inTheWay);
         }
-        texts(connection, END_SESSIONS, database);
         context.require();
-        execute(connection, "DROP DATABASE " + quoted(database));
+        execute(connection, "DROP DATABASE " + quoted(database) + " WITH (FORCE)");
         return new Done(1);
     }
 
@@ -131,8 +147,13 @@ public final class DatabaseStep implements Step {
         return "DROP DATABASE after ending its sessions";
     }
 
+    @Override
+    public Map<String, String> places(Connection connection) throws SQLException {
+        return name.owned(connection, "SELECT datname FROM pg_catalog.pg_database");
+    }
+
     private String name(StepContext context) {
-        return SafeNames.name(template, context.attributes());
+        return name.of(context.attributes());
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {
@@ -158,6 +179,6 @@ public final class DatabaseStep implements Step {
 
     @Override
     public String toString() {
-        return "database " + template;
+        return "database " + name;
     }
 }

@@ -2,6 +2,7 @@ package dev.coppice.lifecycle.internal.step;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.coppice.lifecycle.internal.schema.SchemaCopy;
 import dev.coppice.lifecycle.internal.step.RowTable.Leaf;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -98,7 +99,7 @@ final class DoomedRows {
     private String referring(RowLink link, Leaf parent, Leaf child, DoomedRows claimed) {
         var pairs = link.pairs().stream().map(pair -> pair.sql("p", "t")).collect(joining(" AND "));
         var typed = link.type()
-                .map(type -> " AND t." + RowTable.quoted(type.column()) + "::text = " + literal(type.value()))
+                .map(type -> " AND t." + SchemaCopy.quoted(type.column()) + "::text = " + literal(type.value()))
                 .orElse(NONE);
         return "SELECT t.ctid FROM " + child.sql() + " AS t WHERE EXISTS (SELECT FROM " + parent.sql()
                 + " AS p WHERE p.ctid = ANY (" + array("f", parent) + ") AND " + pairs + ")" + typed

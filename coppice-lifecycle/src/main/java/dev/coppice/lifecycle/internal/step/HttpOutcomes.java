@@ -1,20 +1,20 @@
 package dev.coppice.lifecycle.internal.step;
 
 import dev.coppice.lifecycle.spi.StepOutcome;
-import java.util.List;
 
-/** What the answers of a service mean, one by one and together. */
+/**
+ * What the answers of a service mean, one by one and together. Whatever it puts off counts as an attempt: a service that never
+ * comes round is told to people, who would not hear of a step that only waits.
+ */
 final class HttpOutcomes {
     private static final int ACCEPTED = 202;
     private static final int NOT_FOUND = 404;
-    private static final int CONFLICT = 409;
     private static final int GONE = 410;
-    private static final int TOO_MANY = 429;
 
     private int removed;
     private int unanswered;
     private int failed;
-    private int blocked;
+    private int unfinished;
     private String found = "";
 
     /** Whether it is gone; whose doing that was does not matter. */
@@ -33,8 +33,7 @@ final class HttpOutcomes {
             case NOT_FOUND, GONE -> {
                 return true;
             }
-            case ACCEPTED -> blocked("it has accepted a call and not finished it");
-            case CONFLICT, TOO_MANY -> blocked("it answered with status " + status);
+            case ACCEPTED -> unfinished++;
             case HttpCall.UNREACHED -> failed("it was not reached");
             case HttpCall.SILENCE -> unanswered++;
             default -> {
@@ -61,20 +60,16 @@ final class HttpOutcomes {
         if (failed > 0) {
             return new StepOutcome.Failed("http.failed", "the service failed " + of(failed, calls) + ": " + found);
         }
-        if (blocked > 0) {
-            return new StepOutcome.Blocked(
-                    "http.busy", "the service put off " + of(blocked, calls) + ": " + found, List.of("the service"));
+        if (unfinished > 0) {
+            return new StepOutcome.Unknown(
+                    "http.unfinished",
+                    "the service accepted " + of(unfinished, calls) + ", and has not said that it is done");
         }
         return removed > 0 ? new StepOutcome.Done(removed) : StepOutcome.ALREADY_DONE;
     }
 
     private static String of(int some, int calls) {
         return some + " of " + calls + " calls";
-    }
-
-    private void blocked(String clause) {
-        blocked++;
-        found = failed > 0 ? found : clause;
     }
 
     private void failed(String clause) {

@@ -1,5 +1,7 @@
 package dev.coppice.lifecycle.internal.step;
 
+import static java.util.Comparator.comparing;
+
 import dev.coppice.lifecycle.HttpStepConfig;
 import dev.coppice.lifecycle.KindConfig;
 import dev.coppice.lifecycle.internal.sql.SafeNames;
@@ -12,6 +14,7 @@ import dev.coppice.lifecycle.spi.StepOutcome;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,7 +23,9 @@ import java.util.Map;
  */
 final class HttpStep implements Backed, Checked {
     private static final String FOUND = "found";
-    private static final String GONE = "gone";
+
+    /** An attempt may be interrupted, and then forgets what it has not noted. */
+    private static final int CALLS_AT_ONCE = 25;
 
     private final KindConfig kind;
     private final HttpStepConfig config;
@@ -46,27 +51,40 @@ final class HttpStep implements Backed, Checked {
                         noted.values().stream().filter(FOUND::equals).count(), 0);
     }
 
+    // Those that are gone are asked about last, as far as there is time: a look sees as much.
     @Override
     public StepOutcome apply(StepContext context) throws SQLException, InterruptedException {
         var noted = noted(context);
         Noted.put(context, noted);
         var until = System.nanoTime() + kind.limits().stepTimeout().toNanos();
         var outcomes = new HttpOutcomes();
+        var calls = 0;
         try (var service = new HttpCall(config)) {
-            for (var item : noted.entrySet()) {
+            for (var item : thereFirst(noted)) {
                 if (System.nanoTime() - until > 0) {
-                    outcomes.outOfTime();
+                    if (item.getValue().equals(FOUND)) {
+                        outcomes.outOfTime();
+                    }
                     break;
                 }
                 if (!isKnownGone(service, context, item)) {
                     context.require();
                     var url = HttpItem.read(item.getKey()).url();
-                    item.setValue(outcomes.isGoneAfter(service.remove(context, url)) ? GONE : FOUND);
+                    item.setValue(outcomes.isGoneAfter(service.remove(context, url)) ? gone(context) : FOUND);
+                    if (++calls % CALLS_AT_ONCE == 0) {
+                        Noted.put(context, noted);
+                    }
                 }
             }
         }
         Noted.put(context, noted);
         return outcomes.together(noted.size());
+    }
+
+    private static List<Map.Entry<String, String>> thereFirst(Map<String, String> noted) {
+        return noted.entrySet().stream()
+                .sorted(comparing(item -> !item.getValue().equals(FOUND)))
+                .toList();
     }
 
     @Override
@@ -109,16 +127,27 @@ final class HttpStep implements Backed, Checked {
     /** Gone by an earlier attempt; a service that can be asked is asked again, since it may have lied. */
     private static boolean isKnownGone(HttpCall service, StepContext context, Map.Entry<String, String> item)
             throws InterruptedException {
-        if (!item.getValue().equals(GONE)) {
+        if (item.getValue().equals(FOUND)) {
             return false;
         }
         var probe = HttpItem.read(item.getKey()).probe();
         return probe.isEmpty() || HttpOutcomes.isGone(service.probe(context, probe.get()));
     }
 
+    /**
+     * How something is noted that is gone. Another operation does not believe it: under the same address the service may have
+     * something again.
+     */
+    private static String gone(StepContext context) {
+        return "gone in " + context.operation();
+    }
+
     /** What rows lead to now, and what was noted when they did. */
     private Map<String, String> noted(StepContext context) throws SQLException {
         var noted = new LinkedHashMap<>(Noted.in(context));
+        if (context.operation() != 0) {
+            noted.replaceAll((item, how) -> how.equals(gone(context)) ? how : FOUND);
+        }
         var each =
                 Reading.in(context, connection -> Reading.each(connection, kind, context.attributes(), config.each()));
         for (var row : each) {

@@ -18,6 +18,20 @@ final class Listing {
 
     /** The objects under the prefixes; a store that lists anything else is not believed. */
     static List<StoredObject> of(ArchiveStore store, Collection<String> prefixes) throws IOException {
+        return asked(store::list, prefixes);
+    }
+
+    /** The earlier versions under the prefixes, by the names of their objects. */
+    static List<StoredObject> earlier(ArchiveStore store, Collection<String> prefixes) throws IOException {
+        return asked(store::listEarlier, prefixes);
+    }
+
+    @FunctionalInterface
+    private interface Asked {
+        List<StoredObject> list(String prefix) throws IOException;
+    }
+
+    private static List<StoredObject> asked(Asked store, Collection<String> prefixes) throws IOException {
         var objects = new ArrayList<StoredObject>();
         for (var prefix : prefixes) {
             for (var object : store.list(prefix)) {

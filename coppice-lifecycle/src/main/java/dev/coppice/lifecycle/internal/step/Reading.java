@@ -59,7 +59,8 @@ final class Reading {
 
     /**
      * The rows of a query as text, by column, nulls left out, each above the columns of the resource's own row; without a
-     * query the resource's own row alone. {@code id} is always the resource's.
+     * query the resource's own row alone. {@code id} and the key are always the resource's. From here on the transaction sees
+     * all rows, or fails.
      */
     static List<Map<String, String>> each(
             Connection connection, KindConfig kind, Map<String, String> own, Optional<String> query)
@@ -68,8 +69,9 @@ final class Reading {
             return List.of(own);
         }
         var sql = ResourceSql.in(connection, kind, own).of(query.get());
-        try (var statement = connection.createStatement();
-                var row = statement.executeQuery(sql)) {
+        try (var statement = connection.createStatement()) {
+            statement.execute(ALL_ROWS);
+            var row = statement.executeQuery(sql);
             var found = new ArrayList<Map<String, String>>();
             while (row.next()) {
                 var values = new HashMap<>(own);
@@ -77,6 +79,7 @@ final class Reading {
                     put(values, row.getMetaData().getColumnLabel(place), row.getString(place));
                 }
                 put(values, "id", own.get("id"));
+                put(values, kind.key(), own.get("id"));
                 found.add(Map.copyOf(values));
             }
             return List.copyOf(found);

@@ -25,9 +25,10 @@ import java.util.function.Function;
  * of the kind's own is reached by its declaration alone: what refers to it from there is never followed into it.
  *
  * @param tables the tables by their numbers, the declared ones first
- * @param links how they refer to each other
+ * @param links how they refer to each other, and to what the kind declares elsewhere
+ * @param owners the tables that the kind declares, as far as these refer to them
  */
-record RowCatalogue(Map<Long, RowTable> tables, List<RowLink> links) {
+record RowCatalogue(Map<Long, RowTable> tables, List<RowLink> links, Map<Long, RowTable> owners) {
     /**
      * Reads tables and what refers to them.
      *
@@ -47,9 +48,11 @@ record RowCatalogue(Map<Long, RowTable> tables, List<RowLink> links) {
                 connection, associations.stream().map(AssociatedRows::table).toList());
         start.addAll(associating.values());
         var keys = keys(connection, start, named.values());
-        var oids = new LinkedHashSet<>(start);
-        keys.forEach(key -> oids.addAll(List.of(key.child(), key.conrelid(), key.parent(), key.confrelid())));
-        var known = tables(connection, oids);
+        var removed = new LinkedHashSet<>(start);
+        keys.forEach(key -> removed.addAll(List.of(key.child(), key.conrelid())));
+        var oids = new LinkedHashSet<>(removed);
+        keys.forEach(key -> oids.addAll(List.of(key.parent(), key.confrelid())));
+        var known = tables(connection, oids, removed);
         var links = new ArrayList<RowLink>();
         keys.forEach(key -> links.add(key.link(known)));
         var tables = new LinkedHashMap<Long, RowTable>();
@@ -58,7 +61,12 @@ record RowCatalogue(Map<Long, RowTable> tables, List<RowLink> links) {
         for (var association : associations) {
             links.add(link(association, tables));
         }
-        return new RowCatalogue(tables, links);
+        var owners = new LinkedHashMap<Long, RowTable>();
+        keys.stream()
+                .map(KeyRow::parent)
+                .filter(named::containsValue)
+                .forEach(oid -> owners.put(oid, table(known, oid)));
+        return new RowCatalogue(tables, links, owners);
     }
 
     /** The table of this name. */
@@ -84,7 +92,7 @@ record RowCatalogue(Map<Long, RowTable> tables, List<RowLink> links) {
     }
 
     private static RowLink link(AssociatedRows association, Map<Long, RowTable> tables) {
-        var catalogue = new RowCatalogue(tables, List.of());
+        var catalogue = new RowCatalogue(tables, List.of(), Map.of());
         var child = catalogue.table(association.table());
         var parent = catalogue.table(association.of());
         if (parent.key().size() != 1) {
@@ -137,15 +145,10 @@ record RowCatalogue(Map<Long, RowTable> tables, List<RowLink> links) {
             statement.setArray(1, connection.createArrayOf("bigint", start.toArray()));
             statement.setArray(2, connection.createArrayOf("bigint", declared.toArray()));
             statement.setArray(3, connection.createArrayOf("bigint", declared.toArray()));
+            statement.setArray(4, connection.createArrayOf("bigint", declared.toArray()));
             try (var row = statement.executeQuery()) {
                 while (row.next()) {
-                    var referenced = (String[]) row.getArray(6).getArray();
-                    var operators = (String[]) row.getArray(7).getArray();
-                    var referring = (String[]) row.getArray(8).getArray();
-                    var pairs = new ArrayList<RowLink.Pair>();
-                    for (var place = 0; place < referenced.length; place++) {
-                        pairs.add(new RowLink.Pair(referenced[place], operators[place], referring[place], ""));
-                    }
+                    var pairs = RowLink.Pair.of(row.getArray(6), row.getArray(7), row.getArray(8));
                     keys.add(new KeyRow(
                             row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getBoolean(5), pairs));
                 }
@@ -154,7 +157,8 @@ record RowCatalogue(Map<Long, RowTable> tables, List<RowLink> links) {
         return keys;
     }
 
-    private static Map<Long, RowTable> tables(Connection connection, Set<Long> oids) throws SQLException {
+    private static Map<Long, RowTable> tables(Connection connection, Set<Long> oids, Set<Long> removed)
+            throws SQLException {
         var tables = new LinkedHashMap<Long, RowTable>();
         try (var statement = connection.prepareStatement(CatalogueQueries.TABLES)) {
             statement.setArray(1, connection.createArrayOf("bigint", oids.toArray()));
@@ -162,7 +166,7 @@ record RowCatalogue(Map<Long, RowTable> tables, List<RowLink> links) {
             try (var row = statement.executeQuery()) {
                 while (row.next()) {
                     var name = new TableName(row.getString(2), row.getString(3));
-                    if (row.getBoolean(10)) {
+                    if (row.getBoolean(10) && removed.contains(row.getLong(1))) {
                         throw unusable(name + " has inheriting or foreign tables, whose rows this step cannot remove");
                     }
                     tables.put(

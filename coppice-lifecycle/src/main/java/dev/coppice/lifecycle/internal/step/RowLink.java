@@ -1,7 +1,11 @@
 package dev.coppice.lifecycle.internal.step;
 
+import dev.coppice.lifecycle.internal.schema.SchemaCopy;
+import java.sql.Array;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Rows of one table that name rows of another, by a foreign key or by an association.
@@ -28,14 +32,28 @@ record RowLink(
      * @param cast what both are cast to first; empty for a foreign key, whose operator knows their types
      */
     record Pair(String referenced, String operator, String referring, String cast) {
+        /** The pairs of a foreign key, as the catalogue has them. */
+        static List<Pair> of(Array referenced, Array operators, Array referring) throws SQLException {
+            var parents = (String[]) referenced.getArray();
+            var equal = (String[]) operators.getArray();
+            var children = (String[]) referring.getArray();
+            return IntStream.range(0, parents.length)
+                    .mapToObj(place -> new Pair(parents[place], equal[place], children[place], ""))
+                    .toList();
+        }
+
         String sql(String parentRow, String childRow) {
-            return parentRow + "." + RowTable.quoted(referenced) + cast + " OPERATOR(" + operator + ") " + childRow
-                    + "." + RowTable.quoted(referring) + cast;
+            return parentRow + "." + SchemaCopy.quoted(referenced) + cast + " OPERATOR(" + operator + ") " + childRow
+                    + "." + SchemaCopy.quoted(referring) + cast;
         }
     }
 
     /** A column and the value it must have. */
     record Typed(String column, String value) {}
+
+    boolean isForeignKey() {
+        return pairs.stream().allMatch(pair -> pair.cast().isEmpty());
+    }
 
     boolean isWithinOneTable() {
         return childTable == parentTable;

@@ -3,12 +3,14 @@ package dev.coppice.lifecycle.internal.step;
 import static java.util.stream.Collectors.joining;
 
 import dev.coppice.control.TableName;
+import dev.coppice.lifecycle.internal.schema.SchemaCopy;
 import dev.coppice.lifecycle.spi.SavedParts;
 import dev.coppice.lifecycle.spi.SavedParts.SavedTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Puts rows back, those referred to first. Rows that refer to each other come back in one statement, by way of a table that
@@ -29,14 +31,14 @@ final class RowRestore {
         this.saved = saved;
     }
 
-    /** Puts back everything a step has saved, and says how many rows there were. */
-    static long run(Connection connection, SavedParts saved) throws SQLException {
+    /** Puts back the rows of those tables of a step that are missing, and says how many there were. */
+    static long run(Connection connection, SavedParts saved, Set<TableName> missing) throws SQLException {
         var names = saved.tables().stream().map(SavedTable::table).toList();
         var catalogue = RowCatalogue.read(connection, names, names, List.of());
         var restore = new RowRestore(connection, saved);
         var rows = 0L;
         var tables = catalogue.tables().values().stream()
-                .filter(table -> names.contains(table.name()))
+                .filter(table -> missing.contains(table.name()))
                 .toList();
         for (var group : RowOrder.of(tables, catalogue.links()).reversed()) {
             rows += restore.put(group, catalogue.links());
@@ -55,17 +57,17 @@ final class RowRestore {
         var rows = 0L;
         for (var table : group) {
             var staging = new TableName("pg_temp", "coppice_restore_" + table.oid());
-            var target = RowTable.quoted(table.name());
-            execute("CREATE TEMPORARY TABLE " + RowTable.quoted(staging.name()) + " (LIKE " + target
+            var target = SchemaCopy.quoted(table.name());
+            execute("CREATE TEMPORARY TABLE " + SchemaCopy.quoted(staging.name()) + " (LIKE " + target
                     + " INCLUDING GENERATED) ON COMMIT DROP");
             rows += saved.load(connection, table.name(), staging);
             var columns = settable(target);
             inserts.add("put_" + table.oid() + " AS (INSERT INTO " + target + " (" + columns
-                    + ") OVERRIDING SYSTEM VALUE SELECT " + columns + " FROM " + RowTable.quoted(staging) + ")");
+                    + ") OVERRIDING SYSTEM VALUE SELECT " + columns + " FROM " + SchemaCopy.quoted(staging) + ")");
         }
         execute(inserts.stream().collect(joining(", ", "WITH ", " SELECT 1")));
         for (var table : group) {
-            execute("DROP TABLE pg_temp." + RowTable.quoted("coppice_restore_" + table.oid()));
+            execute("DROP TABLE pg_temp." + SchemaCopy.quoted("coppice_restore_" + table.oid()));
         }
         return rows;
     }

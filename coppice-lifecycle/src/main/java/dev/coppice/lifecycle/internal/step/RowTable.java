@@ -1,5 +1,6 @@
 package dev.coppice.lifecycle.internal.step;
 
+import static dev.coppice.lifecycle.internal.schema.SchemaCopy.quoted;
 import static java.util.stream.Collectors.joining;
 
 import dev.coppice.control.TableName;
@@ -35,13 +36,5 @@ record RowTable(long oid, TableName name, Map<String, String> columns, List<Stri
     /** The type of a column, for a cast. */
     Optional<String> type(String column) {
         return Optional.ofNullable(columns.get(column));
-    }
-
-    static String quoted(TableName name) {
-        return quoted(name.schema()) + "." + quoted(name.name());
-    }
-
-    static String quoted(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
     }
 }

@@ -6,17 +6,22 @@ import dev.coppice.lifecycle.KindConfig;
 import dev.coppice.lifecycle.RowsStepConfig;
 import dev.coppice.lifecycle.RowsStepConfig.RowsOf;
 import dev.coppice.lifecycle.StepConfig;
+import dev.coppice.lifecycle.internal.schema.SchemaCopy;
 import dev.coppice.lifecycle.internal.sql.ResourceSql;
+import dev.coppice.lifecycle.internal.sql.RowDigest;
 import dev.coppice.lifecycle.spi.Backed;
 import dev.coppice.lifecycle.spi.BackupWriter;
 import dev.coppice.lifecycle.spi.SavedParts;
+import dev.coppice.lifecycle.spi.SavedParts.SavedTable;
 import dev.coppice.lifecycle.spi.Sight;
 import dev.coppice.lifecycle.spi.StepContext;
 import dev.coppice.lifecycle.spi.StepOutcome;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -67,6 +72,8 @@ final class RowsStep implements Backed, Checked {
             if (found.rows().count() == 0) {
                 return StepOutcome.ALREADY_DONE;
             }
+            new NeighboursRows(connection, conditions(connection, context.attributes()))
+                    .requireNone(found.catalogue(), found.rows());
             return new StepOutcome.Done(
                     new RowDeletion(connection, found.rows(), context.backup()).run(found.catalogue()));
         });
@@ -85,66 +92,94 @@ final class RowsStep implements Backed, Checked {
                 writer.rows(snapshot, table.name(), found.rows().rows(table));
             }
         }
+        new ForgetfulRows(snapshot, found.catalogue(), found.rows()).remarks().forEach(writer::remark);
     }
 
     @Override
     public long restore(StepContext context, Connection transaction, SavedParts saved) throws SQLException {
-        return RowRestore.run(transaction, saved);
+        var found = collect(transaction, context.attributes(), false);
+        var missing = new HashSet<TableName>();
+        for (var table : saved.tables()) {
+            var there = found.digest(transaction, table.table());
+            if (there.isEmpty()) {
+                missing.add(table.table());
+            } else if (!there.get().equals(table)) {
+                throw Conflict.found(
+                        saved, "In " + table.table() + " are rows of the resource that are not those saved");
+            }
+        }
+        var rows = RowRestore.run(transaction, saved, missing);
+        requireAsSaved(transaction, context, saved);
+        return rows;
+    }
+
+    /** A trigger sees each row that comes back, and may change it or keep it out. */
+    private void requireAsSaved(Connection transaction, StepContext context, SavedParts saved) throws SQLException {
+        var found = collect(transaction, context.attributes(), false);
+        for (var table : saved.tables()) {
+            if (!found.digest(transaction, table.table()).equals(Optional.of(table))) {
+                throw Conflict.changed(saved, table.table());
+            }
+        }
     }
 
     @Override
     public void check(Connection connection) throws SQLException {
+        PinnedSettings.apply(connection);
         var catalogue = catalogue(connection, own);
         for (var declared : own.tables()) {
             var table = catalogue.table(declared.table());
-            condition(table, declared, ResourceSql.in(connection, kind, Map.of()));
+            conditions(connection, Map.of()).of(table, declared);
             if (declared.when().isPresent()) {
                 StepCheck.describe(
                         connection,
                         kind,
-                        "SELECT FROM " + RowTable.quoted(table.name()) + " AS t WHERE ",
+                        "SELECT FROM " + SchemaCopy.quoted(table.name()) + " AS t WHERE ",
                         declared.when().get());
             }
         }
     }
 
-    private record Found(RowCatalogue catalogue, DoomedRows rows) {}
+    private record Found(RowCatalogue catalogue, DoomedRows rows) {
+        /** Those of a table; empty where there are none. */
+        Optional<SavedTable> digest(Connection connection, TableName name) throws SQLException {
+            var table = catalogue.tables().values().stream()
+                    .filter(known -> known.name().equals(name) && rows.count(known) > 0)
+                    .findFirst();
+            return table.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(RowDigest.read(connection, name, rows.rows(table.get())));
+        }
+    }
 
     private Found collect(Connection connection, Map<String, String> values, boolean locking) throws SQLException {
         PinnedSettings.apply(connection);
-        var sql = ResourceSql.in(connection, kind, values);
+        var conditions = conditions(connection, values);
         var claimed = new DoomedRows(connection, "e", false);
         var catalogue = catalogue(connection, own);
         if (!earlier.tables().isEmpty()) {
             var others = catalogue(connection, earlier);
             if (others.tables().keySet().stream().anyMatch(catalogue.tables()::containsKey)) {
-                collect(others, earlier, sql, claimed, new DoomedRows(connection, "x", false));
+                collect(others, earlier, conditions, claimed, new DoomedRows(connection, "x", false));
             }
         }
         var rows = new DoomedRows(connection, "o", locking);
-        collect(catalogue, own, sql, rows, claimed);
+        collect(catalogue, own, conditions, rows, claimed);
         return new Found(catalogue, rows);
     }
 
     private static void collect(
-            RowCatalogue catalogue, RowsStepConfig config, ResourceSql sql, DoomedRows rows, DoomedRows claimed)
+            RowCatalogue catalogue, RowsStepConfig config, OwnRows conditions, DoomedRows rows, DoomedRows claimed)
             throws SQLException {
         for (var declared : config.tables()) {
             var table = catalogue.table(declared.table());
-            rows.add(table, condition(table, declared, sql), claimed);
+            rows.add(table, conditions.of(table, declared), claimed);
         }
         rows.follow(catalogue.links(), claimed);
     }
 
-    private static String condition(RowTable table, RowsOf declared, ResourceSql sql) throws SQLException {
-        if (declared.when().isPresent()) {
-            return sql.of(declared.when().get());
-        }
-        var column = declared.by().orElseThrow();
-        var type = table.type(column)
-                .orElseThrow(() -> new StepEnded(
-                        new StepOutcome.Failed("rows.unusable", table.name() + " has no column " + column)));
-        return "t." + RowTable.quoted(column) + " = " + sql.id(type);
+    private OwnRows conditions(Connection connection, Map<String, String> values) throws SQLException {
+        return new OwnRows(kind, ResourceSql.in(connection, kind, values));
     }
 
     private RowCatalogue catalogue(Connection connection, RowsStepConfig config) throws SQLException {

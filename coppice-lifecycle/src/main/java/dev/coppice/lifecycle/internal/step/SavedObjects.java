@@ -26,23 +26,31 @@ final class SavedObjects {
         backup.ifPresent(parts -> parts.objects().forEach(object -> saved.put(object.name(), object)));
     }
 
-    /** Passes when the backup has every one of them, byte for byte, or there is none. */
-    void require(ArchiveStore store, List<StoredObject> objects) throws IOException {
-        for (var object : backup.isEmpty() ? List.<StoredObject>of() : objects) {
-            var known = saved.get(object.name());
-            if (known == null
-                    || known.length() != object.length()
-                    || !known.sha256().equals(sha256(store, object))) {
-                throw new StepEnded(new StepOutcome.Blocked(
-                        "backup.outdated",
-                        "an object was written after backup %d was taken. Nothing was removed"
-                                .formatted(backup.get().backup()),
-                        List.of("backup " + backup.get().backup())));
-            }
-        }
+    /** Whether the backup has one of this name and length, or there is none. Reads nothing. */
+    boolean knows(StoredObject object) {
+        var known = saved.get(object.name());
+        return backup.isEmpty() || (known != null && known.length() == object.length());
     }
 
-    private static String sha256(ArchiveStore store, StoredObject object) throws IOException {
+    /** Whether the backup has it as it is now, byte for byte, or there is none. */
+    boolean has(ArchiveStore store, StoredObject object) throws IOException {
+        var known = saved.get(object.name());
+        return backup.isEmpty()
+                || (known != null && knows(object) && known.sha256().equals(sha256(store, object)));
+    }
+
+    /** What it means that an object is not as it was saved. */
+    StepOutcome outdated(long removed) {
+        var name = "backup " + backup.map(SavedParts::backup).orElse(0L);
+        return new StepOutcome.Blocked(
+                "backup.outdated",
+                "an object was written after " + name + " was taken; it is left, and " + removed
+                        + " were removed before it was met",
+                List.of(name));
+    }
+
+    /** The digest of an object as it is now. */
+    static String sha256(ArchiveStore store, StoredObject object) throws IOException {
         try (var bytes = Listing.open(store, object);
                 var digest =
                         new DigestOutputStream(OutputStream.nullOutputStream(), MessageDigest.getInstance("SHA-256"))) {

@@ -4,12 +4,12 @@ import dev.coppice.archive.PinnedSettings;
 import dev.coppice.control.TableName;
 import dev.coppice.lifecycle.KindConfig;
 import dev.coppice.lifecycle.internal.schema.SchemaCopy;
+import dev.coppice.lifecycle.internal.schema.SchemaState;
 import dev.coppice.lifecycle.internal.schema.Schemas;
 import dev.coppice.lifecycle.spi.SavedParts;
 import dev.coppice.lifecycle.spi.SavedParts.SavedTable;
 import dev.coppice.lifecycle.spi.StepContext;
 import dev.coppice.lifecycle.spi.StepOutcome;
-import dev.coppice.lifecycle.spi.StepOutcome.AlreadyDone;
 import dev.coppice.lifecycle.spi.StepOutcome.Blocked;
 import dev.coppice.lifecycle.spi.StepOutcome.Done;
 import dev.coppice.lifecycle.spi.StepOutcome.Failed;
@@ -17,13 +17,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The removal of one schema. First all of it is compared with the backup, and that is put down; then tables go in batches that a
- * lock table can hold, each compared once more under lock in the transaction that drops it; the schema goes last. What was put
- * down keeps a schema that is half gone from being taken for one that was changed.
+ * The removal of one schema. Tables go in batches that a lock table can hold, each compared with the backup under lock in the
+ * transaction that drops it, and the schema goes with the last. Of more than one batch, all is compared before the first, and that
+ * is put down: it keeps a schema that is half gone from being taken for one that was changed.
+ *
+ * <p>A table can be locked; a function or a type cannot, and a cascade takes whatever came to depend on it in the meantime. So each
+ * transaction is looked at from outside before it commits: there, what it has dropped still stands beside what came later. Unless
+ * it is exactly what was compared, the drop is rolled back.
  */
 final class SchemaDrop {
     private final KindConfig kind;
@@ -37,14 +40,22 @@ final class SchemaDrop {
     }
 
     StepOutcome run() {
-        var begun = begin();
-        if (begun.isPresent()) {
-            return begun.get();
+        var begun = Fenced.run(kind, context, this::begin);
+        if (!(begun instanceof Done whole)) {
+            return begun;
+        }
+        var saved = context.backup();
+        if (whole.items() > SchemaCopy.BATCH && saved.isPresent() && !isCompared(saved.get())) {
+            var compared = compare(saved.get());
+            if (!(compared instanceof Done)) {
+                return compared;
+            }
+            context.progress(mark(saved.get()));
         }
         var dropped = 0L;
         while (Instant.now().isBefore(context.deadline())) {
             var outcome = Fenced.run(kind, context, this::next);
-            if (outcome instanceof AlreadyDone && dropped > 0) {
+            if (outcome instanceof StepOutcome.AlreadyDone && dropped > 0) {
                 return new Done(dropped);
             }
             if (!(outcome instanceof Done done)) {
@@ -56,55 +67,33 @@ final class SchemaDrop {
                 "step.timeout", dropped + " tables are dropped, and there are more; the next attempt goes on");
     }
 
-    private Optional<StepOutcome> begin() {
-        var outcome = Fenced.run(kind, context, connection -> {
-            if (!Schemas.exists(connection, schema)) {
-                return StepOutcome.ALREADY_DONE;
-            }
-            return refusal(connection).orElseGet(() -> new Done(0));
+    /** How many tables there are. */
+    private StepOutcome begin(Connection connection) throws SQLException {
+        if (!Schemas.exists(connection, schema)) {
+            return StepOutcome.ALREADY_DONE;
+        }
+        requireNoOthers(connection);
+        return new Done(Schemas.tables(connection, schema).size());
+    }
+
+    // A table is locked as long as a transaction that has read it.
+    private StepOutcome compare(SavedParts saved) {
+        var tables = saved.tables();
+        StepOutcome outcome = Fenced.run(kind, context, connection -> {
+            Schemas.trustOwnerOf(connection, kind.table());
+            SchemaCopy.difference(connection, saved, schema).ifPresent(this::outdated);
+            return new Done(tables.size());
         });
-        if (!(outcome instanceof Done)) {
-            return Optional.of(outcome);
+        for (var from = 0; from < tables.size() && outcome instanceof Done; from += SchemaCopy.BATCH) {
+            var batch = tables.subList(from, Math.min(from + SchemaCopy.BATCH, tables.size()));
+            outcome = Fenced.run(kind, context, connection -> {
+                for (var table : batch) {
+                    SchemaCopy.difference(connection, table, table.table()).ifPresent(this::outdated);
+                }
+                return new Done(batch.size());
+            });
         }
-        context.backup().ifPresent(saved -> context.progress(mark(saved)));
-        return Optional.empty();
-    }
-
-    private Optional<StepOutcome> refusal(Connection connection) throws SQLException {
-        var others = Schemas.others(connection, schema);
-        if (!others.isEmpty()) {
-            return Optional.of(new Blocked(
-                    "schema.others-depend",
-                    "outside of schema " + schema + ", these would fall with it: " + String.join(", ", others),
-                    others));
-        }
-        var saved = context.backup();
-        if (saved.isEmpty()
-                || context.progress()
-                        .filter(put -> put.replace(" ", "").equals(mark(saved.get())))
-                        .isPresent()) {
-            return Optional.empty();
-        }
-        return difference(connection, saved.get()).map(this::outdated);
-    }
-
-    private Optional<String> difference(Connection connection, SavedParts saved) throws SQLException {
-        var structure = SchemaCopy.difference(connection, saved, schema);
-        if (structure.isPresent() || saved.tables().size() <= SchemaCopy.BATCH) {
-            return structure; // the one batch compares the rows itself
-        }
-        return SchemaCopy.differences(connection, saved, schema).stream().findFirst();
-    }
-
-    private StepOutcome outdated(String difference) {
-        return new Blocked(
-                "backup.outdated",
-                "schema " + schema + " was changed after the backup: " + difference,
-                List.of("a new backup"));
-    }
-
-    private static String mark(SavedParts saved) {
-        return "{\"compared\":" + saved.backup() + "}";
+        return outcome;
     }
 
     private StepOutcome next(Connection connection) throws SQLException {
@@ -116,36 +105,67 @@ final class SchemaDrop {
         if (!batch.isEmpty()) {
             execute(connection, "LOCK TABLE " + list(batch, "ONLY ") + " IN ACCESS EXCLUSIVE MODE");
         }
-        var refusal = refusal(connection);
-        if (refusal.isPresent()) {
-            return refusal.get();
-        }
-        var changed = changed(connection, batch);
-        if (changed.isPresent()) {
-            return outdated(changed.get());
+        var compared = SchemaState.of(connection, schema);
+        requireNoOthers(connection);
+        if (context.backup().isPresent()) {
+            requireSaved(connection, context.backup().get(), batch);
         }
         PinnedSettings.apply(connection);
-        if (batch.isEmpty()) {
-            execute(connection, "DROP SCHEMA " + SchemaCopy.quoted(schema) + " CASCADE");
-            return new Done(1);
+        var last = batch.size() == tables.size();
+        execute(
+                connection,
+                (last ? "DROP SCHEMA " + SchemaCopy.quoted(schema) : "DROP TABLE " + list(batch, "")) + " CASCADE");
+        Reading.in(context, outside -> unchanged(outside, compared));
+        return new Done(last ? batch.size() + 1L : batch.size());
+    }
+
+    private boolean unchanged(Connection outside, String compared) throws SQLException {
+        if (!SchemaState.of(outside, schema).equals(compared)) {
+            throw new StepEnded(new Failed(
+                    "step.contended", "schema " + schema + " was changed while it was dropped; the drop was undone"));
         }
-        execute(connection, "DROP TABLE " + list(batch, "") + " CASCADE");
-        return new Done(batch.size());
+        requireNoOthers(outside);
+        return true;
+    }
+
+    private void requireNoOthers(Connection connection) throws SQLException {
+        var others = Schemas.others(connection, schema);
+        if (!others.isEmpty()) {
+            throw new StepEnded(new Blocked(
+                    "schema.others-depend",
+                    "outside of schema " + schema + ", these would fall with it: " + String.join(", ", others),
+                    others));
+        }
     }
 
     // A table nobody has saved counts as one that was empty, as partitioned tables are.
-    private Optional<String> changed(Connection connection, List<TableName> batch) throws SQLException {
-        if (context.backup().isEmpty()) {
-            return Optional.empty();
-        }
+    private void requireSaved(Connection connection, SavedParts saved, List<TableName> batch) throws SQLException {
+        Schemas.trustOwnerOf(connection, kind.table());
+        var structure = isCompared(saved)
+                ? SchemaState.unsaved(connection, saved, schema)
+                : SchemaCopy.difference(connection, saved, schema);
+        structure.ifPresent(this::outdated);
         for (var table : batch) {
-            var saved = context.backup().get().find(table).orElse(new SavedTable(table, 0, "0:0"));
-            var difference = SchemaCopy.difference(connection, saved, table);
-            if (difference.isPresent()) {
-                return difference;
-            }
+            var known = saved.find(table).orElse(new SavedTable(table, 0, "0:0"));
+            SchemaCopy.difference(connection, known, table).ifPresent(this::outdated);
         }
-        return Optional.empty();
+    }
+
+    private void outdated(String difference) {
+        throw new StepEnded(new Blocked(
+                "backup.outdated",
+                "schema " + schema + " was changed after the backup: " + difference,
+                List.of("a new backup")));
+    }
+
+    private boolean isCompared(SavedParts saved) {
+        return context.progress()
+                .filter(put -> put.replace(" ", "").equals(mark(saved)))
+                .isPresent();
+    }
+
+    private static String mark(SavedParts saved) {
+        return "{\"compared\":" + saved.backup() + "}";
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {

@@ -2,10 +2,14 @@ package dev.coppice.lifecycle.internal.step;
 
 import static dev.coppice.lifecycle.internal.schema.Schemas.describe;
 import static dev.coppice.lifecycle.internal.schema.Schemas.exists;
+import static dev.coppice.lifecycle.internal.schema.Schemas.trustOwnerOf;
+import static java.util.stream.Collectors.toSet;
 
+import dev.coppice.control.TableName;
 import dev.coppice.lifecycle.KindConfig;
+import dev.coppice.lifecycle.RowsStepConfig.RowsOf;
 import dev.coppice.lifecycle.internal.schema.SchemaCopy;
-import dev.coppice.lifecycle.internal.sql.SafeNames;
+import dev.coppice.lifecycle.internal.sql.OwnName;
 import dev.coppice.lifecycle.spi.Backed;
 import dev.coppice.lifecycle.spi.BackupWriter;
 import dev.coppice.lifecycle.spi.SavedParts;
@@ -15,9 +19,12 @@ import dev.coppice.lifecycle.spi.StepOutcome;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** A schema of the resource's own, with everything in it. Safe for any thread. */
-public final class SchemaStep implements Backed, Rehearsed {
+public final class SchemaStep implements Backed, Rehearsed, Placed {
     private static final String LOOK = """
             SELECT count(*), coalesce(sum(pg_catalog.pg_total_relation_size(c.oid)), 0)::bigint
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -25,7 +32,7 @@ public final class SchemaStep implements Backed, Rehearsed {
             """;
 
     private final KindConfig kind;
-    private final String template;
+    private final OwnName name;
 
     /**
      * The schema that a template names.
@@ -33,11 +40,25 @@ public final class SchemaStep implements Backed, Rehearsed {
      * @throws IllegalArgumentException with the end of a sentence, when the template is no name
      */
     public SchemaStep(KindConfig kind, String template) {
-        SafeNames.problemOfName(template).ifPresent(problem -> {
+        this.kind = kind;
+        this.name = new OwnName(template, kind.key(), others(kind));
+        name.problem().ifPresent(problem -> {
             throw new IllegalArgumentException(problem);
         });
-        this.kind = kind;
-        this.template = template;
+    }
+
+    /** Schemas that all resources share. */
+    private static Set<String> others(KindConfig kind) {
+        var tables = Stream.concat(
+                Stream.of(kind.table()),
+                kind.steps().stream()
+                        .flatMap(step -> step.rows().stream())
+                        .flatMap(rows -> Stream.concat(
+                                rows.tables().stream().map(RowsOf::table),
+                                rows.associations().stream()
+                                        .flatMap(association -> Stream.of(association.table(), association.of())))));
+        return Stream.concat(Stream.of("public", "information_schema", "coppice"), tables.map(TableName::schema))
+                .collect(toSet());
     }
 
     /** The schema itself counts as one, and so does each table, view and sequence in it. */
@@ -73,26 +94,34 @@ public final class SchemaStep implements Backed, Rehearsed {
     public void save(StepContext context, Connection snapshot, BackupWriter writer) throws SQLException {
         var schema = name(context);
         if (exists(snapshot, schema)) {
-            SchemaCopy.save(describe(snapshot, schema), writer);
+            trustOwnerOf(snapshot, kind.table());
+            SchemaCopy.save(snapshot, describe(snapshot, schema), writer);
         }
     }
 
     @Override
     public long restore(StepContext context, Connection transaction, SavedParts saved) throws SQLException {
+        trustOwnerOf(transaction, kind.table());
         return SchemaCopy.restore(transaction, saved, name(context));
     }
 
     @Override
     public List<String> rehearse(Connection transaction, SavedParts saved, String scratch) throws SQLException {
+        trustOwnerOf(transaction, kind.table());
         return SchemaCopy.rehearse(transaction, saved, scratch);
     }
 
+    @Override
+    public Map<String, String> places(Connection connection) throws SQLException {
+        return name.owned(connection, "SELECT nspname FROM pg_catalog.pg_namespace");
+    }
+
     private String name(StepContext context) {
-        return SafeNames.name(template, context.attributes());
+        return name.of(context.attributes());
     }
 
     @Override
     public String toString() {
-        return "schema " + template;
+        return "schema " + name;
     }
 }

@@ -19,13 +19,13 @@ import org.jooq.exception.DataAccessException;
 public final class StepCheck {
     private StepCheck() {}
 
-    /** What is wrong with a step, as the end of a sentence. Joins the caller's transaction, in a savepoint. */
+    /** What is wrong with a step, as the end of a sentence. Joins the caller's transaction, and leaves nothing behind in it. */
     public static Optional<String> problem(DSLContext dsl, Step step) {
         if (!(step instanceof Checked checked)) {
             return Optional.empty();
         }
         try {
-            dsl.transaction(savepoint -> savepoint.dsl().connection(checked::check));
+            dsl.connection(connection -> checkAndRollBack(connection, checked));
             return Optional.empty();
         } catch (StepEnded ended) {
             return Optional.of("must fit the database: " + words(ended.outcome()));
@@ -33,6 +33,16 @@ public final class StepCheck {
             return Optional.of("must fit the database: " + refused.fault().found());
         } catch (DataAccessException refused) {
             return Optional.of("must be SQL that the database takes; it answers with SQLSTATE " + refused.sqlState());
+        }
+    }
+
+    // What one check has set must not change what the next one is read with.
+    private static void checkAndRollBack(Connection connection, Checked checked) throws SQLException {
+        var before = connection.setSavepoint();
+        try {
+            checked.check(connection);
+        } finally {
+            connection.rollback(before);
         }
     }
 

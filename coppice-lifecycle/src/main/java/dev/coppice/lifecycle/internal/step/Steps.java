@@ -1,9 +1,5 @@
 package dev.coppice.lifecycle.internal.step;
 
-import dev.coppice.archive.ArchiveStores;
-import dev.coppice.archive.spi.ArchiveStore;
-import dev.coppice.archive.spi.StoreException;
-import dev.coppice.archive.spi.StoreException.Reason;
 import dev.coppice.lifecycle.HttpStepConfig;
 import dev.coppice.lifecycle.KindConfig;
 import dev.coppice.lifecycle.ObjectsStepConfig;
@@ -11,16 +7,12 @@ import dev.coppice.lifecycle.StepConfig;
 import dev.coppice.lifecycle.internal.sql.SafeNames;
 import dev.coppice.lifecycle.internal.sql.Template;
 import dev.coppice.lifecycle.spi.Step;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Makes steps of what is declared. */
 public final class Steps {
-    private static final String FILE = "file:";
     private static final Set<String> METHODS = Set.of("DELETE", "POST", "PUT");
 
     private Steps() {}
@@ -71,20 +63,8 @@ public final class Steps {
     }
 
     private static Step objects(KindConfig kind, ObjectsStepConfig config) {
-        refuse(SafeNames.problemOfPrefix(config.prefix()));
-        return new ObjectsStep(kind, config, () -> open(config.store().address()));
-    }
-
-    /** A folder that is not there lists nothing, as an empty one does; only one of them may be taken for empty. */
-    private static ArchiveStore open(String address) throws IOException {
-        if (address.startsWith(FILE) && !Files.isDirectory(folder(address))) {
-            throw new StoreException(Reason.MISSING, "its folder is not there", null);
-        }
-        return ArchiveStores.open(address);
-    }
-
-    private static Path folder(String address) {
-        return Path.of(ArchiveStores.absolute(address).substring(FILE.length()));
+        refuse(SafeNames.problemOfPrefix(config.prefix(), kind.key()));
+        return new ObjectsStep(kind, config, new DeclaredStore(config.store().address()));
     }
 
     private static Step http(KindConfig kind, HttpStepConfig config) {
