@@ -14,7 +14,8 @@ import java.util.Optional;
 /**
  * What is kept of a resource that was torn down. A value for any thread.
  *
- * @param required whether nothing is destroyed without a backup
+ * @param required whether nothing is destroyed without a backup; else a teardown goes on without one that has failed eight times
+ *     before anything was destroyed, and its certificate says so
  * @param to where backups go
  * @param hosting how long they are kept, by tier; {@code default} for tiers that are not named
  * @param drill whether it is restored into a scratch place and compared before anything is destroyed

@@ -2,6 +2,8 @@ package dev.coppice.lifecycle;
 
 import dev.coppice.lifecycle.internal.certificate.DocumentCheck;
 import java.security.PublicKey;
+import java.util.Collection;
+import java.util.List;
 
 /** Checks certificates without any database. */
 public final class CertificateVerifier {
@@ -15,6 +17,15 @@ public final class CertificateVerifier {
      * @param key the public key of the issuer
      */
     public static CertificateCheck verify(String document, PublicKey key) {
-        return DocumentCheck.of(document, key);
+        return verify(document, List.of(key));
+    }
+
+    /**
+     * The same where the issuer has had several keys: certificate and later looks may each be signed by any of them.
+     *
+     * @param keys the public keys of the issuer, past and present
+     */
+    public static CertificateCheck verify(String document, Collection<PublicKey> keys) {
+        return DocumentCheck.of(document, keys);
     }
 }

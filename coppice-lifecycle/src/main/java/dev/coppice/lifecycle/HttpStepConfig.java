@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * Calls to a service that removes something. Each carries {@code Idempotency-Key}, {@code Coppice-Operation} and {@code
- * Coppice-Epoch}; 404 and 410 mean that it was gone already. A value for any thread.
+ * Coppice-Epoch}; 404 and 410 mean that it was gone already, 202 that nobody knows yet. Whatever is no success counts as an
+ * attempt. A value for any thread.
  *
  * @param url the address, such as {@code https://provider/grants/{connection_id}}
  * @param method the method

@@ -3,11 +3,11 @@ package dev.coppice.lifecycle;
 import static java.util.Objects.requireNonNull;
 
 import dev.coppice.control.CoppiceSchema;
+import dev.coppice.lifecycle.internal.backup.Hosting;
 import dev.coppice.lifecycle.internal.backup.OwnBackups;
 import dev.coppice.lifecycle.internal.backup.SnapshotBackups;
 import dev.coppice.lifecycle.internal.certificate.Certification;
 import dev.coppice.lifecycle.internal.certificate.StoredCertificates;
-import dev.coppice.lifecycle.internal.engine.Ending;
 import dev.coppice.lifecycle.internal.engine.Engine;
 import dev.coppice.lifecycle.internal.engine.EngineParts;
 import dev.coppice.lifecycle.internal.kind.Kinds;
@@ -70,31 +70,47 @@ public final class LifecycleBuilder {
     }
 
     /**
+     * Checks the kinds against the catalogue, but for those without a table of their own, which the schema {@code coppice} has
+     * to be there for. Reads only.
+     *
+     * @throws dev.coppice.ops.CoppiceException {@code kind.invalid} with every problem found, {@code
+     *     backup.hosting-exceeds-store}
+     */
+    public void check() {
+        var own = new LinkedHashMap<>(kinds);
+        own.values().removeIf(kind -> kind.table().schema().equals("coppice"));
+        checked(own);
+    }
+
+    /**
      * Checks all kinds against the catalogue, and puts it together. Reads only.
      *
-     * @throws dev.coppice.ops.CoppiceException {@code kind.invalid} with every problem found, {@code schema.…}
+     * @throws dev.coppice.ops.CoppiceException {@code kind.invalid} with every problem found, {@code
+     *     backup.hosting-exceeds-store}, {@code schema.…}
      */
     public Lifecycle build() {
         if (kinds.isEmpty()) {
             throw new IllegalStateException("no kind is declared");
         }
         new CoppiceSchema(database).requireCurrent();
-        var checked = Kinds.of(database, kinds, adapters);
+        var checked = checked(kinds);
         var name = worker.orElseGet(LifecycleBuilder::process);
         var taking = new SnapshotBackups(database, checked.byName());
         var backups = new OwnBackups(database, checked.byName(), taking);
         var certification = new Certification(signer);
-        Ending ending = (dsl, operation) -> certification.issue(
-                dsl,
-                operation,
-                operation.backup().isPresent() ? backups.find(operation.backup().getAsLong()) : Optional.empty());
-        var engine = new Engine(new EngineParts(database, checked.byName(), taking, ending, name));
+        var engine = new Engine(new EngineParts(database, checked.byName(), taking, certification::issue, name));
         var teardowns = engine.teardowns();
         var certificates = new StoredCertificates(database, checked.byName(), signer, teardowns, name);
         var resources = new KindResources(database, checked);
         var sensors = Sensors.of(new SensorParts(database, checked, resources, teardowns, backups, certificates, name));
         return new Lifecycle(new LifecycleParts(
                 resources, teardowns, engine.operations(), backups, certificates, sensors, new Figures(database)));
+    }
+
+    private Kinds checked(Map<String, KindConfig> wanted) {
+        var checked = Kinds.of(database, wanted, adapters);
+        checked.byName().values().forEach(Hosting::require);
+        return checked;
     }
 
     private static String process() {

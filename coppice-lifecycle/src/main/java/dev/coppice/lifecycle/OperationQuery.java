@@ -35,6 +35,23 @@ public record OperationQuery(
                 Optional.empty(), Optional.empty(), OptionalLong.empty(), false, false, Long.MAX_VALUE, 100);
     }
 
+    /** The one of a resource that has not ended. */
+    public static OperationQuery unfinished(ResourceId resource) {
+        return new OperationQuery(
+                Optional.of(resource.kind()),
+                Optional.of(resource.id()),
+                OptionalLong.empty(),
+                true,
+                false,
+                Long.MAX_VALUE,
+                1);
+    }
+
+    /** The same, only of a resource as its table spells its id. */
+    public OperationQuery about(Optional<String> spelled) {
+        return new OperationQuery(kind, spelled, parent, unfinished, parked, before, limit);
+    }
+
     /** The newest thousand below an operation. */
     public static OperationQuery below(long operation) {
         return new OperationQuery(

@@ -12,7 +12,7 @@ public enum OperationState {
     RESIDUAL,
     /** Everything is gone. */
     SUCCEEDED,
-    /** It ended, and a person took it upon themselves to leave something behind. */
+    /** It ended, and a person took it upon themselves to leave something behind, or to say that what nobody sees is gone. */
     PARTIAL,
     /** Called off before anything was destroyed. */
     CANCELLED;

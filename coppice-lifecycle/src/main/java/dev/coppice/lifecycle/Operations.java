@@ -29,7 +29,14 @@ public interface Operations {
      */
     TeardownResult result(long id);
 
-    /** What happened to its steps, oldest first. */
+    /** All operations begun for those below its resource, by number; parents before their children. */
+    List<Operation> below(long id);
+
+    /**
+     * What happened to its steps, oldest first; of more than a thousand attempts the last thousand.
+     *
+     * @throws dev.coppice.ops.CoppiceException {@code operation.not-found}
+     */
     List<Attempt> journal(long id);
 
     /**
@@ -46,6 +53,14 @@ public interface Operations {
      *     operation.unknown-step}, {@code operation.busy}, {@code operation.step-ended}, {@code operation.still-there}
      */
     Operation resolve(long id, String step, Act act);
+
+    /**
+     * Records, by a person's word alone, that a step was done by hand whose store cannot be looked at, as when a service is
+     * switched off. The certificate says that nobody saw it, and whose word it is. What can be looked at is refused.
+     *
+     * @throws dev.coppice.ops.CoppiceException as {@link #resolve}, {@code operation.step-seen}
+     */
+    Operation resolveUnseen(long id, String step, Act act);
 
     /**
      * Records that a step is left undone for good; what it leaves stands on the certificate. Only a best-effort step that no

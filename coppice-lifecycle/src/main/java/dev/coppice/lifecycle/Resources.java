@@ -19,7 +19,20 @@ public interface Resources {
      */
     Optional<Resource> find(ResourceId id);
 
-    /** One page by id. */
+    /**
+     * A resource as holds have to name it, by the one spelling of its id; one whose row is gone too, when something is known of
+     * it still. A hold under another spelling binds nothing.
+     *
+     * @throws dev.coppice.ops.CoppiceException {@code kind.unknown}, {@code resource.not-found}
+     */
+    ResourceId spelled(ResourceId id);
+
+    /**
+     * One page by id.
+     *
+     * @throws dev.coppice.ops.CoppiceException {@code kind.unknown}, {@code kind.column-undeclared} for a filter by a tier or
+     *     owner that the kind does not declare
+     */
     Page<Resource> list(ResourceQuery query);
 
     /** Numbers of a kind by tier. */
@@ -33,7 +46,7 @@ public interface Resources {
      */
     Resource suspend(ResourceId id, Act act);
 
-    /** The same in the caller's transaction. */
+    /** The same in the caller's transaction. Call it last: it holds the head of the audit trail until that ends. */
     Resource suspend(DSLContext transaction, ResourceId id, Act act);
 
     /**
@@ -45,7 +58,7 @@ public interface Resources {
      */
     Resource reactivate(ResourceId id, Act act);
 
-    /** The same in the caller's transaction. */
+    /** The same in the caller's transaction. Call it last: it holds the head of the audit trail until that ends. */
     Resource reactivate(DSLContext transaction, ResourceId id, Act act);
 
     /**
@@ -59,10 +72,11 @@ public interface Resources {
     /**
      * States the end of a resource of a kind that has no table of its own, as an event of {@code knownAt} says it. An older
      * event than the newest changes nothing; nothing moves an immediate end into the future, and nothing revives what is
-     * gone.
+     * gone. {@code knownAt} stands in the audit trail.
      *
      * @return the resource as it stands after it
-     * @throws dev.coppice.ops.CoppiceException {@code kind.has-its-own-table}, {@code resource.not-found}
+     * @throws dev.coppice.ops.CoppiceException {@code kind.has-its-own-table}, {@code resource.not-found}, {@code
+     *     resource.known-ahead} for an event that is later than now by the database's clock: none would count after it
      */
     Resource ends(DSLContext transaction, ResourceId id, Optional<Ending> ending, Instant knownAt, Act act);
 }

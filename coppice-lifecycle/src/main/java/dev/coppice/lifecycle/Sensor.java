@@ -17,6 +17,12 @@ public interface Sensor {
     Duration interval();
 
     /**
+     * What the next look would take up, each with why, and what it would leave for now. Changes nothing. What is refused only
+     * when it is tried, for a hold or a limit, is not known here.
+     */
+    SensorReport preview();
+
+    /**
      * One look: acts on at most a batch of each kind, and records each decision with its reason.
      *
      * @throws InterruptedException when the thread is interrupted

@@ -2,14 +2,12 @@ package dev.coppice.lifecycle;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.coppice.lifecycle.internal.sql.Transacting;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
-import org.jooq.DSLContext;
 import org.jooq.Record;
-import org.jooq.SQLDialect;
-import org.jooq.impl.DSL;
 
 /**
  * What the sensors of a database have done and decided last, whichever process ran them. Changes nothing. Safe for any
@@ -30,15 +28,15 @@ public final class SensorLog {
             LIMIT ?
             """;
 
-    private final DSLContext database;
+    private final Transacting database;
 
-    private SensorLog(DSLContext database) {
+    private SensorLog(Transacting database) {
         this.database = database;
     }
 
     /** The log of the database that {@code source} connects to, which has the schema {@code coppice}. */
     public static SensorLog on(DataSource source) {
-        return new SensorLog(DSL.using(requireNonNull(source, "source"), SQLDialect.POSTGRES));
+        return new SensorLog(new Transacting(requireNonNull(source, "source")));
     }
 
     /**
@@ -70,12 +68,12 @@ public final class SensorLog {
 
     /** The last look of a sensor; empty before the first. */
     public Optional<Run> lastRun(String sensor) {
-        return database.fetchOptional(RUN, sensor).map(SensorLog::run);
+        return database.run(dsl -> dsl.fetchOptional(RUN, sensor)).map(SensorLog::run);
     }
 
     /** What a sensor decided last, newest first, at most {@code limit}. */
     public List<Entry> decisions(String sensor, int limit) {
-        return database.fetch(DECISIONS, sensor, limit).map(SensorLog::entry);
+        return database.run(dsl -> dsl.fetch(DECISIONS, sensor, limit)).map(SensorLog::entry);
     }
 
     private static Run run(Record row) {

@@ -20,7 +20,7 @@ public record SensorReport(int acted, int waited, List<Decision> decisions) {
      *
      * @param kind the kind
      * @param subject the resource's id, or what else it is about
-     * @param decision {@code acted}, {@code waited} or {@code refused}
+     * @param decision {@code acted}, {@code waited} or {@code refused}; {@code due} for what a look would take up
      * @param code a stable word, such as {@code due.retained}
      * @param message why
      */

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  * <p>Texts may name columns of the resource's row in braces, such as {@code tenant_{graph_id}}; {@code {id}} is its id.
  *
  * @param name what it is called, in words a receipt is read with years later, such as {@code drop-tenant-schema}
- * @param after the steps it waits for; left out, the one before it. The engine's own are {@code quiesce}, {@code backup} and
- *     {@code children}; every step waits for them
+ * @param after the steps it waits for, none of them best-effort; left out, the last before it that is not. The engine's own are
+ *     {@code quiesce}, {@code backup} and {@code children}; every step waits for them
  * @param barrier whether every later step waits for it, whatever they say
  * @param bestEffort whether others go on while it fails; it is never forgotten
  * @param rows rows of tables
@@ -30,7 +30,7 @@ public record StepConfig(
         @Key("What it is called, such as drop-tenant-schema.")
         String name,
 
-        @Key("The steps it waits for; left out, the one before it.")
+        @Key("The steps it waits for, none of them best-effort; left out, the last before it that is not.")
         Optional<List<String>> after,
 
         @Key(value = "Whether every later step waits for it.", fallback = "false")

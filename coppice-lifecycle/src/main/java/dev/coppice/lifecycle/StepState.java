@@ -22,6 +22,8 @@ public enum StepState {
     PARKED,
     /** A person did it by hand, and nothing was found left. */
     RESOLVED,
+    /** By a person's word nothing is left; nobody else can see it any more. */
+    UNSEEN,
     /** A person took it upon themselves to leave it undone. */
     ABANDONED;
 
@@ -32,6 +34,11 @@ public enum StepState {
 
     /** Whether steps that wait for it may go on. */
     public boolean opens() {
+        return seenGone() || this == UNSEEN;
+    }
+
+    /** Whether nothing was seen left. */
+    public boolean seenGone() {
         return this == DONE || this == ALREADY_DONE || this == RESOLVED;
     }
 

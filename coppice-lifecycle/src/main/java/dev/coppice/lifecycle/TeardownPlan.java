@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param blockers what refuses it now; empty when nothing does
  * @param warnings what should be known before
  * @param approvals how many people must sign
- * @param signed how many have
+ * @param signedBy who has
  * @param hostedUntil how long its backup would be kept; empty without one
  * @param backTill a sentence on until when it can be undone
  */
@@ -28,7 +28,7 @@ public record TeardownPlan(
         List<Blocker> blockers,
         List<String> warnings,
         int approvals,
-        int signed,
+        List<String> signedBy,
         Optional<Instant> hostedUntil,
         String backTill) {
     /** Copies the lists. */
@@ -37,6 +37,12 @@ public record TeardownPlan(
         steps = List.copyOf(steps);
         blockers = List.copyOf(blockers);
         warnings = List.copyOf(warnings);
+        signedBy = List.copyOf(signedBy);
+    }
+
+    /** How many people have still to sign it. */
+    public int unsigned() {
+        return Math.max(0, approvals - signedBy.size());
     }
 
     /** Whether something refuses it. */
@@ -54,7 +60,8 @@ public record TeardownPlan(
      * @param destroys whether there is no way back once it has begun
      * @param items how much is there for it; empty when it could not be counted
      * @param bytes how many bytes that is; empty when they are not known
-     * @param remark why it could not be counted, or what should be known
+     * @param unseen a stable word for why it could not be counted, such as {@code objects.unseen}
+     * @param remark why it could not be counted, in words
      */
     public record PlannedStep(
             String name,
@@ -64,6 +71,7 @@ public record TeardownPlan(
             boolean destroys,
             Optional<Long> items,
             Optional<Long> bytes,
+            Optional<String> unseen,
             Optional<String> remark) {
         /** Copies the list. */
         public PlannedStep {
@@ -72,7 +80,7 @@ public record TeardownPlan(
     }
 
     /**
-     * What refuses a teardown.
+     * What refuses a teardown, or a restore.
      *
      * @param code a stable word, such as {@code resource.held}
      * @param message what it is, and what would lift it

@@ -30,6 +30,11 @@ public record TeardownRequest(
         return new TeardownRequest(resource, act, Cause.ASKED, Optional.empty(), false, false);
     }
 
+    /** The same, about the resource as its table spells it. */
+    public TeardownRequest about(ResourceId spelled) {
+        return new TeardownRequest(spelled, act, cause, plan, withoutBackup, beyondLimits);
+    }
+
     /** The same, for another reason. */
     public TeardownRequest because(Cause why) {
         return new TeardownRequest(resource, act, why, plan, withoutBackup, beyondLimits);

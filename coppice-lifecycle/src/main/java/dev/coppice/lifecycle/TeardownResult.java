@@ -1,5 +1,6 @@
 package dev.coppice.lifecycle;
 
+import dev.coppice.control.Act;
 import dev.coppice.ops.Fault;
 import java.util.List;
 import java.util.Optional;
@@ -11,8 +12,10 @@ import java.util.stream.Stream;
  * What a teardown came to, in the words that scripts rely on. A value for any thread.
  *
  * @param operation its number; empty when none was begun
- * @param status {@code success}, {@code partial}, {@code already_deprovisioned}, {@code not_found}, {@code rejected}, {@code
- *     blocked}, or {@code running} while nothing is wrong and it has not ended
+ * @param status {@code success}; {@code partial} when something was destroyed and something is left; {@code
+ *     already_deprovisioned}, {@code not_found}, {@code rejected}; {@code blocked} when something keeps it and nothing was
+ *     destroyed; {@code running} while nothing is wrong and it has not ended; {@code planned} for a plan that nothing refuses
+ * @param destroyed whether there is no way back, for it or for one below it
  * @param resource the resource
  * @param previousStatus what it was before
  * @param backup the backup it was destroyed behind
@@ -26,6 +29,7 @@ import java.util.stream.Stream;
 public record TeardownResult(
         OptionalLong operation,
         String status,
+        boolean destroyed,
         ResourceId resource,
         Optional<ResourceStatus> previousStatus,
         OptionalLong backup,
@@ -38,6 +42,14 @@ public record TeardownResult(
     private static final Set<String> DATABASE = Set.of("schema", "database");
     private static final Set<String> RECORDS = Set.of("rows");
 
+    /** Refusals that pass by themselves. */
+    private static final Set<String> PASSING = Set.of("resource.held", "freeze.frozen");
+
+    /** What only waits for others that were begun together with it. */
+    private static final Set<String> TOGETHER = Set.of("children.unfinished", "backup.of-parent");
+
+    private static final Set<StepState> TROUBLE = Set.of(StepState.FAILED, StepState.UNKNOWN, StepState.PARKED);
+
     /** Copies the lists. */
     public TeardownResult {
         steps = List.copyOf(steps);
@@ -45,12 +57,27 @@ public record TeardownResult(
     }
 
     /**
-     * How many children went.
+     * How those below it fared.
      *
      * @param torn how many are gone
-     * @param failed how many are not
+     * @param failed how many are kept by something, or were called off
+     * @param running how many are under way
      */
-    public record Children(int torn, int failed) {}
+    public record Children(int torn, int failed, int running) {
+        private static final Children NONE = new Children(0, 0, 0);
+
+        private static Children of(List<Operation> below) {
+            var torn = below.stream()
+                    .filter(child -> child.state() == OperationState.SUCCEEDED
+                            || child.state() == OperationState.PARTIAL
+                            || child.state() == OperationState.RESIDUAL)
+                    .count();
+            var running = below.stream()
+                    .filter(child -> child.state() == OperationState.RUNNING && !troubled(child))
+                    .count();
+            return new Children((int) torn, (int) (below.size() - torn - running), (int) running);
+        }
+    }
 
     /**
      * How a step ended, or stands.
@@ -63,21 +90,21 @@ public record TeardownResult(
      */
     public record StepResult(String step, String outcome, int attempts, long rows, Optional<String> error) {}
 
-    /** What an operation came to, with the operations of its children. */
+    /** What an operation came to, with all operations begun below it. */
     public static TeardownResult of(Operation operation, List<Operation> below) {
-        var torn = (int) below.stream()
-                .filter(child -> child.state() == OperationState.SUCCEEDED || child.state() == OperationState.PARTIAL)
-                .count();
-        var status = status(operation);
+        var all = Stream.concat(Stream.of(operation), below.stream()).toList();
+        var destroyed = all.stream().anyMatch(one -> one.noReturnAt().isPresent());
+        var status = status(operation, all, destroyed);
         return new TeardownResult(
                 OptionalLong.of(operation.id()),
                 status,
+                destroyed,
                 operation.resource(),
                 Optional.of(operation.previousStatus()),
                 operation.backup(),
                 gone(operation, DATABASE),
                 gone(operation, RECORDS),
-                new Children(torn, below.size() - torn),
+                Children.of(below),
                 operation.steps().stream().map(TeardownResult::result).toList(),
                 operation.resource() + ": " + words(status) + ".",
                 warnings(operation));
@@ -85,44 +112,73 @@ public record TeardownResult(
 
     /** What a teardown that was refused came to. */
     public static TeardownResult refused(ResourceId resource, Fault fault) {
-        var blocked = fault.code().equals("resource.held") || fault.code().equals("freeze.frozen");
-        var status = fault.kind() == Fault.Kind.NOT_FOUND ? "not_found" : blocked ? "blocked" : "rejected";
+        var status = fault.kind() == Fault.Kind.NOT_FOUND ? "not_found" : refusal(Stream.of(fault.code()));
+        return unbegun(resource, status, Optional.empty(), fault.message(), List.of());
+    }
+
+    /** What a plan would come to. */
+    public static TeardownResult of(TeardownPlan plan) {
+        var resource = plan.resource().id();
+        var status = plan.blocked()
+                ? refusal(plan.blockers().stream().map(TeardownPlan.Blocker::code))
+                : plan.residual() ? "already_deprovisioned" : "planned";
+        var message = plan.blocked()
+                ? "The teardown of " + resource + " would be refused: "
+                        + plan.blockers().getFirst().message()
+                : plan.residual()
+                        ? resource + " is deprovisioned already; leftovers alone would be disposed of."
+                        : resource + " would be torn down. " + plan.backTill();
+        return unbegun(resource, status, Optional.of(plan.resource().status()), message, plan.warnings());
+    }
+
+    private static String refusal(Stream<String> codes) {
+        return codes.allMatch(PASSING::contains) ? "blocked" : "rejected";
+    }
+
+    private static TeardownResult unbegun(
+            ResourceId resource, String status, Optional<ResourceStatus> now, String message, List<String> warnings) {
         return new TeardownResult(
                 OptionalLong.empty(),
                 status,
+                false,
                 resource,
-                Optional.empty(),
+                now,
                 OptionalLong.empty(),
                 false,
                 false,
-                new Children(0, 0),
+                Children.NONE,
                 List.of(),
-                fault.message(),
-                List.of());
+                message,
+                warnings);
     }
 
-    private static String status(Operation operation) {
+    private static String status(Operation operation, List<Operation> all, boolean destroyed) {
         return switch (operation.state()) {
             case SUCCEEDED -> operation.residual() ? "already_deprovisioned" : "success";
-            case PARTIAL, RESIDUAL, PARKED -> "partial";
+            case PARTIAL, RESIDUAL -> "partial";
             case CANCELLED -> "rejected";
-            case RUNNING -> troubled(operation);
+            case RUNNING, PARKED -> {
+                var kept = all.stream().anyMatch(TeardownResult::troubled);
+                yield !kept ? "running" : destroyed ? "partial" : "blocked";
+            }
         };
     }
 
-    private static String troubled(Operation operation) {
-        var states = operation.steps().stream().map(OperationStep::state).toList();
-        if (Stream.of(StepState.FAILED, StepState.UNKNOWN, StepState.PARKED).anyMatch(states::contains)) {
-            return "partial";
-        }
-        return states.contains(StepState.BLOCKED) ? "blocked" : "running";
+    private static boolean troubled(Operation operation) {
+        return !operation.state().ended()
+                && operation.steps().stream()
+                        .anyMatch(step -> TROUBLE.contains(step.state())
+                                || (step.state() == StepState.BLOCKED
+                                        && step.problem()
+                                                .filter(problem -> TOGETHER.contains(problem.code()))
+                                                .isEmpty()));
     }
 
     private static boolean gone(Operation operation, Set<String> types) {
         var steps = operation.steps().stream()
                 .filter(step -> types.contains(step.type()))
                 .toList();
-        return !steps.isEmpty() && steps.stream().allMatch(step -> step.state().opens());
+        return !steps.isEmpty() && steps.stream().allMatch(step -> step.state().seenGone());
     }
 
     private static StepResult result(OperationStep step) {
@@ -138,19 +194,24 @@ public record TeardownResult(
         return switch (status) {
             case "success" -> "everything is gone";
             case "already_deprovisioned" -> "it was gone before, and so are its leftovers";
-            case "partial" -> "something is left";
+            case "partial" -> "something was destroyed, and something is left";
             case "rejected" -> "the teardown was called off";
-            case "blocked" -> "something outside holds the teardown up";
+            case "blocked" -> "something keeps the teardown, and nothing was destroyed";
             default -> "the teardown is under way";
         };
     }
 
     private static List<String> warnings(Operation operation) {
-        return Stream.concat(
+        return Stream.of(
                         operation.waiver().stream().map(act -> "Nothing is kept: " + act.reason()),
                         operation.steps().stream()
                                 .filter(step -> step.state() == StepState.ABANDONED)
-                                .map(step -> "The step " + step.name() + " was left undone."))
+                                .map(step -> "The step " + step.name() + " was left undone."),
+                        operation.steps().stream()
+                                .filter(step -> step.state() == StepState.UNSEEN)
+                                .map(step -> "That nothing is left of the step " + step.name() + " was not seen: "
+                                        + step.resolution().map(Act::actor).orElse("somebody") + " said so."))
+                .flatMap(part -> part)
                 .toList();
     }
 }

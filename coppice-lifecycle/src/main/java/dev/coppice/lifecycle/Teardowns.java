@@ -2,6 +2,7 @@ package dev.coppice.lifecycle;
 
 import dev.coppice.control.Act;
 import dev.coppice.control.Approval;
+import java.time.Duration;
 
 /**
  * Teardowns planned, begun and driven. Safe for any thread. Every call takes connections of its own from the data source.
@@ -15,10 +16,19 @@ public interface Teardowns {
     TeardownPlan plan(TeardownRequest request);
 
     /**
+     * What a resource has now, found by the looks of its steps: a plan that writes nothing at all, and does not last. Whether the
+     * store of backups takes one is not tried; a store that was not seen in time is unknown, {@code step.overdue}.
+     *
+     * @param most how long all looks may take together
+     * @throws dev.coppice.ops.CoppiceException as {@link #plan}
+     */
+    TeardownPlan look(TeardownRequest request, Duration most);
+
+    /**
      * Signs a plan, as the first or the second person.
      *
      * @throws dev.coppice.ops.CoppiceException as {@link #plan}, {@code plan.other} when the plan has another hash now, {@code
-     *     approval.not-needed}, {@code approval.…}
+     *     approval.not-needed}, {@code approval.under-way} for a resource that is leaving, {@code approval.…}
      */
     Approval approve(TeardownRequest request, String hash, Act act);
 
@@ -29,8 +39,9 @@ public interface Teardowns {
      *
      * @throws dev.coppice.ops.CoppiceException before any write, and with an entry in the audit trail: {@code kind.unknown},
      *     {@code resource.not-found}, {@code resource.protected}, {@code resource.held}, {@code resource.has-parent-leaving},
+     *     {@code resource.has-living-children} for leftovers of one below which something lives, {@code resource.not-fenced},
      *     {@code freeze.frozen}, {@code plan.other}, {@code approval.…}, {@code teardown.share-exceeded}, {@code
-     *     teardown.backup-required}, {@code teardown.store-unusable}
+     *     teardown.family-exceeds-share}, {@code teardown.backup-required}, {@code teardown.store-unusable}
      */
     Operation begin(TeardownRequest request);
 

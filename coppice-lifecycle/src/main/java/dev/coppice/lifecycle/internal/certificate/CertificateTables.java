@@ -41,6 +41,7 @@ final class CertificateTables {
     static final Field<OffsetDateTime> PROBED_AT = field(name("probed_at"), TIMESTAMPWITHTIMEZONE);
 
     static final Field<OffsetDateTime> BURIED_AT = field(name("buried_at"), TIMESTAMPWITHTIMEZONE);
+    static final Field<OffsetDateTime> LIFTED_AT = field(name("lifted_at"), TIMESTAMPWITHTIMEZONE);
     static final Field<OffsetDateTime> STORED_AT = field(name("stored_at"), TIMESTAMPWITHTIMEZONE);
 
     static final Field<OffsetDateTime> CLOCK = field("clock_timestamp()", TIMESTAMPWITHTIMEZONE);

@@ -16,9 +16,7 @@ import static dev.coppice.lifecycle.internal.certificate.CertificateTables.PROBE
 import static dev.coppice.lifecycle.internal.certificate.CertificateTables.RESOURCE_ID;
 import static dev.coppice.lifecycle.internal.certificate.CertificateTables.SHA256;
 import static dev.coppice.lifecycle.internal.certificate.CertificateTables.SIGNATURE;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.coppice.lifecycle.Backup;
 import dev.coppice.lifecycle.Operation;
 import dev.coppice.lifecycle.spi.SigningKey;
 import java.time.Duration;
@@ -40,25 +38,25 @@ public final class Certification {
     /** Serialises the chain: no two certificates follow the same one. */
     private static final long CHAIN_LOCK = 0x636f_7070_6963_6501L;
 
-    private final Optional<SigningKey> key;
+    private final Optional<Signer> signer;
 
     /** With a key, or none: then nothing is issued. */
     public Certification(Optional<SigningKey> key) {
-        this.key = key;
+        this.signer = key.map(Signer::new);
     }
 
-    /** Issues the certificate of an operation that ends in this transaction. Call it last: it holds the chain's lock. */
-    public void issue(DSLContext dsl, Operation operation, Optional<Backup> backup) {
-        if (key.isEmpty()) {
-            return;
-        }
+    /** Issues the certificate of an operation that ends in this transaction. Call it late: it holds the chain's lock. */
+    public void issue(DSLContext dsl, Operation operation) {
+        signer.ifPresent(key -> issue(dsl, operation, key));
+    }
+
+    private static void issue(DSLContext dsl, Operation operation, Signer signer) {
         dsl.execute("SELECT pg_advisory_xact_lock({0})", CHAIN_LOCK);
         var at = dsl.select(CLOCK).fetchSingle(CLOCK).toInstant().truncatedTo(ChronoUnit.MICROS);
-        var signer = key.get();
-        var keyId = Signatures.idOf(signer.publicKey());
+        var keyId = signer.id();
         var previous = previous(dsl);
-        var body = Statement.of(
-                new Statement.Facts(operation, backup, children(dsl, operation), at, previous, keyId, version()));
+        var body = Statement.of(new Statement.Facts(
+                operation, KeptBackups.of(dsl, operation), children(dsl, operation), at, previous, keyId, version()));
         var id = dsl.insertInto(CERTIFICATE)
                 .set(OPERATION_ID, operation.id())
                 .set(KIND, operation.resource().kind())
@@ -67,7 +65,7 @@ public final class Certification {
                 .set(SHA256, Sha256.hex(body))
                 .set(PREVIOUS_SHA256, previous.orElse(null))
                 .set(KEY_ID, keyId)
-                .set(SIGNATURE, signer.sign(body.getBytes(UTF_8)))
+                .set(SIGNATURE, signer.sign(body))
                 .set(ISSUED_AT, stored(at))
                 .returning(ID)
                 .fetchSingle(ID);

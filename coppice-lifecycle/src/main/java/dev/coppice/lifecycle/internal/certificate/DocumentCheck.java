@@ -6,23 +6,26 @@ import dev.coppice.lifecycle.CertificateCheck;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Checks a document against a public key, and says everything that is wrong with it. */
+/** Checks a document against public keys, and says everything that is wrong with it. */
 public final class DocumentCheck {
-    private final PublicKey key;
+    private final Map<String, PublicKey> keys = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
 
-    private DocumentCheck(PublicKey key) {
-        this.key = key;
+    private DocumentCheck(Collection<PublicKey> keys) {
+        keys.forEach(key -> this.keys.put(Signatures.idOf(key), key));
     }
 
     /** The check of a document. */
-    public static CertificateCheck of(String document, PublicKey key) {
-        return new DocumentCheck(key).check(document);
+    public static CertificateCheck of(String document, Collection<PublicKey> keys) {
+        return new DocumentCheck(keys).check(document);
     }
 
     private CertificateCheck check(String document) {
@@ -70,8 +73,9 @@ public final class DocumentCheck {
     private Optional<JsonNode> signed(JsonNode part, String what) {
         var body = part.path("body").asString("");
         var id = part.path("key").asString("");
-        if (!id.equals(Signatures.idOf(key))) {
-            problems.add(what + " is signed by the key " + id + ", not by " + Signatures.idOf(key) + ".");
+        var key = keys.get(id);
+        if (key == null) {
+            problems.add(what + " is signed by the key " + id + ", not by " + String.join(" or ", keys.keySet()) + ".");
             return Optional.empty();
         }
         if (!Signatures.right(key, body.getBytes(UTF_8), signature(part))) {

@@ -3,6 +3,8 @@ package dev.coppice.lifecycle.internal.certificate;
 import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.lifecycle.internal.kind.Kind;
 import dev.coppice.lifecycle.internal.kind.KindTable;
+import dev.coppice.lifecycle.internal.ledger.Ledger;
+import dev.coppice.lifecycle.internal.sql.Transacting;
 import dev.coppice.lifecycle.internal.step.DeclaredStep;
 import dev.coppice.lifecycle.internal.step.Looking;
 import dev.coppice.lifecycle.spi.Sight;
@@ -13,8 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
-import org.jooq.SQLDialect;
-import org.jooq.impl.DSL;
 
 /**
  * What is seen of a resource in all stores of its kind, with the steps' own eyes and without their memory of having removed
@@ -25,21 +25,37 @@ import org.jooq.impl.DSL;
  */
 record Sighting(List<LaterLook.Seen> seen, List<String> unseen) {
     static Sighting of(DataSource database, Kind kind, ResourceId id, Optional<Long> operation) {
-        var dsl = DSL.using(database, SQLDialect.POSTGRES);
-        var columns = dsl.transactionResult(tx -> kind.table().find(tx.dsl(), id.id()))
-                .map(KindTable.Row::columns)
-                .orElse(Map.of());
-        var progress = operation.map(number -> progress(dsl, number)).orElse(Map.of());
-        var left = operation.map(number -> abandoned(dsl, number)).orElse(Set.of());
+        var memory = new Transacting(database).run(dsl -> Memory.of(dsl, kind, id, operation));
         var seen = new ArrayList<LaterLook.Seen>();
         var unseen = new ArrayList<String>();
         for (var declared : kind.steps()) {
-            if (!left.contains(declared.name())) {
-                var context = new Looking(database, id, columns, Optional.ofNullable(progress.get(declared.name())));
+            if (!memory.left().contains(declared.name())) {
+                var progress = Optional.ofNullable(memory.progress().get(declared.name()));
+                var context = new Looking(database, id, memory.columns(), progress);
                 look(declared, context, seen, unseen);
             }
         }
         return new Sighting(seen, unseen);
+    }
+
+    /**
+     * What the database knows of a resource and of its last teardown.
+     *
+     * @param columns the columns of its row, and those that were kept of it
+     * @param progress what steps have put down, by name
+     * @param left the steps that were left undone for good, or that nobody can see: the certificate says so
+     */
+    private record Memory(Map<String, String> columns, Map<String, String> progress, Set<String> left) {
+        static Memory of(DSLContext dsl, Kind kind, ResourceId id, Optional<Long> operation) {
+            var now =
+                    kind.table().find(dsl, id.id()).map(KindTable.Row::columns).orElse(Map.of());
+            return new Memory(
+                    operation
+                            .map(number -> new Ledger(dsl).columns(number, now))
+                            .orElse(now),
+                    operation.map(number -> progressOf(dsl, number)).orElse(Map.of()),
+                    operation.map(number -> abandonedIn(dsl, number)).orElse(Set.of()));
+        }
     }
 
     /** Whether anything is there. */
@@ -70,7 +86,7 @@ record Sighting(List<LaterLook.Seen> seen, List<String> unseen) {
         }
     }
 
-    private static Map<String, String> progress(DSLContext dsl, long operation) {
+    private static Map<String, String> progressOf(DSLContext dsl, long operation) {
         return dsl.resultQuery(
                         "SELECT name, progress::text FROM coppice.operation_step"
                                 + " WHERE operation_id = {0} AND progress IS NOT NULL",
@@ -78,10 +94,9 @@ record Sighting(List<LaterLook.Seen> seen, List<String> unseen) {
                 .fetchMap(row -> row.get(0, String.class), row -> row.get(1, String.class));
     }
 
-    /** Steps that were left undone for good: that they left something stands on the certificate. */
-    private static Set<String> abandoned(DSLContext dsl, long operation) {
+    private static Set<String> abandonedIn(DSLContext dsl, long operation) {
         return dsl.resultQuery(
-                        "SELECT name FROM coppice.operation_step WHERE operation_id = {0} AND state = 'abandoned'",
+                        "SELECT name FROM coppice.operation_step WHERE operation_id = {0} AND state IN ('abandoned', 'unseen')",
                         operation)
                 .fetchSet(row -> row.get(0, String.class));
     }

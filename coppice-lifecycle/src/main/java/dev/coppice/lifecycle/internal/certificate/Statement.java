@@ -1,7 +1,6 @@
 package dev.coppice.lifecycle.internal.certificate;
 
 import dev.coppice.control.Act;
-import dev.coppice.lifecycle.Backup;
 import dev.coppice.lifecycle.Operation;
 import dev.coppice.lifecycle.OperationStep;
 import java.time.Instant;
@@ -58,23 +57,8 @@ final class Statement {
 
     private static void kept(ObjectNode body, Facts facts) {
         facts.operation().waiver().ifPresent(waiver -> body.set("backupWaived", act(waiver)));
-        facts.backup()
-                .ifPresent(backup -> body.putObject("backup")
-                        .put("id", backup.id())
-                        .put("location", backup.location())
-                        .put("archive", backup.archive())
-                        .put("rows", backup.rows())
-                        .put("objects", backup.objects())
-                        .put("bytes", backup.bytes())
-                        .put(
-                                "verifiedAt",
-                                backup.verifiedAt().map(Instant::toString).orElse(null))
-                        .put(
-                                "drilledAt",
-                                backup.drilledAt().map(Instant::toString).orElse(null))
-                        .put(
-                                "keptUntil",
-                                backup.expiresAt().map(Instant::toString).orElse(null)));
+        var backups = body.putArray("backups");
+        facts.backups().forEach(backups::add);
     }
 
     /** What one step found and did. */
@@ -100,7 +84,7 @@ final class Statement {
      * What a certificate is made of.
      *
      * @param operation the teardown, ended
-     * @param backup what is kept
+     * @param backups what is kept
      * @param children the teardowns of its children
      * @param issuedAt the time of the database
      * @param previous the digest of the certificate before it
@@ -109,7 +93,7 @@ final class Statement {
      */
     record Facts(
             Operation operation,
-            Optional<Backup> backup,
+            List<ObjectNode> backups,
             List<Child> children,
             Instant issuedAt,
             Optional<String> previous,

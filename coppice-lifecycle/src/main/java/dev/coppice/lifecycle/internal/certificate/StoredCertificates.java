@@ -19,16 +19,22 @@ import static dev.coppice.lifecycle.internal.certificate.CertificateTables.REVOK
 import static dev.coppice.lifecycle.internal.certificate.CertificateTables.SIGNATURE;
 
 import dev.coppice.control.Act;
+import dev.coppice.lifecycle.Burials;
 import dev.coppice.lifecycle.Certificate;
 import dev.coppice.lifecycle.Certificates;
 import dev.coppice.lifecycle.Operation;
+import dev.coppice.lifecycle.Page;
 import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.lifecycle.ResourceStatus;
 import dev.coppice.lifecycle.Resurrection;
+import dev.coppice.lifecycle.Resurrections;
 import dev.coppice.lifecycle.TeardownRequest;
+import dev.coppice.lifecycle.TeardownRequest.Cause;
 import dev.coppice.lifecycle.Teardowns;
 import dev.coppice.lifecycle.internal.certificate.CertificateDocument.Signed;
 import dev.coppice.lifecycle.internal.kind.Kind;
+import dev.coppice.lifecycle.internal.kind.KindTable;
+import dev.coppice.lifecycle.internal.sql.Transacting;
 import dev.coppice.lifecycle.spi.SigningKey;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Fault;
@@ -38,21 +44,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Record;
-import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Certificates as the database has them, and what later looks come to. */
 public final class StoredCertificates implements Certificates {
+    private static final int LARGEST_PAGE = 1000;
     private static final Logger LOG = LoggerFactory.getLogger("dev.coppice.lifecycle");
 
     private final DataSource database;
+    private final Transacting transacting;
     private final Map<String, Kind> kinds;
     private final Optional<SigningKey> key;
     private final Teardowns teardowns;
@@ -66,6 +75,7 @@ public final class StoredCertificates implements Certificates {
             Teardowns teardowns,
             String worker) {
         this.database = database;
+        this.transacting = new Transacting(database);
         this.kinds = Map.copyOf(kinds);
         this.key = key;
         this.teardowns = teardowns;
@@ -78,88 +88,193 @@ public final class StoredCertificates implements Certificates {
     }
 
     @Override
+    public Page<Certificate> list(OptionalLong before, int limit) {
+        if (limit < 1 || limit > LARGEST_PAGE) {
+            throw new IllegalArgumentException("limit must be 1 to " + LARGEST_PAGE + ", was: " + limit);
+        }
+        var found = read(ID.lt(before.orElse(Long.MAX_VALUE)), limit + 1);
+        var items = found.stream().limit(limit).toList();
+        return new Page<>(
+                items,
+                found.size() > limit
+                        ? Optional.of(String.valueOf(items.getLast().id()))
+                        : Optional.empty());
+    }
+
+    @Override
     public List<Certificate> of(ResourceId resource) {
-        return read(KIND.eq(resource.kind()).and(RESOURCE_ID.eq(resource.id())));
+        var spelled = Optional.ofNullable(kinds.get(resource.kind()))
+                .map(kind -> kind.resource(resource.id()))
+                .orElse(resource);
+        return read(KIND.eq(spelled.kind()).and(RESOURCE_ID.eq(spelled.id())));
     }
 
     @Override
     public int probe() {
-        var tombstones = new Tombstones(database);
-        kinds.values().forEach(tombstones::store);
+        var failures = storeTombstones();
         if (key.isEmpty()) {
             requireNoneDue();
-            return 0;
         }
-        var probing = new Probing(database, name -> Optional.ofNullable(kinds.get(name)), key.get(), worker);
+        var done = key.map(this::probe).orElse(0);
+        failures.stream().findFirst().ifPresent(failure -> {
+            throw failure;
+        });
+        return done;
+    }
+
+    private int probe(SigningKey signer) {
+        var probing = new Probing(database, name -> Optional.ofNullable(kinds.get(name)), signer, worker);
         var done = probing.run();
         for (var resource : probing.leftBehind()) {
-            begin(resource, Act.of(Probing.ACTOR, "a later look found leftovers"));
+            begin(resource, Act.of(Probing.ACTOR, "a later look found leftovers"), Cause.FOUND);
         }
         return done;
     }
 
-    @Override
-    public List<Resurrection> resurrections() {
-        return kinds.values().stream().flatMap(this::resurrections).toList();
+    /** Kind by kind: one whose store fails keeps neither another's tombstones nor any look. */
+    private List<CoppiceException> storeTombstones() {
+        var tombstones = new Tombstones(transacting);
+        var failures = new ArrayList<CoppiceException>();
+        for (var kind : kinds.values()) {
+            try {
+                tombstones.store(kind);
+            } catch (CoppiceException failure) {
+                failures.add(failure);
+            }
+        }
+        return failures;
     }
 
     @Override
-    public List<Operation> buryAgain(Act act) {
-        return resurrections().stream()
-                .filter(back -> !back.found().isEmpty())
-                .flatMap(back -> begin(back.resource(), act).stream())
-                .toList();
+    public Resurrections resurrections() {
+        return looked().told();
     }
 
-    private Stream<Resurrection> resurrections(Kind kind) {
-        return new Tombstones(database)
-                .all(kind).entrySet().stream()
-                        .filter(stone -> !leaving(stone.getKey()))
-                        .map(stone -> look(kind, stone.getKey(), stone.getValue()))
-                        .filter(back ->
-                                !back.found().isEmpty() || !back.unseen().isEmpty());
+    @Override
+    public Burials buryAgain(Act act) {
+        var looked = looked();
+        var begun = new ArrayList<Operation>();
+        var refused = new ArrayList<Burials.Refused>();
+        for (var back : looked.back()) {
+            var resource = back.told().resource();
+            if (!back.told().found().isEmpty()) {
+                try {
+                    begun.add(teardowns.begin(TeardownRequest.of(resource, act).because(back.cause())));
+                } catch (CoppiceException refusal) {
+                    refused.add(new Burials.Refused(
+                            resource, refusal.code(), refusal.fault().message()));
+                }
+            }
+        }
+        return new Burials(looked.told(), begun, refused);
     }
 
-    private Resurrection look(Kind kind, ResourceId id, Instant buriedAt) {
+    /**
+     * What all kinds come to.
+     *
+     * @param back what is back, or cannot be seen
+     * @param unread the kinds whose store could not be read
+     */
+    private record Looked(List<Back> back, Map<String, String> unread) {
+        Resurrections told() {
+            return new Resurrections(back.stream().map(Back::told).toList(), unread);
+        }
+    }
+
+    /** Kind by kind: one whose store fails keeps no other from being looked at. */
+    private Looked looked() {
+        var tombstones = new Tombstones(transacting);
+        var back = new ArrayList<Back>();
+        var unread = new TreeMap<String, String>();
+        for (var kind : kinds.values()) {
+            Map<ResourceId, Instant> stones;
+            try {
+                stones = tombstones.all(kind);
+            } catch (CoppiceException unreadable) {
+                unread.put(kind.name(), unreadable.fault().message());
+                stones = tombstones.remembered(kind);
+            }
+            back(kind, stones).forEach(back::add);
+        }
+        return new Looked(back, unread);
+    }
+
+    /**
+     * What is back.
+     *
+     * @param told as it is told
+     * @param living whether its own table has it as living: then a person has it torn down like any other
+     */
+    private record Back(Resurrection told, boolean living) {
+        Cause cause() {
+            return living ? Cause.ASKED : Cause.FOUND;
+        }
+    }
+
+    private Stream<Back> back(Kind kind, Map<ResourceId, Instant> stones) {
+        return stones.entrySet().stream()
+                .filter(stone -> !leaving(stone.getKey()))
+                .flatMap(stone -> look(kind, stone.getKey(), stone.getValue()).stream())
+                .filter(back ->
+                        !back.told().found().isEmpty() || !back.told().unseen().isEmpty());
+    }
+
+    private Optional<Back> look(Kind kind, ResourceId id, Instant buriedAt) {
+        var standing = transacting.run(dsl -> standing(dsl, kind, id));
+        if (standing.lifted()) {
+            return Optional.empty();
+        }
         var found = new ArrayList<String>();
-        var row = dsl().transactionResult(tx -> kind.table().find(tx.dsl(), id.id()));
-        row.filter(back -> back.status() != ResourceStatus.DEPROVISIONED)
-                .ifPresent(back -> found.add("status: " + back.status().stored()));
+        standing.living().ifPresent(status -> found.add("status: " + status.stored()));
         var sighting = Sighting.of(database, kind, id, lastOperation(id));
         found.addAll(sighting.foundTexts());
-        return new Resurrection(id, buriedAt, found, sighting.unseen());
+        return Optional.of(new Back(
+                new Resurrection(id, buriedAt, found, sighting.unseen()),
+                standing.living().isPresent()));
+    }
+
+    private record Standing(boolean lifted, Optional<ResourceStatus> living) {}
+
+    // From one snapshot: a restore lifts the tombstone as it brings the row back, and neither is seen without the
+    // other.
+    private static Standing standing(DSLContext dsl, Kind kind, ResourceId id) {
+        dsl.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+        return new Standing(
+                Tombstones.lifted(dsl, id),
+                kind.table()
+                        .find(dsl, id.id())
+                        .map(KindTable.Row::status)
+                        .filter(status -> status != ResourceStatus.DEPROVISIONED));
     }
 
     // What one resource refuses must not keep the others from being disposed of; its refusal is in the audit trail.
-    private Optional<Operation> begin(ResourceId resource, Act act) {
+    private void begin(ResourceId resource, Act act, Cause cause) {
         try {
-            return Optional.of(teardowns.begin(TeardownRequest.of(resource, act)));
+            teardowns.begin(TeardownRequest.of(resource, act).because(cause));
         } catch (CoppiceException refused) {
             LOG.warn("resource={} not disposed of again: {}", resource, refused.getMessage());
-            return Optional.empty();
         }
     }
 
     private boolean leaving(ResourceId id) {
-        return dsl().fetchExists(DSL.selectOne()
+        return transacting.run(dsl -> dsl.fetchExists(DSL.selectOne()
                 .from("coppice.operation")
                 .where(KIND.eq(id.kind()))
                 .and(RESOURCE_ID.eq(id.id()))
-                .and("finished_at IS NULL"));
+                .and("finished_at IS NULL")));
     }
 
     private Optional<Long> lastOperation(ResourceId id) {
-        return dsl().select(DSL.max(ID))
+        return transacting.run(dsl -> dsl.select(DSL.max(ID))
                 .from("coppice.operation")
                 .where(KIND.eq(id.kind()))
                 .and(RESOURCE_ID.eq(id.id()))
-                .fetchOptional()
-                .map(row -> row.value1());
+                .fetchOptional(row -> row.value1()));
     }
 
     private void requireNoneDue() {
-        if (dsl().fetchExists(
-                        DSL.selectOne().from(PROBE).where(OUTCOME.isNull()).and(DUE_AT.le(CertificateTables.CLOCK)))) {
+        var due = OUTCOME.isNull().and(DUE_AT.le(CertificateTables.CLOCK));
+        if (transacting.run(dsl -> dsl.fetchExists(DSL.selectOne().from(PROBE).where(due)))) {
             throw Fault.of("certificate.no-key", Fault.Kind.USAGE)
                     .refused("Certificates were not looked at again.")
                     .found("Looks are due, and there is no key to sign what is seen.")
@@ -170,11 +285,20 @@ public final class StoredCertificates implements Certificates {
     }
 
     private List<Certificate> read(Condition wanted) {
-        return dsl().select().from(CERTIFICATE).where(wanted).orderBy(ID.desc()).fetch(this::certificate);
+        return read(wanted, Integer.MAX_VALUE);
     }
 
-    private Certificate certificate(Record row) {
-        var looks = dsl().select()
+    private List<Certificate> read(Condition wanted, int most) {
+        return transacting.run(dsl -> dsl.select()
+                .from(CERTIFICATE)
+                .where(wanted)
+                .orderBy(ID.desc())
+                .limit(most)
+                .fetch(row -> certificate(dsl, row)));
+    }
+
+    private static Certificate certificate(DSLContext dsl, Record row) {
+        var looks = dsl.select()
                 .from(PROBE)
                 .where(CERTIFICATE_ID.eq(row.get(ID)))
                 .orderBy(ORDINAL)
@@ -208,9 +332,5 @@ public final class StoredCertificates implements Certificates {
 
     private static Optional<Instant> at(OffsetDateTime time) {
         return Optional.ofNullable(time).map(OffsetDateTime::toInstant);
-    }
-
-    private DSLContext dsl() {
-        return DSL.using(database, SQLDialect.POSTGRES);
     }
 }

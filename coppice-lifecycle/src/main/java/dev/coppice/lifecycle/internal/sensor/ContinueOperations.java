@@ -1,6 +1,7 @@
 package dev.coppice.lifecycle.internal.sensor;
 
-import dev.coppice.lifecycle.internal.resource.Transacting;
+import dev.coppice.lifecycle.internal.ledger.Ledger;
+import dev.coppice.lifecycle.internal.sql.Transacting;
 import org.jooq.Record;
 
 /**
@@ -22,8 +23,10 @@ record ContinueOperations(SensorParts parts) implements RecordedSensor.Look {
             ) AS s ON true
             WHERE o.finished_at IS NULL
             ORDER BY o.id
-            LIMIT 1000
+            LIMIT ?
             """;
+
+    private static final int MOST = 1000;
 
     @Override
     public void look(Decisions decisions) throws InterruptedException {
@@ -36,8 +39,22 @@ record ContinueOperations(SensorParts parts) implements RecordedSensor.Look {
                     pass.taken() + " were carried on: " + pass.ended() + " ended, " + pass.waiting() + " wait, "
                             + pass.parked() + " are parked.");
         }
-        new Transacting(parts.database()).run(dsl -> dsl.fetch(UNFINISHED)).forEach(row -> waits(row, decisions));
-        parts.kinds().all().forEach(kind -> decisions.complete(kind.name()));
+        var unfinished = new Transacting(parts.database()).run(dsl -> dsl.fetch(UNFINISHED, MOST));
+        unfinished.forEach(row -> waits(row, decisions));
+        if (unfinished.size() < MOST) {
+            parts.kinds().all().forEach(kind -> decisions.complete(kind.name()));
+        }
+    }
+
+    @Override
+    public void preview(Decisions decisions) {
+        var transacting = new Transacting(parts.database());
+        for (var kind : parts.kinds().all()) {
+            var batch = kind.config().limits().batch();
+            for (var id : transacting.run(dsl -> new Ledger(dsl).due(kind.name(), batch))) {
+                decisions.due(kind.name(), "operation " + id, "operation.continued", "It is due, and nobody is at it.");
+            }
+        }
     }
 
     private static void waits(Record row, Decisions decisions) {

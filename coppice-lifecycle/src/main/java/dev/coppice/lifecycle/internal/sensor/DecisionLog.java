@@ -2,7 +2,7 @@ package dev.coppice.lifecycle.internal.sensor;
 
 import dev.coppice.lifecycle.SensorReport;
 import dev.coppice.lifecycle.SensorReport.Decision;
-import dev.coppice.lifecycle.internal.resource.Transacting;
+import dev.coppice.lifecycle.internal.sql.Transacting;
 import java.util.Comparator;
 import java.util.Optional;
 import org.jooq.DSLContext;

@@ -1,14 +1,17 @@
 package dev.coppice.lifecycle.internal.sensor;
 
 import dev.coppice.control.Act;
+import dev.coppice.lifecycle.Resource;
 import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.lifecycle.ResourceStatus;
 import dev.coppice.lifecycle.TeardownRequest;
 import dev.coppice.lifecycle.TeardownRequest.Cause;
 import dev.coppice.lifecycle.internal.kind.Kind;
-import dev.coppice.lifecycle.internal.resource.Transacting;
+import dev.coppice.lifecycle.internal.kind.KindListing.Candidate;
+import dev.coppice.lifecycle.internal.sql.Transacting;
 import dev.coppice.ops.CoppiceException;
 import java.time.Instant;
+import java.util.List;
 import org.jooq.impl.DSL;
 
 /**
@@ -21,11 +24,50 @@ record DeprovisionDue(SensorParts parts) implements RecordedSensor.Look {
     static final String NAME = "deprovision-due";
 
     private static final String SHARE = "teardown.share-exceeded";
+    private static final Act SEEN = Act.of("sensor " + NAME, "its own table says so");
     private static final Act ACT = Act.of("sensor " + NAME, "its end has come and its retention is over");
 
     @Override
     public void look(Decisions decisions) throws InterruptedException {
         Each.kind(parts, decisions, kind -> new OfKind(kind, decisions).look());
+    }
+
+    @Override
+    public void preview(Decisions decisions) {
+        var now = now();
+        Each.previewed(parts, decisions, kind -> {
+            for (var candidate : candidates(kind)) {
+                parts.resources()
+                        .find(new ResourceId(kind.name(), candidate.id()))
+                        .ifPresent(resource -> preview(resource, now, decisions));
+            }
+        });
+    }
+
+    /** One that others have suspended is kept from the first look on. */
+    private static void preview(Resource resource, Instant now, Decisions decisions) {
+        var id = resource.id();
+        resource.teardownAt()
+                .filter(over -> !over.isAfter(now))
+                .ifPresentOrElse(
+                        over -> decisions.due(
+                                id.kind(),
+                                id.id(),
+                                "teardown.begun",
+                                "It has been due for teardown since " + over + "."),
+                        () -> decisions.waited(
+                                id.kind(),
+                                id.id(),
+                                "due.retained",
+                                resource.teardownAt()
+                                        .map(over -> "It is kept until " + over + ".")
+                                        .orElse("It is kept from the next look on.")));
+    }
+
+    private List<Candidate> candidates(Kind kind) {
+        var window = kind.config().limits().batch() * SuspendExpired.WINDOW;
+        return transacting()
+                .run(dsl -> parts.kinds().listing(kind.name()).candidates(dsl, NAME, ResourceStatus.SUSPENDED, window));
     }
 
     /** One kind in one look. For one thread. */
@@ -43,9 +85,7 @@ record DeprovisionDue(SensorParts parts) implements RecordedSensor.Look {
         void look() {
             var batch = kind.config().limits().batch();
             var window = batch * SuspendExpired.WINDOW;
-            var candidates = transacting()
-                    .run(dsl ->
-                            parts.kinds().listing(kind.name()).candidates(dsl, NAME, ResourceStatus.SUSPENDED, window));
+            var candidates = candidates(kind);
             for (var candidate : candidates) {
                 if (begun == batch) {
                     waited(candidate.id(), "sensor.batch-full", "Others come first in this look.");
@@ -60,7 +100,7 @@ record DeprovisionDue(SensorParts parts) implements RecordedSensor.Look {
 
         private void decide(String id) {
             try {
-                var over = parts.resources().retainedUntil(new ResourceId(kind.name(), id));
+                var over = parts.resources().retainedUntil(new ResourceId(kind.name(), id), SEEN);
                 if (over.isEmpty()) {
                     waited(id, "due.renewed", "It is not due, or not suspended, any more.");
                 } else if (over.get().isAfter(now())) {
@@ -70,8 +110,9 @@ record DeprovisionDue(SensorParts parts) implements RecordedSensor.Look {
                 } else {
                     begin(id);
                 }
-            } catch (CoppiceException refused) {
-                shareIsUp |= refused.code().equals(SHARE);
+            } catch (RuntimeException refused) {
+                shareIsUp |=
+                        refused instanceof CoppiceException told && told.code().equals(SHARE);
                 decisions.refused(kind.name(), id, refused);
             }
         }

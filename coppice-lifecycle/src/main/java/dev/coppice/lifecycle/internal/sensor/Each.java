@@ -1,7 +1,7 @@
 package dev.coppice.lifecycle.internal.sensor;
 
 import dev.coppice.lifecycle.internal.kind.Kind;
-import dev.coppice.ops.CoppiceException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,9 +21,20 @@ final class Each {
         for (var kind : parts.kinds().all()) {
             try {
                 looking.look(kind);
-            } catch (CoppiceException failure) {
+            } catch (RuntimeException failure) {
                 decisions.refused(kind.name(), Decisions.ALL, failure);
                 LOG.debug("kind {} was not looked at", kind.name(), failure);
+            }
+        }
+    }
+
+    /** What would be done with one kind. */
+    static void previewed(SensorParts parts, Decisions decisions, Consumer<Kind> preview) {
+        for (var kind : parts.kinds().all()) {
+            try {
+                preview.accept(kind);
+            } catch (RuntimeException failure) {
+                decisions.refused(kind.name(), Decisions.ALL, failure);
             }
         }
     }

@@ -4,11 +4,14 @@ import dev.coppice.lifecycle.LifecycleFigures;
 import dev.coppice.lifecycle.LifecycleFigures.StepTimes;
 import dev.coppice.lifecycle.OperationState;
 import dev.coppice.lifecycle.ResourceState;
-import dev.coppice.lifecycle.internal.resource.Transacting;
+import dev.coppice.lifecycle.internal.sql.Transacting;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -38,15 +41,27 @@ public final class Figures implements Supplier<LifecycleFigures> {
                 WHERE s.finished_at IS NULL
                 """);
         return new LifecycleFigures(
-                dsl.fetch("SELECT state, count(*) FROM coppice.resource_state GROUP BY state")
-                        .intoMap(row -> ResourceState.of(row.get(0, String.class)), row -> row.get(1, Long.class)),
-                dsl.fetch("SELECT state, count(*) FROM coppice.operation WHERE finished_at IS NULL GROUP BY state")
-                        .intoMap(
-                                row -> OperationState.valueOf(
-                                        row.get(0, String.class).toUpperCase(Locale.ROOT)),
-                                row -> row.get(1, Long.class)),
+                counts(
+                        Stream.of(ResourceState.values()),
+                        dsl.fetch("SELECT state, count(*) FROM coppice.resource_state GROUP BY state")
+                                .intoMap(
+                                        row -> ResourceState.of(row.get(0, String.class)),
+                                        row -> row.get(1, Long.class))),
+                counts(
+                        Stream.of(OperationState.values()).filter(state -> !state.ended()),
+                        dsl.fetch(
+                                        "SELECT state, count(*) FROM coppice.operation WHERE finished_at IS NULL GROUP BY state")
+                                .intoMap(
+                                        row -> OperationState.valueOf(
+                                                row.get(0, String.class).toUpperCase(Locale.ROOT)),
+                                        row -> row.get(1, Long.class))),
                 seconds(dsl, """
                         SELECT extract(epoch FROM now() - min(created_at)) FROM coppice.operation WHERE finished_at IS NULL
+                        """),
+                seconds(dsl, """
+                        SELECT extract(epoch FROM now() - min(created_at)) FROM coppice.operation
+                        WHERE finished_at IS NULL AND purpose = 'teardown' AND state <> 'residual'
+                            AND created_at < now() - interval '1 hour'
                         """),
                 steps.get("parked", Long.class),
                 steps.get("attempts", Long.class),
@@ -61,11 +76,16 @@ public final class Figures implements Supplier<LifecycleFigures> {
                 seconds(dsl, """
                         SELECT extract(epoch FROM min(due) - now())
                         FROM (
-                            SELECT min(expires_at) AS due FROM coppice.backup WHERE state = 'completed'
+                            SELECT min(expires_at) AS due FROM coppice.backup WHERE state IN ('completed', 'expiring')
                             UNION ALL
                             SELECT min(due_at) FROM coppice.certificate_probe WHERE outcome IS NULL
                         ) AS promise
                         """));
+    }
+
+    /** A state that nobody stands in is 0, and not unknown. */
+    private static <S> Map<S, Long> counts(Stream<S> states, Map<S, Long> found) {
+        return states.collect(Collectors.toMap(state -> state, state -> found.getOrDefault(state, 0L)));
     }
 
     private static StepTimes times(Record row) {

@@ -16,10 +16,19 @@ import java.util.Optional;
  * @param look what it does in one
  */
 record RecordedSensor(String name, String purpose, Duration interval, DecisionLog log, Look look) implements Sensor {
-    /** One look. */
-    @FunctionalInterface
+    /** One look, and what it would be. */
     interface Look {
         void look(Decisions decisions) throws InterruptedException;
+
+        /** Changes nothing. */
+        void preview(Decisions decisions);
+    }
+
+    @Override
+    public SensorReport preview() {
+        var decisions = new Decisions();
+        look.preview(decisions);
+        return decisions.report();
     }
 
     @Override
@@ -28,8 +37,9 @@ record RecordedSensor(String name, String purpose, Duration interval, DecisionLo
         log.started();
         try {
             look.look(decisions);
-        } catch (CoppiceException failure) {
-            log.finished(decisions, Optional.of(failure.code()));
+        } catch (RuntimeException failure) {
+            var code = failure instanceof CoppiceException told ? told.code() : Decisions.UNEXPECTED;
+            log.finished(decisions, Optional.of(code));
             throw failure;
         }
         log.finished(decisions, Optional.empty());

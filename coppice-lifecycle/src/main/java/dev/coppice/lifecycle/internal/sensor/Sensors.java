@@ -1,7 +1,7 @@
 package dev.coppice.lifecycle.internal.sensor;
 
 import dev.coppice.lifecycle.Sensor;
-import dev.coppice.lifecycle.internal.resource.Transacting;
+import dev.coppice.lifecycle.internal.sql.Transacting;
 import java.time.Duration;
 import java.util.List;
 
@@ -41,7 +41,7 @@ public final class Sensors {
                 sensor(
                         parts,
                         "find-orphans",
-                        "Reports objects in stores of backups that no row knows. Removes nothing.",
+                        "Reports backups that no row knows, and schemas and databases of resources that are gone. Removes nothing.",
                         Duration.ofDays(1),
                         new FindOrphans(parts)),
                 sensor(
