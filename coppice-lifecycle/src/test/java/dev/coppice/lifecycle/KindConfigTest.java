@@ -61,6 +61,63 @@ class KindConfigTest {
                         "coppice.yaml:9: kinds.graph.limits.share must be a share and a period, such as 10%/30d");
     }
 
+    @Test
+    void finding_6_every_key_that_a_kind_needs_and_lacks_is_named_at_once() {
+        assertThatThrownBy(() -> kind("""
+                        kinds:
+                          graph:
+                            backup: {}
+                            steps:
+                              - { http: {} }
+                              - { name: files, objects: {} }
+                              - { name: slot, sql: {} }
+                              - { name: rows, rows: { tables: [ {} ] } }
+                        """))
+                .hasMessageContainingAll(
+                        "coppice.yaml:2: kinds.graph needs the key table",
+                        "coppice.yaml:2: kinds.graph needs the key key",
+                        "coppice.yaml:2: kinds.graph needs the key status",
+                        "coppice.yaml:3: kinds.graph.backup needs the key to",
+                        "coppice.yaml:5: kinds.graph.steps[0] needs the key name",
+                        "coppice.yaml:5: kinds.graph.steps[0].http needs the key url",
+                        "coppice.yaml:6: kinds.graph.steps[1].objects needs the key store",
+                        "coppice.yaml:6: kinds.graph.steps[1].objects needs the key prefix",
+                        "coppice.yaml:7: kinds.graph.steps[2].sql needs the key run",
+                        "coppice.yaml:7: kinds.graph.steps[2].sql needs the key left",
+                        "coppice.yaml:8: kinds.graph.steps[3].rows.tables[0] needs the key table");
+    }
+
+    @Test
+    void finding_7_every_value_of_another_type_is_named_at_once() {
+        assertThatThrownBy(() -> kind("""
+                        kinds:
+                          graph:
+                            table: graph
+                            key: [ id ]
+                            status: status
+                            retention: soon
+                            approvals: many
+                            backup: { required: perhaps, to: "ftp:x", hosting: { default: 1 } }
+                            limits: { batch: few, share: ten, step-timeout: 5 }
+                            steps:
+                              - { name: files, best-effort: maybe, after: backup, objects: { store: 7, prefix: x } }
+                        """))
+                .hasMessageContainingAll(
+                        "coppice.yaml:3: kinds.graph.table must be a table with its schema, such as app.session",
+                        "coppice.yaml:4: kinds.graph.key must be a single value",
+                        "coppice.yaml:6: kinds.graph.retention must be a number with a unit",
+                        "coppice.yaml:7: kinds.graph.approvals must be a whole number",
+                        "coppice.yaml:8: kinds.graph.backup.required must be true or false",
+                        "coppice.yaml:8: kinds.graph.backup.to must be file:FOLDER or s3://BUCKET/PREFIX",
+                        "coppice.yaml:8: kinds.graph.backup.hosting.default must be a number with a unit",
+                        "coppice.yaml:9: kinds.graph.limits.batch must be a whole number",
+                        "coppice.yaml:9: kinds.graph.limits.share must be a share and a period",
+                        "coppice.yaml:9: kinds.graph.limits.step-timeout must be a number with a unit",
+                        "coppice.yaml:11: kinds.graph.steps[0].best-effort must be true or false",
+                        "coppice.yaml:11: kinds.graph.steps[0].after must be a list",
+                        "coppice.yaml:11: kinds.graph.steps[0].objects.store must be file:FOLDER or s3://");
+    }
+
     private static KindConfig kind(String yaml) {
         return YAML.parse("coppice.yaml", yaml)
                 .all(KindConfig.SECTION)

@@ -93,6 +93,19 @@ class StepContractTest {
     }
 
     @Test
+    void a_step_with_more_places_than_are_tried_is_told() throws Exception {
+        assertBroken("50 places and has more", new Honest() {
+            @Override
+            public StepOutcome apply(StepContext context) {
+                for (var asked = 0; asked < 60; asked++) {
+                    context.require();
+                }
+                return super.apply(context);
+            }
+        });
+    }
+
+    @Test
     void a_step_that_changes_what_it_looks_at_is_found_out() throws Exception {
         assertBroken("and nothing was changed", new Honest() {
             @Override

@@ -1,6 +1,7 @@
 package dev.coppice.lifecycle.internal.backup;
 
 import dev.coppice.lifecycle.ResourceId;
+import dev.coppice.lifecycle.internal.sql.Transacting;
 import dev.coppice.lifecycle.spi.SavedParts;
 import dev.coppice.lifecycle.spi.StepContext;
 import java.time.Duration;
@@ -65,7 +66,7 @@ final class Attempt implements StepContext {
     @Override
     public <T> T transaction(Function<DSLContext, T> work) {
         beforeTransaction.run();
-        return Transactions.run(database, work);
+        return new Transacting(database).run(work);
     }
 
     @Override

@@ -7,7 +7,10 @@ import dev.coppice.control.Freeze;
 import dev.coppice.control.HoldRequest;
 import dev.coppice.control.HoldTarget;
 import dev.coppice.control.Holds;
+import dev.coppice.lifecycle.internal.backup.BackupTaking.Wanted;
+import dev.coppice.lifecycle.internal.sql.Transacting;
 import dev.coppice.ops.CoppiceException;
+import dev.coppice.testkit.ExpectedLog;
 import dev.coppice.testkit.FaultSweep;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
@@ -15,10 +18,13 @@ import dev.coppice.testkit.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.event.Level;
 
 @PostgresTest(Isolation.DATABASE)
 class BackupExpiryTest {
@@ -33,7 +39,7 @@ class BackupExpiryTest {
     }
 
     @Test
-    void what_is_over_goes_and_the_resource_is_erased_with_its_last_backup() {
+    void finding_2_what_is_over_goes_and_the_resource_is_erased_with_its_last_backup() {
         var first = estate.take("kg1");
         var other = estate.take("kg2");
         var second = estate.backups().create(Estate.id("kg1"), Estate.ACT);
@@ -45,10 +51,13 @@ class BackupExpiryTest {
         assertThat(estate.backups().expiring(Optional.empty())).extracting("id").containsExactly(second.id());
         assertThat(expire()).isEqualTo(1);
         assertThat(state()).isEqualTo("erased");
+        assertThat(estate.one(
+                        "SELECT string_agg(action, ' ' ORDER BY seq) FROM coppice.audit WHERE subject = 'graph kg1'"))
+                .isEqualTo("backup.made backup.made backup.expired backup.expired resource.erased");
         assertThat(estate.objects()).isNotEmpty().allMatch(name -> name.startsWith(other.archive() + "/"));
         assertThat(estate.backups().list(Estate.id("kg1"))).extracting("state").containsExactly("expired", "expired");
         assertThatExceptionOfType(CoppiceException.class)
-                .isThrownBy(() -> estate.backups().verify(first.id()))
+                .isThrownBy(() -> estate.backups().verify(first.id(), Estate.ACT))
                 .returns("backup.expired", CoppiceException::code);
         assertThat(expire()).isZero();
     }
@@ -63,7 +72,11 @@ class BackupExpiryTest {
         assertThatExceptionOfType(CoppiceException.class)
                 .isThrownBy(this::expire)
                 .returns("backup.not-expired", CoppiceException::code);
-        assertThat(estate.backups().find(backup.id()).orElseThrow().state()).isEqualTo("completed");
+        assertThat(estate.backups().find(backup.id()).orElseThrow().state()).isEqualTo("expiring");
+        assertThatExceptionOfType(CoppiceException.class)
+                .isThrownBy(() -> estate.backups().verify(backup.id(), Estate.ACT))
+                .returns("backup.expired", CoppiceException::code);
+        assertThat(estate.take("kg1").id()).isGreaterThan(backup.id());
         estate.db.execute("UPDATE coppice.backup SET location = 'file:" + folder + "'");
         assertThat(expire()).isEqualTo(1);
     }
@@ -85,7 +98,7 @@ class BackupExpiryTest {
 
     private void ended() {
         expire();
-        assertThat(estate.one("SELECT count(*) FROM coppice.backup WHERE state = 'completed'"))
+        assertThat(estate.one("SELECT count(*) FROM coppice.backup WHERE state <> 'expired'"))
                 .isEqualTo("0");
         assertThat(state()).isEqualTo("erased");
         assertThat(estate.objects()).isEmpty();
@@ -96,24 +109,158 @@ class BackupExpiryTest {
     }
 
     @Test
+    void a_store_that_is_not_mounted_is_not_taken_for_an_empty_one(@TempDir Path aside) throws IOException {
+        over(estate.take("kg1").id());
+        estate.bury("kg1");
+        moveAll(folder, aside);
+        assertThatExceptionOfType(CoppiceException.class)
+                .isThrownBy(this::expire)
+                .returns("backup.not-expired", CoppiceException::code)
+                .withMessageContaining("its file coppice.store is missing");
+        assertThat(state()).isEqualTo("deprovisioned");
+        assertThatExceptionOfType(CoppiceException.class)
+                .isThrownBy(() -> estate.backups().orphans("graph"))
+                .returns("backup.store-unusable", CoppiceException::code);
+        assertThatExceptionOfType(CoppiceException.class)
+                .isThrownBy(() -> estate.taking().requireUsable(estate.kind()))
+                .returns("backup.store-unusable", CoppiceException::code);
+        assertThat(folder).isEmptyDirectory();
+        moveAll(aside, folder);
+        assertThat(expire()).isEqualTo(1);
+        assertThat(state()).isEqualTo("erased");
+    }
+
+    private static void moveAll(Path from, Path to) throws IOException {
+        try (var files = Files.list(from)) {
+            for (var file : files.toList()) {
+                Files.move(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    @Test
     void a_held_resource_keeps_its_backups() {
         var backup = estate.take("kg1");
         over(backup.id());
-        var hold = Transactions.run(
-                estate.db.dataSource(),
-                dsl -> Holds.in(dsl)
+        var hold = new Transacting(estate.db.dataSource())
+                .run(dsl -> Holds.in(dsl)
                         .place(new HoldRequest(
                                 HoldTarget.resource("graph", "kg1"), "case 7", Estate.ACT, Optional.empty())));
         assertThat(expire()).isZero();
         assertThat(estate.backups().expiring(Optional.of("graph"))).hasSize(1);
-        Transactions.run(estate.db.dataSource(), dsl -> Holds.in(dsl).release(hold.id(), Estate.ACT));
+        new Transacting(estate.db.dataSource()).run(dsl -> Holds.in(dsl).release(hold.id(), Estate.ACT));
         assertThat(expire()).isEqualTo(1);
+    }
+
+    @Test
+    void the_backups_of_a_teardown_stay_until_it_has_ended() {
+        var older = estate.take("kg1");
+        var newer = estate.take(
+                estate.db.dataSource(), "kg1", new Wanted("final", 1, Estate.ACT, OptionalLong.of(older.id())));
+        estate.db.execute("""
+                INSERT INTO coppice.operation (kind, resource_id, epoch, purpose, cause, state, previous_status, plan_hash, plan,
+                    requested_by, reason, backup_id, next_try_at)
+                VALUES ('graph', 'kg1', 1, 'teardown', 'asked', 'running', 'active', 'hash', '{}', 'ann', 'a test', %d, now())
+                """.formatted(newer.id()));
+        over(older.id());
+        over(newer.id());
+        assertThat(estate.backups().expiring(Optional.empty())).isEmpty();
+        assertThat(expire()).isZero();
+        estate.db.execute("UPDATE coppice.operation SET state = 'succeeded', next_try_at = NULL, finished_at = now()");
+        assertThat(expire()).isEqualTo(2);
+    }
+
+    @Test
+    void no_lock_is_held_while_objects_are_removed() throws Exception {
+        var backup = estate.take("kg1");
+        over(backup.id());
+        estate.bury("kg1");
+        // The fourth connection is the one that marks the row: two lists, the giving up, and the objects came before.
+        var source = new Meddling(estate.db.dataSource(), 4, () -> {
+            assertThat(estate.backups().find(backup.id()).orElseThrow().state()).isEqualTo("expiring");
+            estate.db.execute("SET lock_timeout = '1s'; SELECT FROM coppice.hold_epoch FOR UPDATE;"
+                    + " SELECT FROM coppice.backup FOR UPDATE; SELECT FROM app.graph FOR UPDATE; RESET lock_timeout");
+            assertThat(estate.objects()).noneMatch(name -> name.startsWith(backup.archive()));
+        });
+        assertThat(estate.backups(source).expire(Optional.empty(), Estate.ACT)).isEqualTo(1);
+        assertThat(source.meddled()).isTrue();
+    }
+
+    @Test
+    void a_hold_on_what_a_resource_belongs_to_keeps_its_backups() {
+        estate.child("kg1_a", "kg1");
+        over(estate.take("kg1_a").id());
+        new Transacting(estate.db.dataSource())
+                .run(dsl ->
+                        Holds.in(dsl).place(HoldRequest.on(HoldTarget.resource("graph", "kg1"), "case 7", Estate.ACT)));
+        assertThat(expire()).isZero();
+    }
+
+    @Test
+    void what_a_process_left_half_written_is_removed_once_nobody_writes_it() throws SQLException {
+        var backup = estate.take("kg1");
+        estate.bury("kg1");
+        estate.db.execute("""
+                UPDATE coppice.backup SET state = 'writing', completed_at = NULL, verified_at = NULL, expires_at = NULL,
+                    manifest_sha256 = NULL, row_count = NULL, object_count = NULL, byte_count = NULL
+                """);
+        try (var writer = estate.db.dataSource().getConnection()) {
+            writer.setAutoCommit(false);
+            try (var statement = writer.createStatement()) {
+                statement.execute("SELECT pg_advisory_xact_lock(%d, hashtext('graph kg1'))".formatted(Snapshot.BACKUP));
+            }
+            assertThat(expire()).isZero();
+            assertThat(estate.objects()).isNotEmpty();
+            writer.rollback();
+        }
+        assertThat(expire()).isEqualTo(1);
+        assertThat(estate.objects()).isEmpty();
+        assertThat(estate.backups().find(backup.id()).orElseThrow().state()).isEqualTo("failed");
+        assertThat(state()).isEqualTo("erased");
+    }
+
+    @Test
+    @ExpectedLog(value = Level.WARN, containing = "stays in")
+    void what_could_not_be_removed_of_a_failed_backup_keeps_the_resource_from_being_erased() throws IOException {
+        over(estate.take("kg1").id());
+        estate.bury("kg1");
+        var mark = folder.resolve(MarkedStore.MARK);
+        var source = new Meddling(estate.db.dataSource(), 7, () -> {
+            try {
+                Files.move(mark, folder.resolve("aside"));
+            } catch (IOException failure) {
+                throw new IllegalStateException(failure);
+            }
+        });
+        estate.files.cutOff();
+        assertThatExceptionOfType(CoppiceException.class).isThrownBy(() -> estate.take(source, "kg1", Estate.wanted()));
+        Files.move(folder.resolve("aside"), mark);
+        assertThat(estate.one("SELECT string_agg(state, ' ' ORDER BY id) FROM coppice.backup"))
+                .isEqualTo("completed expiring");
+        estate.db.execute("UPDATE coppice.backup SET state = 'expired', expired_at = now() WHERE state = 'completed'");
+        assertThat(state()).isEqualTo("deprovisioned");
+        assertThat(expire()).isEqualTo(1);
+        assertThat(estate.one("SELECT string_agg(state, ' ' ORDER BY id) FROM coppice.backup"))
+                .isEqualTo("expired failed");
+        assertThat(state()).isEqualTo("erased");
+    }
+
+    @Test
+    void one_given_up_is_kept_by_a_hold_that_came_later() {
+        var backup = estate.take("kg1");
+        over(backup.id());
+        estate.db.execute("UPDATE coppice.backup SET state = 'expiring'");
+        new Transacting(estate.db.dataSource())
+                .run(dsl ->
+                        Holds.in(dsl).place(HoldRequest.on(HoldTarget.resource("graph", "kg1"), "case 7", Estate.ACT)));
+        assertThat(expire()).isZero();
+        assertThat(estate.objects()).isNotEmpty();
     }
 
     @Test
     void nothing_expires_while_everything_is_frozen() {
         over(estate.take("kg1").id());
-        Transactions.run(estate.db.dataSource(), dsl -> {
+        new Transacting(estate.db.dataSource()).run(dsl -> {
             Freeze.in(dsl).freeze(Estate.ACT);
             return 1;
         });
@@ -130,6 +277,8 @@ class BackupExpiryTest {
         Files.writeString(folder.resolve("backup-graph-kg9-x/0001-a.csv.zst"), "x");
         Files.createDirectories(folder.resolve("tombstones/graph"));
         Files.writeString(folder.resolve("tombstones/graph/a.json"), "{}");
+        assertThat(estate.backups().orphans("graph")).containsExactly("backup-graph-kg9-x/0001-a.csv.zst");
+        estate.db.execute("UPDATE coppice.backup SET location = 'file:/another/way/to/it'");
         assertThat(estate.backups().orphans("graph")).containsExactly("backup-graph-kg9-x/0001-a.csv.zst");
         estate.db.execute("UPDATE coppice.backup SET state = 'expired', expired_at = now()");
         assertThat(estate.backups().orphans("graph"))

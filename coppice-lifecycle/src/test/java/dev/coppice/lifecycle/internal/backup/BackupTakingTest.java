@@ -54,7 +54,8 @@ class BackupTakingTest {
                 .isBetween(180 * 24L - 1, 180 * 24L);
         var parts = estate.taking().parts(backup.id(), "kg1_a", "drop-schema").orElseThrow();
         assertThat(parts.tables()).extracting(SavedParts.SavedTable::rows).containsExactlyInAnyOrder(20L, 19L);
-        assertThat(estate.taking().parts(backup.id(), "kg2", "drop-schema")).isEmpty();
+        assertThat(estate.taking().parts(backup.id(), "kg2", "drop-schema"))
+                .hasValueSatisfying(nothing -> assertThat(nothing.tables()).isEmpty());
     }
 
     @Test
@@ -103,12 +104,38 @@ class BackupTakingTest {
     void a_backup_that_lost_a_byte_is_not_used_again() throws IOException {
         var first = estate.take("kg1");
         damage(first.archive());
-        assertThat(estate.backups().verify(first.id()).problems()).isNotEmpty();
+        assertThat(estate.backups().verify(first.id(), Estate.ACT).problems()).isNotEmpty();
         assertThat(estate.backups().find(first.id()).orElseThrow().verifiedAt()).isEmpty();
         assertThatExceptionOfType(CoppiceException.class)
                 .isThrownBy(() -> estate.taking().parts(first.id(), "kg1", "drop-schema"))
                 .returns("backup.damaged", CoppiceException::code);
         assertThat(estate.take("kg1").id()).isGreaterThan(first.id());
+    }
+
+    @Test
+    void one_whose_time_is_over_is_not_destroyed_behind() {
+        var first = estate.take("kg1");
+        estate.db.execute("UPDATE coppice.backup SET expires_at = now()");
+        assertThat(estate.take("kg1").id()).isGreaterThan(first.id());
+    }
+
+    @Test
+    void a_store_that_does_not_answer_is_no_damage() throws IOException {
+        var backup = estate.take("kg1");
+        var object = estate.objects().stream()
+                .filter(name -> name.endsWith(".csv.zst"))
+                .findFirst()
+                .orElseThrow();
+        var file = folder.resolve(object);
+        var whole = Files.readAllBytes(file);
+        Files.delete(file);
+        Files.createDirectory(file); // reading it fails, and does not say that it is not there
+        assertThatExceptionOfType(CoppiceException.class)
+                .isThrownBy(() -> estate.backups().verify(backup.id(), Estate.ACT))
+                .returns("backup.store-unusable", CoppiceException::code);
+        Files.delete(file);
+        Files.write(file, whole);
+        assertThat(estate.take("kg1")).isEqualTo(backup);
     }
 
     @Test
@@ -123,12 +150,12 @@ class BackupTakingTest {
             assertThat(problemsOf(backup.id())).as(object).isNotEmpty();
             Files.write(file, whole);
         }
-        assertThat(estate.backups().verify(backup.id()).ok()).isTrue();
+        assertThat(estate.backups().verify(backup.id(), Estate.ACT).ok()).isTrue();
     }
 
     private List<String> problemsOf(long backup) {
         try {
-            return estate.backups().verify(backup).problems();
+            return estate.backups().verify(backup, Estate.ACT).problems();
         } catch (CoppiceException refused) {
             return List.of(refused.code());
         }
@@ -163,7 +190,11 @@ class BackupTakingTest {
 
     @Test
     void two_at_once_make_one() throws Exception {
-        try (var turn = Turn.of(estate.db.dataSource(), Estate.id("kg1"))) {
+        try (var turn = Snapshot.of(estate.db.dataSource(), Estate.id("kg1"))) {
+            assertThatExceptionOfType(CoppiceException.class)
+                    .isThrownBy(() -> estate.take("kg1"))
+                    .returns("backup.busy", CoppiceException::code);
+            turn.forget();
             assertThatExceptionOfType(CoppiceException.class)
                     .isThrownBy(() -> estate.take("kg1"))
                     .returns("backup.busy", CoppiceException::code);
@@ -171,6 +202,16 @@ class BackupTakingTest {
             assertThat(estate.take("kg2").state()).isEqualTo("completed");
         }
         assertThat(estate.take("kg1").state()).isEqualTo("completed");
+    }
+
+    @Test
+    void two_connections_are_enough() {
+        estate.configured(config ->
+                new BackupConfig(true, config.to(), config.hosting(), true, Optional.empty(), Optional.empty()));
+        var pool = new Narrow(estate.db.dataSource(), 2);
+        assertThat(estate.take(pool.source(), "kg1", Estate.wanted()).drilledAt())
+                .isPresent();
+        assertThat(pool.most()).isEqualTo(2);
     }
 
     @Test
@@ -202,12 +243,12 @@ class BackupTakingTest {
                 new BackupConfig(true, config.to(), config.hosting(), true, Optional.empty(), Optional.of(key)));
         var backup = estate.take("kg1");
         assertThat(backup.drilledAt()).isPresent();
-        assertThat(estate.backups().verify(backup.id()).ok()).isTrue();
+        assertThat(estate.backups().verify(backup.id(), Estate.ACT).ok()).isTrue();
         var document = Files.readString(folder.resolve(backup.archive() + "/backup.json"));
         assertThat(document).doesNotContain("report.pdf", "CREATE TABLE");
         Files.delete(key);
         assertThatExceptionOfType(CoppiceException.class)
-                .isThrownBy(() -> estate.backups().verify(backup.id()))
+                .isThrownBy(() -> estate.backups().verify(backup.id(), Estate.ACT))
                 .returns("archive.key-missing", CoppiceException::code);
         assertThatExceptionOfType(CoppiceException.class)
                 .isThrownBy(() -> estate.taking().requireUsable(estate.kind()))
@@ -224,7 +265,7 @@ class BackupTakingTest {
                 Optional.of(Duration.ofDays(90)),
                 Optional.empty()));
         assertThatExceptionOfType(CoppiceException.class)
-                .isThrownBy(() -> estate.taking().requireUsable(estate.kind()))
+                .isThrownBy(() -> Hosting.require(estate.kind()))
                 .returns("backup.hosting-exceeds-store", CoppiceException::code)
                 .withMessageContaining(
                         "Tier large is promised 90 days of hosting, and the store removes everything after 90 days");

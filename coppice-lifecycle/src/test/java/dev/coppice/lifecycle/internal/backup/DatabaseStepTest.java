@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.coppice.lifecycle.BackupConfig;
 import dev.coppice.lifecycle.internal.step.DatabaseStep;
+import dev.coppice.lifecycle.internal.step.StepCheck;
 import dev.coppice.lifecycle.spi.Sight;
 import dev.coppice.lifecycle.spi.StepOutcome;
 import dev.coppice.lifecycle.spi.StepOutcome.Done;
@@ -48,6 +49,10 @@ class DatabaseStepTest {
                     .isInstanceOfSatisfying(
                             Sight.Counted.class,
                             sight -> assertThat(sight.bytes()).isPositive());
+            assertThat(step.places(session))
+                    .containsEntry(
+                            attempt.resource().id(),
+                            "coppice_test_" + attempt.resource().id());
             assertThat(step.apply(attempt)).isEqualTo(new Done(1));
             assertThat(session.isValid(5)).isFalse();
         }
@@ -58,8 +63,13 @@ class DatabaseStepTest {
     @Test
     void a_database_that_is_nobodys_own_is_left() throws SQLException {
         var own = estate.one("SELECT current_database()");
-        var here = new Attempt(estate.db.dataSource(), Estate.id(own.substring(1)), Optional.empty());
-        var lookAlike = new DatabaseStep(estate.config(), own.charAt(0) + "{id}");
+        var cut = own.length() - 1;
+        var here = new Attempt(estate.db.dataSource(), Estate.id(own.substring(cut)), Optional.empty());
+        var lookAlike = new DatabaseStep(estate.config(), own.substring(0, cut) + "{id}");
+        Optional<String> problem = estate.dsl().transactionResult(tx -> StepCheck.problem(tx.dsl(), lookAlike));
+        assertThat(problem)
+                .hasValueSatisfying(
+                        end -> assertThat(end).endsWith(" fits database " + own + ", which is not its own"));
         assertThat(lookAlike.apply(here))
                 .isInstanceOfSatisfying(
                         Failed.class, failed -> assertThat(failed.code()).isEqualTo("database.not-its-own"));

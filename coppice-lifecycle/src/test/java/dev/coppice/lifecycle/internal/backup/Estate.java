@@ -1,6 +1,6 @@
 package dev.coppice.lifecycle.internal.backup;
 
-import static dev.coppice.lifecycle.internal.backup.Transactions.QUIET;
+import static dev.coppice.lifecycle.internal.sql.Transacting.QUIET;
 
 import dev.coppice.archive.ArchiveStores;
 import dev.coppice.control.Act;
@@ -18,6 +18,7 @@ import dev.coppice.lifecycle.internal.backup.BackupTaking.Wanted;
 import dev.coppice.lifecycle.internal.kind.Kind;
 import dev.coppice.lifecycle.internal.kind.KindTable;
 import dev.coppice.lifecycle.internal.kind.Transitions;
+import dev.coppice.lifecycle.internal.sql.Transacting;
 import dev.coppice.lifecycle.internal.step.DeclaredStep;
 import dev.coppice.lifecycle.internal.step.SchemaStep;
 import dev.coppice.testkit.TestDatabase;
@@ -43,6 +44,7 @@ public final class Estate {
     final Path folder;
     final Files files = new Files();
     private BackupConfig backup;
+    private String due = "select id, now(), false from app.graph where false";
 
     Estate(TestDatabase db, Path folder) {
         this.db = db;
@@ -68,6 +70,11 @@ public final class Estate {
 
     Estate configured(Function<BackupConfig, BackupConfig> change) {
         backup = change.apply(backup);
+        return this;
+    }
+
+    Estate due(String query) {
+        due = query;
         return this;
     }
 
@@ -98,7 +105,7 @@ public final class Estate {
 
     Kind kind() {
         var config = config();
-        var table = Transactions.run(db.dataSource(), dsl -> KindTable.of(dsl, "graph", config));
+        var table = new Transacting(db.dataSource()).run(dsl -> KindTable.of(dsl, "graph", config));
         return new Kind(
                 "graph",
                 config,
@@ -119,7 +126,7 @@ public final class Estate {
                 Optional.of("tier"),
                 Optional.empty(),
                 Optional.of("fenced_at"),
-                Optional.of("select id, now(), false from app.graph where false"),
+                Optional.of(due),
                 Duration.ofDays(7),
                 Optional.of(backup),
                 new KindLimitsConfig(25, Share.parse("10%/30d"), Duration.ofMinutes(5)),
@@ -151,10 +158,14 @@ public final class Estate {
 
     Backup take(DataSource source, String id, Wanted wanted) {
         var kind = kind();
-        var family = Transactions.run(
-                db.dataSource(),
-                dsl -> Family.of(dsl, kind, kind.table().find(dsl, id).orElseThrow()));
+        var family = new Transacting(db.dataSource())
+                .run(dsl -> Family.of(dsl, kind, kind.table().find(dsl, id).orElseThrow()));
         return taking(source).take(kind, family.head(), family.below(), wanted);
+    }
+
+    /** One more backup of the same teardown, since that one is outdated. */
+    Backup takeAgain(String id, Backup outdated) {
+        return take(db.dataSource(), id, new Wanted("final", 1, ACT, OptionalLong.of(outdated.id())));
     }
 
     static Wanted wanted() {
@@ -164,14 +175,15 @@ public final class Estate {
     /** The end of a teardown, as an engine would leave it; the stores are emptied. */
     void bury(String id) {
         var kind = kind();
-        Transactions.run(db.dataSource(), dsl -> {
+        new Transacting(db.dataSource()).run(dsl -> {
             for (var state : List.of(ResourceState.FENCED, ResourceState.TEARING_DOWN, ResourceState.DEPROVISIONED)) {
                 Transitions.in(dsl, "graph", kind.table())
                         .to(kind.table().lock(dsl, id).orElseThrow(), state);
             }
-            dsl.execute(
-                    "INSERT INTO coppice.tombstone (kind, resource_id, operation_id, buried_at) VALUES ('graph', ?, 1, now())",
-                    id);
+            dsl.execute("""
+                    INSERT INTO coppice.tombstone (kind, resource_id, operation_id, buried_at) VALUES ('graph', ?, 1, now())
+                    ON CONFLICT (kind, resource_id) DO UPDATE SET lifted_at = NULL
+                    """, id);
             return id;
         });
         db.execute("DROP SCHEMA IF EXISTS tenant_%1$s CASCADE; DELETE FROM app.document WHERE graph_id = '%1$s'"
@@ -181,8 +193,10 @@ public final class Estate {
 
     List<String> objects() {
         try (var store = ArchiveStores.folder(folder)) {
-            return new ArrayList<>(
-                    store.list("").stream().map(object -> object.name()).toList());
+            return new ArrayList<>(store.list("").stream()
+                    .map(object -> object.name())
+                    .filter(name -> !name.equals(MarkedStore.MARK))
+                    .toList());
         } catch (IOException failure) {
             throw new IllegalStateException(failure);
         }

@@ -9,12 +9,19 @@ import java.util.TreeMap;
 final class Files {
     private final Map<String, byte[]> files = new TreeMap<>();
     private boolean lying;
+    private Runnable beforePut = () -> {};
+
+    /** Something that happens before each file comes. */
+    void meddledWith(Runnable act) {
+        beforePut = act;
+    }
 
     void put(String name, String text) {
         files.put(name, text.getBytes(UTF_8));
     }
 
     void put(String name, byte[] bytes) {
+        beforePut.run();
         files.put(name, bytes);
     }
 

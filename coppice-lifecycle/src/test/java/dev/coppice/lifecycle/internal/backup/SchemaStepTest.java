@@ -2,7 +2,9 @@ package dev.coppice.lifecycle.internal.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.coppice.lifecycle.internal.schema.SchemaDescription;
 import dev.coppice.lifecycle.internal.schema.Schemas;
 import dev.coppice.lifecycle.internal.step.SchemaStep;
 import dev.coppice.lifecycle.spi.SavedParts;
@@ -10,7 +12,9 @@ import dev.coppice.lifecycle.spi.Sight;
 import dev.coppice.lifecycle.spi.StepOutcome;
 import dev.coppice.lifecycle.spi.StepOutcome.Blocked;
 import dev.coppice.lifecycle.spi.StepOutcome.Done;
+import dev.coppice.lifecycle.spi.StepOutcome.Failed;
 import dev.coppice.ops.CoppiceException;
+import dev.coppice.testkit.Interleaving;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
@@ -19,9 +23,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @PostgresTest(Isolation.DATABASE)
 class SchemaStepTest {
@@ -146,11 +153,65 @@ class SchemaStepTest {
                 .isEqualTo("0");
         var saved = parts(backup.id());
         estate.bury("kg1");
-        assertThat(estate.backups().restore(backup.id(), Estate.ACT))
+        assertThat(estate.backups().restore(backup.id(), Estate.ACT).items())
                 .containsEntry("drop-schema", 9L + 1 + 1 + 1 + 30 + 2 + 39);
         assertThat(described()).isEqualTo(before);
         assertThat(attempt(Optional.of(saved)).apply()).isInstanceOf(Done.class);
         dropRoles();
+    }
+
+    @Test
+    void what_is_stored_in_a_schema_is_never_run() throws SQLException {
+        var texts = Stream.of("$coppice$", "'", "\\'", "\"", "$$")
+                .map(quote -> quote + "; COMMIT; DROP SCHEMA app CASCADE; DO " + quote)
+                .toList();
+        texts.forEach(text -> estate.db.execute(hostile(text)));
+        estate.db.execute("COMMENT ON SCHEMA tenant_kg1 IS " + literal(String.join("", texts)));
+        var before = described();
+        var backup = estate.take("kg1");
+        assertThat(estate.backups().drill(backup.id(), Estate.ACT).problems()).isEmpty();
+        estate.bury("kg1");
+        estate.backups().restore(backup.id(), Estate.ACT);
+        assertThat(described()).isEqualTo(before);
+        assertThat(estate.one("SELECT status FROM app.graph")).isEqualTo("active");
+    }
+
+    private static String hostile(String text) {
+        var name = '"' + text.replace("\"", "\"\"") + '"';
+        var sequence = '"' + ("$TEXT" + text).replace("\"", "\"\"") + '"';
+        return """
+                CREATE TABLE tenant_kg1.%2$s (%2$s text DEFAULT %1$s CHECK (%2$s <> %1$s));
+                COMMENT ON COLUMN tenant_kg1.%2$s.%2$s IS %1$s;
+                INSERT INTO tenant_kg1.%2$s VALUES (%1$s || 'x');
+                CREATE SEQUENCE tenant_kg1.%3$s;
+                CREATE TYPE tenant_kg1.%4$s AS ENUM (%1$s);
+                """.formatted(literal(text), name, sequence, name.replace("DO", "TO"));
+    }
+
+    private static String literal(String text) {
+        return "E'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
+    }
+
+    @Test
+    void a_drill_keeps_nobody_from_writing_to_the_tables_of_others() throws SQLException {
+        estate.db.execute("""
+                CREATE TABLE tenant_kg1.own (graph_id text CONSTRAINT of REFERENCES app.graph);
+                COMMENT ON CONSTRAINT of ON tenant_kg1.own IS 'outward';
+                INSERT INTO tenant_kg1.own VALUES ('kg1');
+                """);
+        var before = described();
+        var backup = estate.take("kg1");
+        try (var writer = estate.db.connect();
+                var statement = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            statement.execute("UPDATE app.graph SET owner = 'org-2'");
+            assertThat(estate.backups().drill(backup.id(), Estate.ACT).problems())
+                    .isEmpty();
+            writer.rollback();
+        }
+        estate.bury("kg1");
+        estate.backups().restore(backup.id(), Estate.ACT);
+        assertThat(described()).isEqualTo(before);
     }
 
     @Test
@@ -210,6 +271,15 @@ class SchemaStepTest {
     }
 
     @Test
+    void a_backup_that_has_nothing_of_the_resource_is_no_leave_to_drop() {
+        estate.graph("kg2");
+        assertThat(attempt(Optional.of(parts(estate.take("kg2").id()))).apply())
+                .isInstanceOfSatisfying(
+                        Blocked.class, blocked -> assertThat(blocked.code()).isEqualTo("backup.outdated"));
+        assertThat(estate.one("SELECT count(*) FROM tenant_kg1.node")).isEqualTo("20");
+    }
+
+    @Test
     void a_table_made_after_the_backup_stops_the_drop() {
         var saved = parts(estate.take("kg1").id());
         estate.db.execute("CREATE TABLE tenant_kg1.more (id int)");
@@ -242,23 +312,76 @@ class SchemaStepTest {
     }
 
     @Test
-    void f31_many_tables_go_in_batches_and_an_attempt_cut_short_is_carried_on() throws SQLException {
+    void what_comes_to_depend_on_a_type_while_it_is_dropped_undoes_the_drop() throws Exception {
+        estate.db.execute("CREATE TYPE tenant_kg1.sort AS ENUM ('a'); CREATE SEQUENCE tenant_kg1.counter");
+        var saved = parts(estate.take("kg1").id());
+        try (var interleaving = new Interleaving();
+                var other = estate.db.connect();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT last_value FROM tenant_kg1.counter"); // the drop waits for it, half way
+            statement.execute("CREATE FUNCTION app.sorted(tenant_kg1.sort) RETURNS int LANGUAGE sql AS 'SELECT 1'");
+            var drop =
+                    interleaving.start("drop", () -> attempt(Optional.of(saved)).apply());
+            interleaving.awaitBlockedBy(estate.db.dataSource(), other);
+            other.commit();
+            assertThat(drop.result())
+                    .isInstanceOfSatisfying(
+                            Blocked.class,
+                            blocked ->
+                                    assertThat(blocked.by()).containsExactly("function app.sorted(tenant_kg1.sort)"));
+        }
+        assertThat(estate.one("SELECT count(*) FROM pg_proc WHERE proname = 'sorted'"))
+                .isEqualTo("1");
+        assertThat(estate.one("SELECT count(*) FROM tenant_kg1.node")).isEqualTo("20");
+    }
+
+    @Test
+    void what_is_made_in_the_schema_while_it_is_dropped_undoes_the_drop() throws Exception {
+        estate.db.execute("CREATE SEQUENCE tenant_kg1.counter");
+        var saved = parts(estate.take("kg1").id());
+        try (var interleaving = new Interleaving();
+                var other = estate.db.connect();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT last_value FROM tenant_kg1.counter");
+            statement.execute("CREATE FUNCTION tenant_kg1.late() RETURNS int LANGUAGE sql AS 'SELECT 1'");
+            var drop =
+                    interleaving.start("drop", () -> attempt(Optional.of(saved)).apply());
+            interleaving.awaitBlockedBy(estate.db.dataSource(), other);
+            other.commit();
+            assertThat(drop.result())
+                    .isEqualTo(new Failed(
+                            "step.contended",
+                            "schema tenant_kg1 was changed while it was dropped; the drop was undone"));
+        }
+        assertThat(attempt(Optional.of(saved)).apply())
+                .isInstanceOfSatisfying(
+                        Blocked.class, blocked -> assertThat(blocked.code()).isEqualTo("backup.outdated"));
+        assertThat(estate.one("SELECT tenant_kg1.late()")).isEqualTo("1");
+    }
+
+    @Test
+    void f31_many_tables_go_in_batches_and_an_attempt_cut_short_is_carried_on() throws Exception {
         estate.db.execute("""
                 DO $$ BEGIN FOR i IN 1..1250 LOOP
                     EXECUTE format('CREATE TABLE tenant_kg1.%I (id int, note int)', 'many ' || i);
                 END LOOP; END $$;
                 INSERT INTO tenant_kg1."many 700" VALUES (1, 2);
                 """);
-        var backup = estate.take("kg1");
+        // One for the moment and the turn, one for the tables, batch after batch.
+        var pool = new Narrow(estate.db.dataSource(), 2);
+        var backup = estate.take(pool.source(), "kg1", Estate.wanted());
         assertThat(backup.rows()).isEqualTo(20 + 19 + 2 + 1);
         var saved = parts(backup.id());
+        assertThat(mostLocks(saved)).isBetween(50L, 700L);
         var attempt = attempt(Optional.of(saved));
         attempt.context.meddledWith(new Runnable() {
             private int turns;
 
             @Override
             public void run() {
-                if (++turns == 3) {
+                if (++turns == 7) {
                     throw new IllegalStateException("killed");
                 }
             }
@@ -267,7 +390,121 @@ class SchemaStepTest {
         assertThat(estate.one("SELECT count(*) FROM pg_tables WHERE schemaname = 'tenant_kg1'"))
                 .isEqualTo("652");
         attempt.context.meddledWith(() -> {});
+        estate.db.execute("CREATE FUNCTION tenant_kg1.late() RETURNS int LANGUAGE sql AS 'SELECT 1'");
+        assertThat(attempt.apply())
+                .as("what came between two attempts")
+                .isInstanceOfSatisfying(
+                        Blocked.class, blocked -> assertThat(blocked.code()).isEqualTo("backup.outdated"));
+        estate.db.execute("DROP FUNCTION tenant_kg1.late()");
         assertThat(attempt.apply()).isEqualTo(new Done(653));
+    }
+
+    /** How many locks a drop has while it compares, once it comes to the last table. */
+    private long mostLocks(SavedParts saved) throws Exception {
+        try (var interleaving = new Interleaving();
+                var other = estate.db.connect();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE tenant_kg1.node");
+            var drop =
+                    interleaving.start("drop", () -> attempt(Optional.of(saved)).apply());
+            interleaving.awaitBlockedBy(estate.db.dataSource(), other);
+            var locks = Long.parseLong(estate.one("""
+                    SELECT count(*) FROM pg_locks WHERE pid = (SELECT pid FROM pg_locks WHERE NOT granted AND locktype = 'relation')
+                    """));
+            estate.db.execute(
+                    "SELECT pg_cancel_backend(pid) FROM pg_locks WHERE NOT granted AND locktype = 'relation'");
+            assertThat(drop.result()).isInstanceOf(Failed.class);
+            other.rollback();
+            return locks;
+        }
+    }
+
+    private static final String EVIL = """
+            CREATE ROLE coppice_reader_$ROLE;
+            GRANT ALL ON SCHEMA tenant_kg1 TO coppice_reader_$ROLE;
+            CREATE TABLE tenant_kg1.trap (a int);
+            INSERT INTO tenant_kg1.trap VALUES (1);
+            ALTER TABLE tenant_kg1.trap OWNER TO coppice_reader_$ROLE;
+            SET ROLE coppice_reader_$ROLE;
+            CREATE FUNCTION tenant_kg1.really() RETURNS int LANGUAGE plpgsql AS $f$ BEGIN
+                IF current_user NOT LIKE 'coppice_reader%' THEN DELETE FROM app.document; END IF; RETURN 1; END $f$;
+            CREATE FUNCTION tenant_kg1.evil(n int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $f$ BEGIN
+                PERFORM tenant_kg1.really(); RETURN n; END $f$;
+            $HOOK;
+            RESET ROLE;
+            """;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ALTER TABLE tenant_kg1.trap ADD CHECK (tenant_kg1.evil(a) > 0)",
+                "ALTER TABLE tenant_kg1.trap ADD CHECK (query_to_xml('SELECT tenant_kg1.really()', true, true, '') IS NOT NULL)",
+                "ALTER TABLE tenant_kg1.trap ADD b int GENERATED ALWAYS AS (tenant_kg1.evil(a)) STORED",
+                "CREATE INDEX ON tenant_kg1.trap (tenant_kg1.evil(a))",
+                "CREATE INDEX ON tenant_kg1.trap (a) WHERE tenant_kg1.evil(1) > 0",
+                "CREATE DOMAIN tenant_kg1.odd AS int CHECK (tenant_kg1.evil(VALUE) > 0);"
+                        + " ALTER TABLE tenant_kg1.trap ALTER COLUMN a TYPE tenant_kg1.odd",
+                "CREATE TABLE tenant_kg1.parted (a int) PARTITION BY RANGE (tenant_kg1.evil(a))",
+                "CREATE OPERATOR public.@@@ (RIGHTARG = int, FUNCTION = tenant_kg1.evil);"
+                        + " ALTER TABLE tenant_kg1.trap ADD CHECK ((OPERATOR(public.@@@) a) > 0)",
+            })
+    void what_others_wrote_is_not_run_with_the_rights_of_who_restores(String hook) {
+        estate.db.execute("GRANT CREATE ON SCHEMA public TO PUBLIC");
+        estate.db.execute(EVIL.replace("$HOOK", hook).replace("$ROLE", suffix()));
+        assertThatExceptionOfType(CoppiceException.class)
+                .isThrownBy(() -> estate.take("kg1"))
+                .returns("schema.not-trusted", CoppiceException::code);
+        estate.db.execute(
+                "DROP OWNED BY coppice_reader_%1$s CASCADE; DROP ROLE coppice_reader_%1$s".formatted(suffix()));
+    }
+
+    @Test
+    void a_materialized_view_among_what_others_wrote_comes_back_empty() throws SQLException {
+        estate.db.execute(EVIL.replace("$ROLE", suffix())
+                .replace(
+                        "$HOOK",
+                        "CREATE MATERIALIZED VIEW tenant_kg1.seen AS SELECT tenant_kg1.evil(a) FROM tenant_kg1.trap"));
+        var before = described();
+        var backup = estate.take("kg1");
+        assertThat(description().remarks())
+                .containsExactly("materialized view tenant_kg1.seen comes back empty, for its owner to refresh");
+        assertThat(estate.backups().drill(backup.id(), Estate.ACT).problems()).isEmpty();
+        estate.bury("kg1");
+        estate.db.execute("INSERT INTO app.document VALUES (77, 'other', 'x')");
+        estate.backups().restore(backup.id(), Estate.ACT);
+        assertThat(described()).isEqualTo(before);
+        assertThat(estate.one("SELECT count(*) FROM app.document")).isEqualTo("3");
+        estate.db.execute(
+                "DROP OWNED BY coppice_reader_%1$s CASCADE; DROP ROLE coppice_reader_%1$s".formatted(suffix()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ALTER FUNCTION tenant_kg1.evil OWNER TO CURRENT_USER",
+                "ALTER TABLE app.graph OWNER TO coppice_reader_$ROLE",
+                "GRANT CURRENT_USER TO coppice_reader_$ROLE",
+            })
+    void code_of_others_is_run_once_a_trusted_role_owns_it(String trusting) {
+        estate.db.execute(EVIL.replace("$HOOK", "ALTER TABLE tenant_kg1.trap ADD CHECK (tenant_kg1.evil(a) > 0)")
+                .replace("$ROLE", suffix()));
+        estate.db.execute(trusting.replace("$ROLE", suffix())
+                .replace("GRANT CURRENT_USER", "GRANT \"" + estate.one("SELECT current_user") + "\""));
+        var saved = parts(estate.take("kg1").id());
+        assertThat(attempt(Optional.of(saved)).apply()).isInstanceOf(Done.class);
+        estate.db.execute(
+                "DROP OWNED BY coppice_reader_%1$s CASCADE; DROP ROLE coppice_reader_%1$s".formatted(suffix()));
+    }
+
+    @Test
+    void a_schema_that_all_resources_share_is_no_ones_own() {
+        for (var template : List.of("{id}", "tenant_{owner}", "ap{id}", "coppic{id}", "publi{id}")) {
+            assertThatIllegalArgumentException()
+                    .as(template)
+                    .isThrownBy(() -> new SchemaStep(estate.config(), template))
+                    .withMessageStartingWith("must ");
+        }
     }
 
     @Test
@@ -299,13 +536,18 @@ class SchemaStepTest {
     }
 
     private List<String> described() throws SQLException {
+        var found = description();
+        var all = new ArrayList<>(found.before());
+        all.addAll(found.after());
+        return all;
+    }
+
+    private SchemaDescription description() throws SQLException {
         try (var connection = estate.db.connect()) {
             connection.setAutoCommit(false);
             var found = Schemas.describe(connection, "tenant_kg1");
             connection.rollback();
-            var all = new ArrayList<>(found.before());
-            all.addAll(found.after());
-            return all;
+            return found;
         }
     }
 

@@ -72,6 +72,21 @@ class DocumentCheckTest {
     }
 
     @Test
+    void a_later_look_may_be_signed_by_a_newer_key() throws Exception {
+        var newer = SigningKeyFile.create(folder.resolve("newer.pem"));
+        var id = Signatures.idOf(newer.publicKey());
+        var look = LaterLook.of(Sha256.hex(body()), 1, NOON, List.of(), id);
+        var document =
+                CertificateDocument.of(signed(body()), List.of(new Signed(look, id, newer.sign(look.getBytes(UTF_8)))));
+        assertThat(CertificateVerifier.verify(document, List.of(key.publicKey(), newer.publicKey()))
+                        .problems())
+                .isEmpty();
+        assertThat(CertificateVerifier.verify(document, key.publicKey()).problems())
+                .containsExactly("A later look is signed by the key " + id + ", not by "
+                        + Signatures.idOf(key.publicKey()) + ".");
+    }
+
+    @Test
     void a_later_look_that_found_something_revokes_it() {
         var look = LaterLook.of(
                 Sha256.hex(body()), 1, NOON, List.of(new LaterLook.Seen("rows", 3)), Signatures.idOf(key.publicKey()));
@@ -128,13 +143,7 @@ class DocumentCheckTest {
 
     private String body() {
         return Statement.of(new Statement.Facts(
-                operation(),
-                Optional.empty(),
-                List.of(),
-                NOON,
-                Optional.empty(),
-                Signatures.idOf(key.publicKey()),
-                "1"));
+                operation(), List.of(), List.of(), NOON, Optional.empty(), Signatures.idOf(key.publicKey()), "1"));
     }
 
     private static Operation operation() {

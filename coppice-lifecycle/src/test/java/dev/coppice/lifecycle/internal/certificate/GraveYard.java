@@ -1,5 +1,7 @@
 package dev.coppice.lifecycle.internal.certificate;
 
+import dev.coppice.archive.ArchiveStores;
+import dev.coppice.archive.spi.StoredObject;
 import dev.coppice.control.Act;
 import dev.coppice.control.Approval;
 import dev.coppice.control.CoppiceSchema;
@@ -7,7 +9,6 @@ import dev.coppice.control.Share;
 import dev.coppice.control.StoreLocation;
 import dev.coppice.control.TableName;
 import dev.coppice.lifecycle.BackupConfig;
-import dev.coppice.lifecycle.Ending;
 import dev.coppice.lifecycle.KindConfig;
 import dev.coppice.lifecycle.KindLimitsConfig;
 import dev.coppice.lifecycle.Operation;
@@ -29,13 +30,15 @@ import dev.coppice.lifecycle.spi.SigningKey;
 import dev.coppice.lifecycle.spi.Step;
 import dev.coppice.lifecycle.spi.StepContext;
 import dev.coppice.lifecycle.spi.StepOutcome;
+import dev.coppice.ops.CoppiceException;
 import dev.coppice.testkit.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -48,16 +51,30 @@ final class GraveYard implements Teardowns {
     static final String KIND = "graph";
 
     private final TestDatabase db;
+    private final Path folder;
     private final Kind kind;
     final SigningKey key;
     final List<ResourceId> begun = new ArrayList<>();
+    final List<TeardownRequest.Cause> causes = new ArrayList<>();
     boolean storeIsDown;
+    Optional<CoppiceException> refusal = Optional.empty();
 
     GraveYard(TestDatabase db, Path folder) throws Exception {
         this.db = db;
         this.key = SigningKeyFile.create(folder.resolve("key.pem"));
-        var backup = new BackupConfig(
-                true, StoreLocation.parse("file:" + folder.resolve("backups")), Map.of("default", Duration.ofDays(90)));
+        this.folder = folder;
+        db.execute(CoppiceSchema.script());
+        db.execute("""
+                CREATE SCHEMA app;
+                CREATE TABLE app.graph (id text PRIMARY KEY, status text NOT NULL);
+                CREATE TABLE app.file (graph_id text NOT NULL);
+                """);
+        this.kind = kind(KIND, folder.resolve("backups"));
+    }
+
+    private Kind kind(String name, Path backups) {
+        var backup =
+                new BackupConfig(true, StoreLocation.parse("file:" + backups), Map.of("default", Duration.ofDays(90)));
         var config = new KindConfig(
                 TableName.parse("app.graph"),
                 "id",
@@ -74,18 +91,46 @@ final class GraveYard implements Teardowns {
                 Optional.empty(),
                 0,
                 List.of());
-        this.kind = new Kind(
-                KIND, config, new Graphs(), List.of(new DeclaredStep("files", "rows", List.of(), false, new Files())));
-        db.execute(CoppiceSchema.script());
-        db.execute("""
-                CREATE SCHEMA app;
-                CREATE TABLE app.graph (id text PRIMARY KEY, status text NOT NULL);
-                CREATE TABLE app.file (graph_id text NOT NULL);
-                """);
+        return new Kind(
+                name,
+                config,
+                KindTable.of(dsl(), name, config),
+                List.of(new DeclaredStep("files", "rows", List.of(), false, new Stored())));
     }
 
     StoredCertificates certificates() {
-        return new StoredCertificates(db.dataSource(), Map.of(KIND, kind), Optional.of(key), this, "worker-1");
+        return certificates(Map.of(KIND, kind));
+    }
+
+    /** The same from the day a key was exchanged. */
+    StoredCertificates certificatesBy(SigningKey newer) {
+        return new StoredCertificates(db.dataSource(), Map.of(KIND, kind), Optional.of(newer), this, "worker-1");
+    }
+
+    /** Those of this kind and of another with backups elsewhere. */
+    StoredCertificates certificatesBeside(String name, Path backups) {
+        return certificates(Map.of(KIND, kind, name, kind(name, backups)));
+    }
+
+    private StoredCertificates certificates(Map<String, Kind> kinds) {
+        return new StoredCertificates(db.dataSource(), kinds, Optional.of(key), this, "worker-1");
+    }
+
+    /** The tombstones in the store. */
+    List<String> tombstones() {
+        try (var store = ArchiveStores.folder(folder.resolve("backups"))) {
+            return store.list(Tombstones.PREFIX).stream()
+                    .map(StoredObject::name)
+                    .toList();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** A restore that has just been committed. */
+    void lift(String id) {
+        db.execute("UPDATE app.graph SET status = 'active' WHERE id = '" + id + "'");
+        dsl().transaction(tx -> Tombstones.lift(tx.dsl(), new ResourceId(KIND, id), "ann", "restored"));
     }
 
     /** A graph that was torn down, with its certificate and its tombstone. */
@@ -103,7 +148,7 @@ final class GraveYard implements Teardowns {
                             "INSERT INTO coppice.tombstone (kind, resource_id, operation_id, buried_at)"
                                     + " VALUES ({0}, {1}, {2}, now())",
                             KIND, id, operation);
-            new Certification(Optional.of(key)).issue(tx.dsl(), ended(operation, id), Optional.empty());
+            new Certification(Optional.of(key)).issue(tx.dsl(), ended(operation, id));
             return operation;
         });
     }
@@ -169,7 +214,11 @@ final class GraveYard implements Teardowns {
 
     @Override
     public Operation begin(TeardownRequest request) {
+        refusal.ifPresent(refused -> {
+            throw refused;
+        });
         begun.add(request.resource());
+        causes.add(request.cause());
         db.execute("""
                 INSERT INTO coppice.operation (kind, resource_id, epoch, purpose, cause, state, previous_status, plan_hash, plan,
                     requested_by, reason, next_try_at)
@@ -180,6 +229,11 @@ final class GraveYard implements Teardowns {
 
     @Override
     public TeardownPlan plan(TeardownRequest request) {
+        throw new AssertionError("not asked for");
+    }
+
+    @Override
+    public TeardownPlan look(TeardownRequest request, Duration most) {
         throw new AssertionError("not asked for");
     }
 
@@ -202,7 +256,7 @@ final class GraveYard implements Teardowns {
         return DSL.using(db.dataSource(), SQLDialect.POSTGRES);
     }
 
-    private final class Files implements Step {
+    private final class Stored implements Step {
         @Override
         public Sight look(StepContext context) {
             if (storeIsDown) {
@@ -222,62 +276,6 @@ final class GraveYard implements Teardowns {
         @Override
         public String method() {
             return "DELETE";
-        }
-    }
-
-    private static final class Graphs implements KindTable {
-        @Override
-        public Optional<Row> find(DSLContext dsl, String id) {
-            return dsl.resultQuery("SELECT status FROM app.graph WHERE id = {0}", id)
-                    .fetchOptional(row -> new Row(
-                            id,
-                            ResourceStatus.valueOf(row.get(0, String.class).toUpperCase(Locale.ROOT)),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            false,
-                            Optional.empty(),
-                            Map.of("id", id)));
-        }
-
-        @Override
-        public Optional<Row> lock(DSLContext dsl, String id) {
-            throw new AssertionError("a look locks nothing");
-        }
-
-        @Override
-        public List<Row> children(DSLContext dsl, String id) {
-            throw new AssertionError("not asked for");
-        }
-
-        @Override
-        public boolean change(DSLContext dsl, String id, ResourceStatus from, ResourceStatus to) {
-            throw new AssertionError("a look changes nothing");
-        }
-
-        @Override
-        public void fence(DSLContext dsl, String id) {
-            throw new AssertionError("a look changes nothing");
-        }
-
-        @Override
-        public void unfence(DSLContext dsl, String id) {
-            throw new AssertionError("a look changes nothing");
-        }
-
-        @Override
-        public Optional<Ending> due(DSLContext dsl, String id) {
-            throw new AssertionError("not asked for");
-        }
-
-        @Override
-        public Optional<Due> ending(DSLContext dsl, String id) {
-            throw new AssertionError("not asked for");
-        }
-
-        @Override
-        public long living(DSLContext dsl) {
-            throw new AssertionError("not asked for");
         }
     }
 }

@@ -22,6 +22,13 @@ class BackoffTest {
         assertThat(with(1).after(1)).isEqualTo(Duration.ofSeconds(72));
     }
 
+    @Test
+    void what_waits_for_others_is_looked_at_soon_and_then_ever_more_seldom() {
+        assertThat(with(0.5).waiting(Duration.ZERO)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(with(0.5).waiting(Duration.ofSeconds(7))).isEqualTo(Duration.ofSeconds(7));
+        assertThat(with(0.5).waiting(Duration.ofHours(7))).isEqualTo(Duration.ofMinutes(1));
+    }
+
     private static Backoff with(double chance) {
         var real = Backoff.PRODUCTION;
         return new Backoff(real.first(), real.ceiling(), real.blocked(), () -> chance);

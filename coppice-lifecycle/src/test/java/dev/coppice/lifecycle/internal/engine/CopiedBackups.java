@@ -6,6 +6,7 @@ import dev.coppice.lifecycle.internal.backup.BackupTaking;
 import dev.coppice.lifecycle.internal.kind.Kind;
 import dev.coppice.lifecycle.internal.kind.KindTable.Row;
 import dev.coppice.lifecycle.spi.SavedParts;
+import dev.coppice.ops.Fault;
 import dev.coppice.ops.internal.PausePoint;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +23,9 @@ final class CopiedBackups implements BackupTaking {
     private final DataSource database;
     private final PausePoint places;
     private boolean unverified;
+    private long damaged;
     private Optional<RuntimeException> unusable = Optional.empty();
+    private Optional<RuntimeException> unreadable = Optional.empty();
 
     CopiedBackups(DataSource database, PausePoint places) {
         this.database = database;
@@ -51,7 +54,7 @@ final class CopiedBackups implements BackupTaking {
             return known.isPresent() ? known.getAsLong() : copy(dsl, kind, ids, wanted);
         });
         places.reached("backup.after");
-        return backup(new ResourceId(kind.name(), resource.id()), id, wanted);
+        return backup(new ResourceId(kind.name(), resource.id()), ids, id, wanted);
     }
 
     private static OptionalLong known(DSLContext dsl, String resource, Wanted wanted) {
@@ -92,11 +95,11 @@ final class CopiedBackups implements BackupTaking {
         return id;
     }
 
-    private Backup backup(ResourceId resource, long id, Wanted wanted) {
+    private Backup backup(ResourceId resource, List<String> ids, long id, Wanted wanted) {
         return new Backup(
                 id,
                 resource,
-                List.of(),
+                ids.subList(1, ids.size()),
                 Optional.empty(),
                 Optional.empty(),
                 wanted.initiator(),
@@ -114,9 +117,35 @@ final class CopiedBackups implements BackupTaking {
                 Optional.empty());
     }
 
+    /** From now on nothing can be read of any backup. */
+    void unreadable(RuntimeException refusal) {
+        unreadable = Optional.of(refusal);
+    }
+
     @Override
     public Optional<SavedParts> parts(long backup, String resourceId, String step) {
+        unreadable.ifPresent(refusal -> {
+            throw refusal;
+        });
+        if (backup == damaged) {
+            throw Fault.of("backup.damaged", Fault.Kind.FAILED)
+                    .refused("Backup " + backup + " was not read.")
+                    .found("It was not whole when it was last read.")
+                    .changed("Nothing was changed.")
+                    .next("Take another.")
+                    .exception();
+        }
         return Optional.empty();
+    }
+
+    /** From now on one backup is not whole. */
+    void damaged(long backup) {
+        damaged = backup;
+    }
+
+    @Override
+    public void requireReachable(Kind kind) {
+        requireUsable(kind);
     }
 
     @Override

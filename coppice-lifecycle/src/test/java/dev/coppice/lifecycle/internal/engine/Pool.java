@@ -11,11 +11,12 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /** Hands physical connections out again, as a service does. Close it at the end. */
-final class Pool implements DataSource, AutoCloseable {
+public final class Pool implements DataSource, AutoCloseable {
     private final DataSource real;
     private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
 
-    Pool(DataSource real) {
+    /** A pool on top of what opens connections. */
+    public Pool(DataSource real) {
         this.real = real;
     }
 

@@ -10,18 +10,22 @@ import dev.coppice.control.HoldTarget;
 import dev.coppice.control.Holds;
 import dev.coppice.lifecycle.OperationState;
 import dev.coppice.lifecycle.ResourceId;
+import dev.coppice.lifecycle.TeardownPlan;
 import dev.coppice.lifecycle.TeardownPlan.Blocker;
 import dev.coppice.lifecycle.TeardownRequest;
 import dev.coppice.lifecycle.TeardownRequest.Cause;
 import dev.coppice.lifecycle.TeardownResult;
 import dev.coppice.ops.CoppiceException;
+import dev.coppice.testkit.ExpectedLog;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 
 /** What is refused is refused before any write, with its reason, and enters the audit trail. */
 @PostgresTest(Isolation.DATABASE)
@@ -66,7 +70,8 @@ class RefusalsTest {
         var plan = world.engine().teardowns().plan(request());
         assertThat(plan.blockers())
                 .extracting(Blocker::code)
-                .containsExactly("resource.protected", "resource.held", "freeze.frozen", "approval.missing");
+                .containsExactly("resource.protected", "resource.held", "freeze.frozen");
+        assertThat(plan.unsigned()).isEqualTo(1);
         assertThat(plan.children()).containsExactly(new ResourceId("workspace", "kg1_a"));
         assertThat(world.number("SELECT count(*) FROM coppice.resource_state")).isZero();
     }
@@ -78,6 +83,17 @@ class RefusalsTest {
         untouched();
         assertThat(world.text("SELECT after_state ->> 'code' FROM coppice.audit WHERE action = 'teardown.refused'"))
                 .isEqualTo("resource.protected");
+    }
+
+    @Test
+    @ExpectedLog(value = Level.WARN, containing = "refusal resource.not-found is not in the audit trail")
+    void a_refusal_stands_though_it_cannot_be_entered() {
+        world.dsl()
+                .execute("CREATE FUNCTION app.full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                        + " RAISE EXCEPTION 'full' USING ERRCODE = '54000'; END $$;"
+                        + " CREATE TRIGGER full_up BEFORE INSERT ON coppice.audit"
+                        + " FOR EACH ROW EXECUTE FUNCTION app.full()");
+        refused("resource.not-found", () -> world.begin(new ResourceId("workspace", "x")));
     }
 
     @Test
@@ -130,7 +146,11 @@ class RefusalsTest {
         refused("approval.same-person", () -> teardowns.approve(request(), hash, BOB));
         teardowns.approve(request(), hash, EVE);
         refused("approval.other-plan", () -> teardowns.begin(request().keepingNothing()));
+        assertThat(teardowns.plan(request()))
+                .returns(false, TeardownPlan::blocked)
+                .returns(List.of("bob", "eve"), TeardownPlan::signedBy);
         var operation = teardowns.begin(request());
+        refused("approval.under-way", () -> teardowns.approve(request(), hash, BOB));
         world.engine().operations().cancel(operation.id(), BOB);
         refused("approval.already-used", () -> teardowns.begin(request()));
         world.requireUntouched("kg1");
@@ -149,6 +169,31 @@ class RefusalsTest {
                 () -> world.engine()
                         .teardowns()
                         .begin(request().because(Cause.FOUND).keepingNothing()));
+    }
+
+    @Test
+    void a_resource_that_belongs_to_itself_is_refused_and_not_walked_round() {
+        var child = world.workspace("kg1_a", "kg1");
+        world.dsl().execute("UPDATE app.workspace SET parent_id = 'kg1_a' WHERE id = 'kg1'");
+        refused("resource.parent-circle", () -> world.begin(resource));
+        refused("resource.parent-circle", () -> world.begin(child));
+        var below = world.workspace("kg1_b", "kg1_a");
+        refused("resource.parent-circle", () -> world.begin(below));
+        world.dsl().execute("UPDATE app.workspace SET parent_id = id WHERE id = 'kg1_b'");
+        refused("resource.parent-circle", () -> world.begin(below));
+    }
+
+    @Test
+    void what_was_found_again_is_disposed_of_only_while_it_is_gone_and_buried() throws Exception {
+        var found = request().because(Cause.FOUND);
+        refused("resource.not-gone", () -> world.engine().teardowns().begin(found));
+        world.begin(resource);
+        world.converge(1);
+        world.with("approvals: 1");
+        world.dsl().execute("UPDATE coppice.tombstone SET lifted_at = now()");
+        refused("resource.not-gone", () -> world.engine().teardowns().begin(found));
+        world.dsl().execute("UPDATE coppice.tombstone SET lifted_at = NULL");
+        assertThat(world.engine().teardowns().begin(found).residual()).isTrue();
     }
 
     @Test
@@ -178,6 +223,20 @@ class RefusalsTest {
         world.requireUntouched("kg1");
         world.requireUntouched("kg1_a");
         refused("operation.ended", () -> world.engine().operations().retry(parent.id(), BOB));
+    }
+
+    @Test
+    void every_member_of_a_family_has_entries_of_its_own() {
+        var alone = world.workspace("kg1_a", "kg1");
+        world.begin(alone);
+        world.workspace("kg1_b", "kg1");
+        var parent = world.begin(resource);
+        world.engine().operations().cancel(parent.id(), BOB);
+        assertThat(world.text("SELECT string_agg(subject || ' ' || action, ', ' ORDER BY seq) FROM coppice.audit"
+                        + " WHERE action ~ '^(teardown|operation)'"))
+                .isEqualTo(
+                        "workspace kg1_a teardown.begun, workspace kg1 teardown.begun, workspace kg1_b teardown.begun,"
+                                + " workspace kg1 operation.cancelled, workspace kg1_b operation.cancelled");
     }
 
     @Test

@@ -8,6 +8,8 @@ import dev.coppice.control.Act;
 import dev.coppice.control.HoldRequest;
 import dev.coppice.control.HoldTarget;
 import dev.coppice.control.Holds;
+import dev.coppice.control.LeaseAttempt;
+import dev.coppice.control.Leases;
 import dev.coppice.lifecycle.Operation;
 import dev.coppice.lifecycle.OperationState;
 import dev.coppice.lifecycle.OperationStep;
@@ -16,16 +18,22 @@ import dev.coppice.lifecycle.ResourceState;
 import dev.coppice.lifecycle.StepState;
 import dev.coppice.lifecycle.TeardownRequest;
 import dev.coppice.lifecycle.TeardownRequest.Cause;
+import dev.coppice.lifecycle.spi.StepOutcome;
 import dev.coppice.ops.CoppiceException;
+import dev.coppice.ops.internal.PausePoint;
 import dev.coppice.testkit.Interleaving;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +107,59 @@ class TeardownRaceTest {
     }
 
     @Test
+    void a_word_given_on_an_old_look_is_not_written() throws Exception {
+        var resource = world.workspace("kg1");
+        var sick = new AtomicBoolean(true);
+        var late = new AtomicBoolean();
+        world.mood("objects", (place, context) -> {
+            if (place.equals("before") && sick.get()) {
+                return Optional.of(new StepOutcome.Failed("store.sick", "The store is sick."));
+            }
+            if (place.equals("look") && late.getAndSet(false)) {
+                world.leasesRunOut();
+                var taken = new Leases(world.database()).acquire("operation/1", "other", Duration.ofMinutes(1));
+                assertThat(taken).isInstanceOf(LeaseAttempt.Acquired.class);
+            }
+            return Optional.empty();
+        });
+        var operation = world.begin(resource);
+        world.engine().teardowns().advance(operation.id());
+        world.dsl().execute("DELETE FROM app.item WHERE store = 'objects'");
+        late.set(true);
+        assertThatThrownBy(() -> world.engine().operations().resolve(operation.id(), "clear-objects", BOB))
+                .isInstanceOfSatisfying(
+                        CoppiceException.class,
+                        refused -> assertThat(refused.code()).isEqualTo("lease.lost"));
+        assertThat(step(world.latest(resource), "clear-objects").state()).isEqualTo(StepState.FAILED);
+    }
+
+    @Test
+    void an_outcome_that_comes_after_a_persons_word_changes_nothing() throws Exception {
+        var resource = world.workspace("kg1");
+        var operation = world.begin(resource);
+        try (var interleaving = new Interleaving()) {
+            interleaving.stopAt("worker", "engine.verified");
+            var worker = interleaving.start(
+                    "worker",
+                    () -> world.engine("worker", interleaving::reached)
+                            .teardowns()
+                            .advance(operation.id()));
+            worker.awaitStopped("engine.verified"); // of the backup
+            worker.resume();
+            worker.awaitStopped("engine.verified"); // of the first store
+            world.dsl().execute("""
+                    UPDATE coppice.operation_step
+                    SET state = 'resolved', finished_at = now(), items_after = 0, resolved_by = 'bob', resolved_reason = 'gone'
+                    WHERE name = 'clear-database'
+                    """);
+            interleaving.passAt("engine.verified");
+            worker.resume();
+            assertThat(Objects.requireNonNull(worker.result()).state()).isEqualTo(OperationState.SUCCEEDED);
+        }
+        assertThat(step(world.latest(resource), "clear-database").state()).isEqualTo(StepState.RESOLVED);
+    }
+
+    @Test
     void a_hold_placed_while_a_step_is_at_work_stops_the_next_effect() throws Exception {
         var resource = world.workspace("kg1");
         var operation = world.begin(resource);
@@ -135,6 +196,34 @@ class TeardownRaceTest {
         assertThat(step(world.latest(child), "quiesce").problem().orElseThrow().code())
                 .isEqualTo("resource.held");
         assertThat(world.items("database", "kg1_a")).isEqualTo(3);
+        release();
+    }
+
+    @Test
+    void a_hold_on_the_parent_stops_a_child_that_is_torn_down_by_itself() throws Exception {
+        world.workspace("kg1");
+        world.workspace("kg1_a", "kg1");
+        var child = world.workspace("kg1_a_x", "kg1_a");
+        var operation = world.begin(child);
+        try (var interleaving = new Interleaving()) {
+            interleaving.stopAt("worker", "step.before");
+            var worker = interleaving.start(
+                    "worker",
+                    () -> world.engine("worker", interleaving::reached)
+                            .teardowns()
+                            .advance(operation.id()));
+            worker.awaitStopped("step.before");
+            hold("kg1");
+            interleaving.passAt("step.before");
+            worker.resume();
+            worker.join();
+        }
+        assertThat(step(world.latest(child), "clear-database")
+                        .problem()
+                        .orElseThrow()
+                        .code())
+                .isEqualTo("resource.held");
+        assertThat(world.items("database", "kg1_a_x")).isEqualTo(3);
         release();
     }
 
@@ -228,6 +317,90 @@ class TeardownRaceTest {
     }
 
     @Test
+    void a_child_that_ends_by_its_own_operation_does_not_call_its_parents_off() throws Exception {
+        var parent = world.workspace("kg1");
+        var child = world.workspace("kg1_a", "kg1");
+        var own = world.begin(child);
+        var operation = world.begin(parent);
+        assertThat(world.engine().teardowns().advance(own.id()).state()).isEqualTo(OperationState.SUCCEEDED);
+        assertThat(world.engine().teardowns().advance(operation.id()).state()).isEqualTo(OperationState.SUCCEEDED);
+        world.requireOrder();
+    }
+
+    @Test
+    void a_child_that_is_taken_out_of_its_family_still_calls_the_teardown_off() throws Exception {
+        var parent = world.workspace("kg1");
+        world.workspace("kg1_a", "kg1");
+        world.begin(parent);
+        world.dsl().execute("UPDATE app.workspace SET parent_id = NULL WHERE id = 'kg1_a'");
+        world.converge(1);
+        assertThat(world.latest(parent).state()).isEqualTo(OperationState.CANCELLED);
+        world.requireUntouched("kg1_a");
+    }
+
+    @Test
+    void a_child_that_had_nothing_and_is_gone_leaves_its_parent_no_way_back() throws Exception {
+        var parent = world.workspace("kg1");
+        var child = world.workspace("kg1_a", "kg1");
+        world.dsl().execute("DELETE FROM app.item WHERE resource = 'kg1_a'");
+        var operation = world.begin(parent);
+        world.engine().teardowns().advance(operation.id());
+        var below = world.engine().teardowns().advance(world.latest(child).id());
+        assertThat(below.state()).isEqualTo(OperationState.SUCCEEDED);
+        assertThatThrownBy(() -> world.engine().operations().cancel(operation.id(), BOB))
+                .isInstanceOfSatisfying(
+                        CoppiceException.class,
+                        refused -> assertThat(refused.code()).isEqualTo("operation.no-return"));
+        world.converge(1);
+        assertThat(world.latest(parent).state()).isEqualTo(OperationState.SUCCEEDED);
+        assertThat(world.text("SELECT state FROM coppice.resource_state WHERE resource_id = 'kg1_a'"))
+                .isEqualTo("deprovisioned");
+    }
+
+    @Test
+    void a_child_that_comes_when_there_is_no_way_back_goes_by_itself_and_its_parent_after_it() throws Exception {
+        var parent = world.workspace("kg1");
+        var child = world.workspace("kg1_a", "kg1");
+        var operation = world.begin(parent);
+        world.engine().teardowns().advance(operation.id());
+        world.engine().teardowns().advance(world.latest(child).id());
+        var late = world.workspace("kg1_b", "kg1");
+        world.engine().teardowns().runOnce();
+        assertThat(step(world.latest(parent), "children")
+                        .problem()
+                        .orElseThrow()
+                        .code())
+                .isEqualTo("children.not-leaving");
+        world.begin(late);
+        world.converge(1);
+        assertThat(List.of(world.latest(parent).state(), world.latest(late).state()))
+                .containsOnly(OperationState.SUCCEEDED);
+        world.requireOrder();
+    }
+
+    @Test
+    void a_protection_that_commits_while_a_begin_waits_for_it_is_seen(TestDatabase db) throws Exception {
+        var parent = world.workspace("kg1");
+        world.workspace("kg1_a", "kg1");
+        try (var application = db.connect();
+                var interleaving = new Interleaving()) {
+            application.setAutoCommit(false);
+            application.createStatement().execute("UPDATE app.workspace SET protected = true WHERE id = 'kg1_a'");
+            var begin = interleaving.start("begin", () -> {
+                try {
+                    return world.begin(parent).state().toString();
+                } catch (CoppiceException refused) {
+                    return refused.code();
+                }
+            });
+            interleaving.awaitBlockedBy(db.dataSource(), application);
+            application.commit();
+            assertThat(begin.result()).isEqualTo("resource.protected");
+        }
+        world.requireUntouched("kg1");
+    }
+
+    @Test
     void two_begins_at_once_are_one_teardown() throws Exception {
         var resource = world.workspace("kg1");
         var begun = atOnce(4, () -> world.begin(resource));
@@ -278,6 +451,23 @@ class TeardownRaceTest {
         assertThat(world.number("SELECT count(*) FROM app.saved WHERE store = 'database'"))
                 .isEqualTo(4);
         world.requireOrder();
+    }
+
+    @Test
+    void a_transaction_that_is_waited_for_is_looked_for_again_soon(TestDatabase db) throws Exception {
+        var resource = world.workspace("kg1");
+        try (var early = db.connect()) {
+            early.setAutoCommit(false);
+            early.createStatement().execute("SELECT 1");
+            var operation = world.begin(resource);
+            new Engine(world.parts("worker", PausePoint.NONE, world.database()), Hooks.PRODUCTION)
+                    .teardowns()
+                    .advance(operation.id());
+            assertThat(world.number("SELECT count(*) FROM coppice.operation_step"
+                            + " WHERE name = 'quiesce' AND next_try_at < clock_timestamp() + interval '2 s'"))
+                    .isEqualTo(1);
+            early.commit();
+        }
     }
 
     @Test

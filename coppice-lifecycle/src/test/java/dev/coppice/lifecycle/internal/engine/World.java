@@ -120,7 +120,11 @@ final class World implements AutoCloseable {
     }
 
     Engine engine(String worker, PausePoint places, DataSource source) {
-        return new Engine(parts(worker, places, source), new Hooks(places, AT_ONCE, SELDOM));
+        return new Engine(parts(worker, places, source), hooks(places));
+    }
+
+    static Hooks hooks(PausePoint places) {
+        return new Hooks(places, AT_ONCE, SELDOM, SELDOM);
     }
 
     EngineParts parts(String worker, PausePoint places, DataSource source) {

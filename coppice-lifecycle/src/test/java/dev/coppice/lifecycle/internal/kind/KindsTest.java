@@ -21,8 +21,11 @@ import java.sql.Connection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @PostgresTest(Isolation.DATABASE)
 class KindsTest {
@@ -73,11 +76,7 @@ class KindsTest {
                 .containsExactly("drop-schema", "free-slot", "purge-objects", "purge-rows");
         assertThat(kind.steps())
                 .extracting(DeclaredStep::after)
-                .containsExactly(
-                        List.of(),
-                        List.of("drop-schema"),
-                        List.of("drop-schema"),
-                        List.of("purge-objects", "drop-schema"));
+                .containsExactly(List.of(), List.of("drop-schema"), List.of("drop-schema"), List.of("drop-schema"));
         assertThat(kind.steps()).extracting(DeclaredStep::type).containsOnly("adapter");
     }
 
@@ -113,7 +112,7 @@ class KindsTest {
                 .isEqualTo("kind.invalid");
         assertThatThrownBy(() -> Kinds.of(db.dataSource(), declared, Map.of("fake", new Fake())))
                 .hasMessage("""
-                        The kinds were refused. They have 19 problems:
+                        The kinds were refused. They have 20 problems:
                           kinds.graph.status must name a column that holds active, suspended and deprovisioned
                           kinds.graph.parent must name a column that refers to app.graph itself
                           kinds.graph.tier must name a column of app.graph
@@ -126,6 +125,7 @@ class KindsTest {
                           kinds.graph.steps[1].name must not be quiesce, which is the engine's own
                           kinds.graph.steps[3].name must not be last, which an earlier step is called
                           kinds.graph.steps[0].after must name steps of the kind; missing is none
+                          kinds.graph.steps[1].after must not name last, which others never wait for
                           kinds.graph.steps[2].barrier must be false for a best-effort step
                           kinds.graph.steps must not wait for each other in a circle, as quiesce, last do
                           kinds.graph.steps[0] must name an adapter that is given
@@ -134,6 +134,47 @@ class KindsTest {
                           kinds.Twice must be called by small letters, digits and single dashes
                           kinds.Twice.table must not be that of kind graph
                         Nothing was changed. Mend the keys named and try again.""");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '&', textBlock = """
+                    schema: "tenant_{id}" & schema: "tenant_{id}" & true
+                    schema: "tenant_{id}" & schema: "tenant_b_{id}" & true
+                    schema: "tenant_{id}" & schema: "tenant_{id}_archive" & true
+                    schema: "tenant_{id}" & schema: "tenants_{id}" & false
+                    schema: "a_{id}_x" & schema: "a_{id}_y" & false
+                    schema: "tenant_{id}" & schema: "tenant_-{id}" & false
+                    schema: "tenant_{id}" & database: "tenant_{id}" & false
+                    database: "tenant_{id}" & database: "tenant_{id}" & true
+                    objects: {store: "file:./f", prefix: "files/{id}/"} & objects: {store: "file:f/", prefix: "files/{id}/"} & true
+                    objects: {store: "file:./f", prefix: "files/{id}/"} & objects: {store: "file:./f", prefix: "files/x/{id}/"} & true
+                    objects: {store: "file:./f", prefix: "files/{id}/"} & objects: {store: "file:./f/files", prefix: "a/{id}/"} & true
+                    objects: {store: "file:./f", prefix: "files/{id}/"} & objects: {store: "file:./f", prefix: "other/{id}/"} & false
+                    objects: {store: "file:./f", prefix: "files/{id}/"} & objects: {store: "file:./g", prefix: "files/{id}/"} & false
+                    objects: {store: "file:./f", prefix: "files/{id}/a/"} & objects: {store: "file:./f", prefix: "files/{id}/b/"} & false
+                    """)
+    void two_kinds_may_not_name_the_same_place(String one, String other, boolean meets, TestDatabase db) {
+        db.execute("ALTER TABLE app.other ADD status text, ADD other_id text");
+        var backup = "backup: { to: \"file:./b\", required: false, hosting: { default: 1d } }\n";
+        var declared = new LinkedHashMap<String, KindConfig>();
+        declared.put("graph", read(GRAPH + backup + "steps: [ { name: drop, " + one + " } ]"));
+        declared.put(
+                "other",
+                read("table: app.other\nkey: id\nstatus: status\n" + backup + "steps: [ { name: drop, " + other
+                        + " } ]"));
+        var problems = meets ? 1 : 0;
+        assertThat(problems(db, declared).filter(text -> text.contains("kinds.other.steps must not remove ")))
+                .hasSize(problems);
+        assertThat(problems(db, declared)).hasSize(problems);
+    }
+
+    private static Stream<String> problems(TestDatabase db, Map<String, KindConfig> declared) {
+        try {
+            Kinds.of(db.dataSource(), declared, Map.of());
+            return Stream.of();
+        } catch (CoppiceException refused) {
+            return refused.fault().message().lines().filter(line -> line.startsWith("  "));
+        }
     }
 
     @Test

@@ -118,7 +118,7 @@ class TransitionsTest {
         var database = new ArrayList<String>();
         for (var from : ResourceState.values()) {
             for (var to : ResourceState.values()) {
-                if (from != to && Arrow.allowed(from).contains(to)) {
+                if (from != to && (Arrow.allowed(from).contains(to) || isBehind(from, to))) {
                     java.add(from + " " + to);
                 }
                 if (from != to && updates(db, from, to)) {
@@ -126,8 +126,83 @@ class TransitionsTest {
                 }
             }
         }
-        assertThat(database).containsExactlyElementsOf(java).hasSize(Arrow.ALL.size());
+        assertThat(database).containsExactlyElementsOf(java).hasSize(Arrow.ALL.size() + Arrow.BEHIND.size());
         assertThat(Arrow.ALL).extracting(Arrow::when).allMatch(sentence -> sentence.endsWith("."));
+    }
+
+    private static boolean isBehind(ResourceState from, ResourceState to) {
+        return Arrow.BEHIND.stream().anyMatch(arrow -> arrow.from() == from && arrow.to() == to);
+    }
+
+    @Test
+    void what_the_application_deprovisioned_by_itself_is_disposed_of_and_erased(TestDatabase db) {
+        suspend(db);
+        db.execute("UPDATE app.graph SET status = 'deprovisioned'");
+        assertThat(go(db, ResourceState.RESIDUAL).epoch()).isEqualTo(1);
+        assertThat(go(db, ResourceState.DEPROVISIONED).deprovisionedAt()).isPresent();
+        db.execute("DELETE FROM coppice.resource_state");
+        assertThat(go(db, ResourceState.ERASED).epoch()).isEqualTo(1);
+        db.execute("DELETE FROM coppice.resource_state; UPDATE app.graph SET status = 'active'");
+        suspend(db);
+        db.execute("UPDATE app.graph SET status = 'deprovisioned'");
+        assertThat(go(db, ResourceState.ERASED).erasedAt()).isPresent();
+    }
+
+    @Test
+    void a_row_that_is_gone_is_no_obstacle_to_where_the_resource_stands(TestDatabase db) {
+        go(db, ResourceState.FENCED);
+        db.execute("DELETE FROM app.graph WHERE graph_id = 'g1'");
+        assertThat(without(db, ResourceState.ACTIVE)).isEqualTo("active");
+        assertThat(without(db, ResourceState.ACTIVE)).isEqualTo("active");
+        assertThatThrownBy(() -> without(db, ResourceState.DEPROVISIONED))
+                .hasMessageContaining("Resource graph g1 was not made deprovisioned. It is active");
+    }
+
+    private static String without(TestDatabase db, ResourceState wanted) {
+        return work(db, (dsl, transitions) -> {
+            transitions.toWithoutRow("g1", wanted);
+            return dsl.fetchSingle("SELECT state FROM coppice.resource_state").get(0, String.class);
+        });
+    }
+
+    @Test
+    void a_stamp_of_the_applications_own_outlives_a_teardown_that_is_called_off(TestDatabase db) {
+        db.execute("UPDATE app.graph SET deleted_at = '2026-01-01 00:00+00' WHERE graph_id = 'g1'");
+        go(db, ResourceState.FENCED);
+        go(db, ResourceState.ACTIVE);
+        assertThat(row(db, "g1").fencedAt()).contains(Instant.parse("2026-01-01T00:00:00Z"));
+    }
+
+    @Test
+    void a_stamp_in_whole_seconds_is_taken_away_too(TestDatabase db) {
+        db.execute("ALTER TABLE app.graph ALTER deleted_at TYPE timestamp(0)");
+        go(db, ResourceState.FENCED);
+        go(db, ResourceState.ACTIVE);
+        assertThat(row(db, "g1").fencedAt()).isEmpty();
+    }
+
+    @Test
+    void a_stamp_that_the_table_swallows_is_no_fence(TestDatabase db) {
+        db.execute("CREATE FUNCTION app.swallow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;"
+                + " CREATE TRIGGER swallow BEFORE UPDATE ON app.graph FOR EACH ROW EXECUTE FUNCTION app.swallow()");
+        assertThatThrownBy(() -> go(db, ResourceState.FENCED))
+                .hasMessage(
+                        "Resource graph g1 was not fenced. Its table did not take the stamp: a trigger or a rule of it"
+                                + " keeps the row as it was. Nothing was changed. Have the table take changes of the fence, and"
+                                + " ask again.");
+        assertThat(state(db, "g1").state()).isEqualTo(ResourceState.ACTIVE);
+    }
+
+    @Test
+    void what_is_dead_is_never_fenced_and_what_was_revived_begins_anew(TestDatabase db) {
+        go(db, ResourceState.FENCED);
+        go(db, ResourceState.DEPROVISIONED);
+        assertThatThrownBy(() -> go(db, ResourceState.FENCED)).hasMessageContaining("was not made fenced");
+        db.execute("UPDATE app.graph SET status = 'active', deleted_at = NULL WHERE graph_id = 'g1'");
+        var fenced = go(db, ResourceState.FENCED);
+        assertThat(fenced.epoch()).isEqualTo(2);
+        assertThat(fenced.deprovisionedAt()).isEmpty();
+        assertThat(row(db, "g1").fencedAt()).isPresent();
     }
 
     @Test

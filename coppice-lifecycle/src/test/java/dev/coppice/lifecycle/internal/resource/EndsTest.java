@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 
 @PostgresTest(Isolation.DATABASE)
 class EndsTest {
-    private static final Instant JANUARY = Instant.parse("2026-01-01T00:00:00Z");
-    private static final Instant FEBRUARY = Instant.parse("2026-02-01T00:00:00Z");
-    private static final Instant MARCH = Instant.parse("2026-03-01T00:00:00Z");
+    private static final Instant JANUARY = Instant.parse("2020-01-01T00:00:00Z");
+    private static final Instant FEBRUARY = Instant.parse("2020-02-01T00:00:00Z");
+    private static final Instant MARCH = Instant.parse("2020-03-01T00:00:00Z");
     private static final Instant LATER = Instant.parse("2999-01-01T00:00:00Z");
 
     private Platform platform;
@@ -91,10 +91,20 @@ class EndsTest {
     }
 
     @Test
+    void an_event_from_the_future_is_refused_since_none_would_count_after_it() {
+        refused("resource.known-ahead", () -> ends(Optional.of(Ending.at(LATER)), LATER));
+        ends(Optional.of(Ending.at(MARCH)), FEBRUARY);
+        assertThat(found().ending()).contains(Ending.at(MARCH));
+        assertThat(platform.text(
+                        "SELECT after_state ->> 'knownAt' FROM coppice.audit WHERE action = 'resource.end-stated'"))
+                .isEqualTo("2020-02-01T00:00:00Z");
+    }
+
+    @Test
     void nothing_revives_what_is_gone() {
         ends(Optional.of(Ending.at(FEBRUARY)), JANUARY);
         tearDown();
-        ends(Optional.empty(), LATER);
+        ends(Optional.empty(), MARCH);
         assertThat(found().state()).isEqualTo(ResourceState.DEPROVISIONED);
         assertThat(found().ending()).contains(Ending.at(FEBRUARY));
         refused("resource.illegal-transition", () -> platform.resources().reactivate(space("s"), ANN));

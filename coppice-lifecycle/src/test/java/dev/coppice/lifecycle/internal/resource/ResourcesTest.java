@@ -11,11 +11,14 @@ import dev.coppice.lifecycle.ResourceQuery;
 import dev.coppice.lifecycle.ResourceState;
 import dev.coppice.lifecycle.ResourceStatus;
 import dev.coppice.lifecycle.Resources;
+import dev.coppice.lifecycle.internal.kind.KindConfigs;
+import dev.coppice.lifecycle.internal.kind.Kinds;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -187,5 +190,19 @@ class ResourcesTest {
 
     private static void refused(String code, ThrowingCallable call) {
         assertThatThrownBy(call).extracting(Platform::code).isEqualTo(code);
+    }
+
+    @Test
+    void a_filter_by_what_is_not_declared_is_refused(TestDatabase db) {
+        db.execute("CREATE TABLE app.plain (id text PRIMARY KEY, status text); INSERT INTO app.plain VALUES ('a')");
+        var plain = KindConfigs.read("plain", "table: app.plain\nkey: id\nstatus: status\n");
+        var resources = new KindResources(db.dataSource(), Kinds.of(db.dataSource(), Map.of("plain", plain), Map.of()));
+        assertThat(resources.list(ResourceQuery.of("plain")).items()).hasSize(1);
+        for (var query : List.of(
+                ResourceQuery.of("plain").owner("7"), ResourceQuery.of("plain").tier("large"))) {
+            assertThatThrownBy(() -> resources.list(query))
+                    .extracting(Platform::code)
+                    .isEqualTo("kind.column-undeclared");
+        }
     }
 }

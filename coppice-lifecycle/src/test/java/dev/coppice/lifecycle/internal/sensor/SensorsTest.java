@@ -4,6 +4,7 @@ import static dev.coppice.lifecycle.internal.resource.Platform.ANN;
 import static dev.coppice.lifecycle.internal.resource.Platform.graph;
 import static dev.coppice.lifecycle.internal.resource.Platform.space;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.coppice.control.HoldRequest;
 import dev.coppice.control.HoldTarget;
@@ -17,11 +18,14 @@ import dev.coppice.lifecycle.ResourceState;
 import dev.coppice.lifecycle.Sensor;
 import dev.coppice.lifecycle.SensorReport;
 import dev.coppice.lifecycle.SensorReport.Decision;
+import dev.coppice.lifecycle.TeardownRequest;
 import dev.coppice.lifecycle.internal.kind.KindConfigs;
 import dev.coppice.lifecycle.internal.resource.Platform;
+import dev.coppice.testkit.ExpectedLog;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +39,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.event.Level;
 
 @PostgresTest(Isolation.DATABASE)
 class SensorsTest {
@@ -70,6 +75,25 @@ class SensorsTest {
         assertThat(stored(SUSPEND)).containsOnly("a acted", "endless refused", "sec refused");
         assertThat(platform.text("SELECT acted || ' ' || waited FROM coppice.sensor_run WHERE finished_at IS NOT NULL"))
                 .isEqualTo("1 2");
+    }
+
+    @Test
+    void a_preview_tells_what_each_would_take_up_and_changes_nothing(TestDatabase db) throws Exception {
+        platform.graphs("old", "new").ended("old", 400).ended("new", 1);
+        look(db, SUSPEND);
+        db.execute("UPDATE coppice.resource_state SET suspended_at = suspended_at - interval '200 h'"
+                + " WHERE resource_id = 'old'; DELETE FROM coppice.sensor_decision; DELETE FROM coppice.sensor_run");
+        platform.graphs("a").ended("a", 1);
+        assertThat(codes(sensor(lifecycle(db), SUSPEND).preview())).containsOnly("a resource.suspended");
+        assertThat(codes(sensor(lifecycle(db), DEPROVISION).preview()))
+                .containsOnly("old teardown.begun", "new due.retained");
+        for (var sensor : lifecycle(db).sensors()) {
+            assertThat(sensor.preview().acted()).as(sensor.name()).isZero();
+        }
+        assertThat(state("a")).isEqualTo(ResourceState.ACTIVE);
+        assertThat(state("old")).isEqualTo(ResourceState.SUSPENDED);
+        assertThat(stored(SUSPEND)).isEmpty();
+        assertThat(stored(DEPROVISION)).isEmpty();
     }
 
     @Test
@@ -178,6 +202,101 @@ class SensorsTest {
     }
 
     @Test
+    void an_immediate_end_of_an_earlier_suspension_costs_a_later_one_no_retention(TestDatabase db) throws Exception {
+        platform.graphs("a");
+        db.execute("INSERT INTO app.due_graph VALUES ('a', now(), true)");
+        look(db, SUSPEND);
+        db.execute("UPDATE app.due_graph SET ends_at = now() + interval '1 hour', immediate = false;"
+                + " UPDATE app.graph SET status = 'active'");
+        assertThat(look(db, SUSPEND).decisions()).isEmpty();
+        db.execute("UPDATE app.due_graph SET ends_at = now() - interval '1 hour';"
+                + " UPDATE app.graph SET status = 'suspended'");
+        assertThat(codes(look(db, DEPROVISION))).containsOnly("a due.retained");
+    }
+
+    @Test
+    void an_immediate_end_counts_for_no_end_after_the_suspension(TestDatabase db) throws Exception {
+        platform.graphs("a");
+        db.execute("INSERT INTO app.due_graph VALUES ('a', now(), true)");
+        look(db, SUSPEND);
+        db.execute("UPDATE coppice.resource_state SET suspended_at = suspended_at - interval '9 d';"
+                + " UPDATE app.due_graph SET ends_at = now() - interval '1 hour', immediate = false");
+        assertThat(codes(look(db, DEPROVISION))).containsOnly("a due.retained");
+    }
+
+    @Test
+    void what_others_did_to_the_status_is_entered_in_the_trail_when_it_is_seen(TestDatabase db) throws Exception {
+        platform.graphs("a").ended("a", 1);
+        db.execute("UPDATE app.graph SET status = 'suspended'");
+        look(db, DEPROVISION);
+        look(db, DEPROVISION);
+        db.execute("DELETE FROM app.due_graph; UPDATE app.graph SET status = 'active'");
+        look(db, SUSPEND);
+        look(db, SUSPEND);
+        assertThat(platform.trail())
+                .containsExactly("resource.found-suspended graph a", "resource.found-active graph a");
+    }
+
+    @Test
+    void those_without_an_end_hold_up_none_that_has_ended(TestDatabase db) throws Exception {
+        batch = 1;
+        for (var i = 1; i < 10; i++) {
+            platform.graphs("endless" + i);
+            db.execute("INSERT INTO app.due_graph VALUES ('endless" + i + "', NULL, false)");
+        }
+        look(db, SUSPEND);
+        platform.graphs("a").ended("a", 0);
+        assertThat(look(db, SUSPEND).acted()).isEqualTo(1);
+    }
+
+    @Test
+    void those_who_are_kept_hold_up_none_whose_time_is_over(TestDatabase db) throws Exception {
+        batch = 1;
+        for (var i = 1; i < 7; i++) {
+            platform.graphs("kept" + i).ended("kept" + i, 1);
+            db.execute("UPDATE app.graph SET status = 'suspended'");
+        }
+        look(db, DEPROVISION);
+        look(db, DEPROVISION);
+        platform.graphs("now");
+        db.execute("INSERT INTO app.due_graph VALUES ('now', now(), true)");
+        look(db, SUSPEND);
+        assertThat(codes(look(db, DEPROVISION))).contains("now teardown.begun");
+        assertThat(stored(DEPROVISION)).contains("kept1 waited", "now acted");
+    }
+
+    @Test
+    @ExpectedLog(value = Level.WARN, containing = "an error nobody expected")
+    void what_nobody_expected_ends_no_look_and_leaves_none_under_way(TestDatabase db) throws Exception {
+        platform.graphs("a", "b", "c", "d").ended("b", 1);
+        db.execute("INSERT INTO app.due_graph VALUES ('a', '-infinity', false), ('c', 'infinity', true),"
+                + " ('d', 'infinity', false)");
+        db.execute("CREATE FUNCTION app.swallow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;"
+                + " CREATE TRIGGER swallow BEFORE UPDATE ON app.graph FOR EACH ROW WHEN (old.graph_id = 'b')"
+                + " EXECUTE FUNCTION app.swallow()");
+        assertThat(codes(look(db, SUSPEND)))
+                .containsOnly("a resource.suspended", "b sensor.unexpected", "c resource.suspended");
+        assertThat(state("d")).isEqualTo(ResourceState.ACTIVE);
+        assertThat(platform.text("SELECT finished_at IS NOT NULL FROM coppice.sensor_run"))
+                .isEqualTo("true");
+        assertThat(platform.resources().find(graph("a")).orElseThrow().ending()).isPresent();
+        assertThat(platform.resources().find(graph("d")).orElseThrow().ending()).isEmpty();
+    }
+
+    @Test
+    void a_plan_stays_the_same_where_an_immediate_end_has_no_time(TestDatabase db) {
+        platform.graphs("a");
+        db.execute("INSERT INTO app.due_graph VALUES ('a', NULL, true)");
+        var teardowns = lifecycle(db).teardowns();
+        var request = TeardownRequest.of(graph("a"), ANN);
+        assertThat(teardowns.plan(request).hash())
+                .isEqualTo(teardowns.plan(request).hash());
+        assertThat(folder)
+                .as("a plan writes nothing, in the store of backups either")
+                .isEmptyDirectory();
+    }
+
+    @Test
     void the_share_of_a_kind_is_seen_and_told(TestDatabase db) throws Exception {
         for (var i = 10; i < 25; i++) {
             platform.graphs("g" + i);
@@ -195,7 +314,18 @@ class SensorsTest {
     }
 
     @Test
-    void defects_e_and_r_three_processes_at_once_do_nothing_twice(TestDatabase db) throws Exception {
+    void a_family_too_large_for_the_share_holds_up_no_smaller_one(TestDatabase db) throws Exception {
+        platform.graphs("a", "b");
+        for (var i = 10; i < 21; i++) {
+            platform.graphs("a.x" + i);
+        }
+        db.execute("INSERT INTO app.due_graph VALUES ('a', now(), true), ('b', now(), true)");
+        look(db, SUSPEND);
+        assertThat(codes(look(db, DEPROVISION))).containsExactly("a teardown.family-exceeds-share", "b teardown.begun");
+    }
+
+    @Test
+    void defect_e_and_r_three_processes_at_once_do_nothing_twice(TestDatabase db) throws Exception {
         for (var i = 1; i < 7; i++) {
             platform.graphs("g" + i);
             db.execute("INSERT INTO app.due_graph VALUES ('g" + i + "', now(), true)");
@@ -224,8 +354,8 @@ class SensorsTest {
                 .ends(
                         dsl,
                         space("s"),
-                        Optional.of(Ending.immediately(Instant.parse("2026-01-01T00:00:00Z"))),
-                        Instant.parse("2026-01-01T00:00:00Z"),
+                        Optional.of(Ending.immediately(Instant.parse("2020-01-01T00:00:00Z"))),
+                        Instant.parse("2020-01-01T00:00:00Z"),
                         ANN));
         var lifecycle = lifecycle(db);
         assertThat(lifecycle.sensors()).extracting(Sensor::purpose).allMatch(purpose -> purpose.endsWith("."));
@@ -238,8 +368,28 @@ class SensorsTest {
                 .isEqualTo("6");
         var figures = lifecycle.figures();
         assertThat(figures.resources()).containsEntry(ResourceState.DEPROVISIONED, 1L);
-        assertThat(figures.operations()).isEmpty();
+        assertThat(figures.operations())
+                .isEqualTo(Map.of(OperationState.RUNNING, 0L, OperationState.PARKED, 0L, OperationState.RESIDUAL, 0L));
         assertThat(figures.oldestUnfinished()).isEmpty();
+    }
+
+    @Test
+    void backups_of_a_kind_that_is_no_longer_declared_expire_too(TestDatabase db) throws Exception {
+        var stores = List.of(folder.resolve("old"), folder.resolve("away"));
+        Files.createDirectories(stores.getFirst());
+        Files.createFile(stores.getFirst().resolve("coppice.store"));
+        for (var store : stores) {
+            db.execute("""
+                    INSERT INTO coppice.backup (kind, resource_id, initiator, epoch, state, location, archive, made_by, reason,
+                        completed_at, expires_at, manifest_sha256, row_count, object_count, byte_count)
+                    VALUES ('old', 'o', 'user', 0, 'completed', 'file:%s', 'backup-a', 'ann', 'a test', now(), now(), 'a', 0, 0, 0)
+                    """.formatted(store));
+        }
+        var report = look(db, "expire-backups");
+        assertThat(codes(report))
+                .containsExactlyInAnyOrder("backup 1 backup.expired", "backup 2 backup.kept", "* backup.not-expired");
+        assertThat(platform.text("SELECT string_agg(state, ' ' ORDER BY id) FROM coppice.backup"))
+                .isEqualTo("expired expiring");
     }
 
     @Test
@@ -250,8 +400,11 @@ class SensorsTest {
         look(db, DEPROVISION);
         db.execute("UPDATE coppice.operation SET created_at = now() - interval '2 h'");
         var figures = lifecycle(db).figures();
-        assertThat(figures.operations()).isEqualTo(Map.of(OperationState.RUNNING, 1L));
+        assertThat(figures.operations()).containsEntry(OperationState.RUNNING, 1L);
         assertThat(figures.oldestUnfinished().orElseThrow()).hasHours(2);
+        assertThat(figures.oldestStranded().orElseThrow()).hasHours(2);
+        db.execute("UPDATE coppice.operation SET created_at = now() - interval '59 min'");
+        assertThat(lifecycle(db).figures().oldestStranded()).isEmpty();
         assertThat(figures.parkedSteps()).isZero();
         assertThat(figures.promiseSlack()).isEmpty();
     }
@@ -275,6 +428,32 @@ class SensorsTest {
 
     private SensorReport look(TestDatabase db, String name) throws InterruptedException {
         return sensor(lifecycle(db), name).runOnce();
+    }
+
+    @Test
+    void schemas_of_resources_that_are_gone_are_told_and_left(TestDatabase db) throws Exception {
+        platform.graphs("a", "b");
+        db.execute("""
+                UPDATE app.graph SET status = 'deprovisioned' WHERE graph_id = 'b';
+                CREATE SCHEMA tenant_a; CREATE SCHEMA tenant_b; CREATE SCHEMA tenant_c; CREATE SCHEMA tenancy_d
+                """);
+        var lines = "backup: { to: 'file:%s', hosting: { default: 1d } }\n".formatted(folder)
+                + "steps: [ { name: drop, schema: 'tenant_{id}' } ]";
+        var graph = Map.of("graph", Platform.declared(lines).get("graph"));
+        var lifecycle = Lifecycle.on(db.dataSource()).kinds(graph).build();
+        assertThat(sensor(lifecycle, "find-orphans").runOnce().decisions())
+                .extracting(Decision::subject, Decision::code, Decision::message)
+                .containsExactly(
+                        tuple(
+                                "schema tenant_b",
+                                "schema.orphan",
+                                "It is left of graph b, which is deprovisioned: deprovision it once more. Nothing was removed."),
+                        tuple(
+                                "schema tenant_c",
+                                "schema.orphan",
+                                "No row has its id c: look into it, and drop it by hand. Nothing was removed."));
+        assertThat(platform.text("SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'tenan%'"))
+                .isEqualTo("4");
     }
 
     private Lifecycle lifecycle(TestDatabase db) {

@@ -101,6 +101,10 @@ final class FlakyService implements AutoCloseable {
         probeFails = true;
     }
 
+    List<Asked> asked() {
+        return List.copyOf(asked);
+    }
+
     List<Asked> removals() {
         return asked.stream().filter(request -> !request.method().equals("GET")).toList();
     }

@@ -7,16 +7,19 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.coppice.lifecycle.internal.step.FlakyService.Manner;
 import dev.coppice.lifecycle.spi.Sight;
+import dev.coppice.lifecycle.spi.StepContext;
 import dev.coppice.lifecycle.spi.StepContract;
 import dev.coppice.lifecycle.spi.StepOutcome;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.TestDatabase;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -148,15 +151,83 @@ class HttpStepTest {
     }
 
     @Test
-    void a_conflict_or_a_promise_holds_the_step_up_without_failing_it() throws Exception {
+    void a_conflict_counts_as_an_attempt_so_that_one_without_end_is_told() throws Exception {
         service.behave(Manner.BUSY);
         assertThat(fixture.step("").apply(fixture.fill()))
-                .isEqualTo(new StepOutcome.Blocked(
-                        "http.busy",
-                        "the service put off 3 of 3 calls: it answered with status 409",
-                        List.of("the service")));
+                .isEqualTo(new StepOutcome.Failed(
+                        "http.failed", "the service failed 3 of 3 calls: it answered with status 409"));
+    }
+
+    @Test
+    void a_promise_is_unknown_until_it_is_kept() throws Exception {
         service.behave(Manner.PUTS_OFF);
-        assertThat(fixture.step("").apply(fixture.fill())).isInstanceOf(StepOutcome.Blocked.class);
+        var context = fixture.fill();
+        assertThat(fixture.step("").apply(context))
+                .isEqualTo(new StepOutcome.Unknown(
+                        "http.unfinished", "the service accepted 3 of 3 calls, and has not said that it is done"));
+        assertThat(fixture.step("").look(context)).isEqualTo(new Sight.Counted(3, 0));
+        service.behave(Manner.HONEST);
+        assertThat(fixture.step("").apply(context)).isEqualTo(new StepOutcome.Done(3));
+    }
+
+    @Test
+    void a_later_look_with_what_was_noted_believes_the_service_though_the_rows_are_still_there() throws Exception {
+        var context = fixture.fill();
+        assertThat(fixture.step("").apply(context)).isEqualTo(new StepOutcome.Done(3));
+        var later = new Looking(database.dataSource(), context.resource(), context.columns(), context.progress());
+        assertThat(fixture.step("").look(later)).isEqualTo(Sight.NOTHING);
+        database.execute("INSERT INTO ${schema}.connection VALUES ('c4', 'a')");
+        assertThat(fixture.step("").look(later)).as("one that came later").isEqualTo(new Sight.Counted(1, 0));
+    }
+
+    @Test
+    void what_was_granted_again_is_found_and_removed_by_the_next_operation() throws Exception {
+        var context = fixture.fill();
+        var step = fixture.step("");
+        assertThat(step.apply(context)).isEqualTo(new StepOutcome.Done(3));
+        service.grant("/grants/c2");
+        assertThat(step.apply(context)).as("the same operation").isEqualTo(StepOutcome.ALREADY_DONE);
+        fixture.forgetRows();
+        assertThat(step.look(context.next())).isEqualTo(new Sight.Counted(3, 0));
+        assertThat(step.apply(context.next())).isEqualTo(new StepOutcome.Done(1));
+        assertThat(service.grants()).containsExactly("/grants/d1");
+        assertThat(step.look(context.next())).isEqualTo(Sight.NOTHING);
+    }
+
+    @Test
+    void an_attempt_that_is_interrupted_remembers_its_calls() throws Exception {
+        var context = fixture.fill();
+        for (var number = 10; number < 40; number++) {
+            database.execute("INSERT INTO ${schema}.connection VALUES ('e" + number + "', 'a')");
+            service.grant("/grants/e" + number);
+        }
+        var requires = new AtomicInteger();
+        var interrupted = (StepContext) Proxy.newProxyInstance(
+                HttpStepTest.class.getClassLoader(), new Class<?>[] {StepContext.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("require") && requires.incrementAndGet() > 30) {
+                        throw new InterruptedException("its time is over");
+                    }
+                    return method.invoke(context, arguments);
+                });
+        assertThatThrownBy(() -> fixture.step("").apply(interrupted))
+                .hasRootCauseInstanceOf(InterruptedException.class);
+        assertThat(service.removals()).hasSize(30);
+        fixture.step("").apply(context);
+        assertThat(service.removals()).as("five were forgotten").hasSize(30 + 33 - 25);
+    }
+
+    @Test
+    void what_is_known_to_be_gone_is_asked_about_last() throws Exception {
+        var context = fixture.fill();
+        fixture.probed("").apply(context);
+        database.execute("INSERT INTO ${schema}.connection VALUES ('e1', 'a')");
+        service.clear();
+        service.grant("/grants/e1");
+        assertThat(fixture.probed("").apply(context)).isEqualTo(new StepOutcome.Done(1));
+        assertThat(service.asked().stream().map(asked -> asked.method() + " " + asked.path()))
+                .first()
+                .isEqualTo("DELETE /grants/e1");
+        assertThat(service.asked()).hasSize(4);
     }
 
     @Test

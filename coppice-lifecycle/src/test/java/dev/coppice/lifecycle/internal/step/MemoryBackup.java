@@ -2,6 +2,7 @@ package dev.coppice.lifecycle.internal.step;
 
 import dev.coppice.archive.PinnedSettings;
 import dev.coppice.control.TableName;
+import dev.coppice.lifecycle.internal.schema.SchemaCopy;
 import dev.coppice.lifecycle.internal.sql.RowDigest;
 import dev.coppice.lifecycle.spi.Backed;
 import dev.coppice.lifecycle.spi.BackupWriter;
@@ -94,7 +95,7 @@ final class MemoryBackup implements BackupWriter, SavedParts {
     }
 
     @Override
-    public Connection sameSnapshot() {
+    public void renew(Connection snapshot) {
         throw new IllegalStateException("no step here asks for it");
     }
 
@@ -111,10 +112,10 @@ final class MemoryBackup implements BackupWriter, SavedParts {
     /** Loads the columns that can be set: a copy without those that are generated. */
     @Override
     public long load(Connection transaction, TableName saved, TableName target) throws SQLException {
-        var name = RowTable.quoted(target);
+        var name = SchemaCopy.quoted(target);
         try (var statement = transaction.createStatement()) {
             var staging = "pg_temp.staging_" + rows.keySet().stream().toList().indexOf(saved);
-            statement.execute("CREATE TEMPORARY TABLE " + staging.substring(8) + " (LIKE " + RowTable.quoted(saved)
+            statement.execute("CREATE TEMPORARY TABLE " + staging.substring(8) + " (LIKE " + SchemaCopy.quoted(saved)
                     + ") ON COMMIT DROP");
             transaction
                     .unwrap(PGConnection.class)
@@ -122,7 +123,7 @@ final class MemoryBackup implements BackupWriter, SavedParts {
                     .copyIn(
                             "COPY " + staging + " FROM STDIN",
                             new ByteArrayInputStream(Objects.requireNonNull(rows.get(saved))));
-            var columns = settable(transaction, RowTable.quoted(saved));
+            var columns = settable(transaction, SchemaCopy.quoted(saved));
             return statement.executeUpdate("INSERT INTO " + name + " (" + columns + ") OVERRIDING SYSTEM VALUE SELECT "
                     + columns + " FROM " + staging);
         } catch (IOException impossible) {

@@ -3,13 +3,17 @@ package dev.coppice.lifecycle.internal.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coppice.archive.spi.StoreException;
 import dev.coppice.lifecycle.spi.Sight;
 import dev.coppice.lifecycle.spi.StepContract;
 import dev.coppice.lifecycle.spi.StepOutcome;
+import dev.coppice.ops.CoppiceException;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.TestDatabase;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,16 +68,91 @@ class ObjectsStepTest {
     }
 
     @Test
-    void an_object_written_after_the_backup_holds_all_of_them_back() throws Exception {
+    void a_store_with_nothing_in_it_is_believed_only_with_a_mark_while_rows_lead_to_it() throws Exception {
+        var context = objects.fill();
+        objects.unmount();
+        var unseen = new Sight.Unknown(
+                "objects.unseen",
+                "the store could not be listed: it is empty, as a disk that is not mounted is; if it is the right one, put"
+                        + " a file coppice.store in it");
+        assertThat(objects.step().look(context)).isEqualTo(unseen);
+        assertThat(objects.step().apply(context)).isInstanceOf(StepOutcome.Unknown.class);
+        assertThatThrownBy(() -> MemoryBackup.of(objects.step(), context)).isInstanceOf(StoreException.class);
+        objects.put("coppice.store", "");
+        assertThat(objects.step().look(context)).isEqualTo(Sight.NOTHING);
+        assertThat(objects.step().apply(context)).isEqualTo(StepOutcome.ALREADY_DONE);
+    }
+
+    @Test
+    void a_store_that_is_empty_because_all_was_removed_is_believed() throws Exception {
+        var context = objects.fill();
+        objects.removeOthers();
+        assertThat(objects.step().apply(context)).isEqualTo(new StepOutcome.Done(3));
+        assertThat(objects.names()).isEmpty();
+        assertThat(objects.step().look(context)).isEqualTo(Sight.NOTHING);
+    }
+
+    @Test
+    void versions_that_no_listing_of_objects_shows_are_seen_and_removed() throws Exception {
+        var context = objects.fill();
+        var earlier =
+                new TreeSet<>(List.of("user-staging/1/a/one", "user-staging/1/a/gone", "user-staging/1/a1/theirs"));
+        var step = objects.keeping(earlier);
+        assertThat(step.look(context)).isEqualTo(new Sight.Counted(5, 7 + 12 + 5 + 5));
+        var backup = MemoryBackup.of(step, context);
+        assertThat(backup.remarks).containsExactly("earlier versions of objects do not come back");
+        assertThat(step.apply(context.behind(backup))).isEqualTo(new StepOutcome.Done(4));
+        assertThat(earlier).containsExactly("user-staging/1/a1/theirs");
+        assertThat(step.look(context)).isEqualTo(Sight.NOTHING);
+        assertThat(step.apply(context)).isEqualTo(StepOutcome.ALREADY_DONE);
+    }
+
+    @Test
+    void an_object_that_is_new_since_the_backup_holds_all_of_them_back() throws Exception {
+        var context = objects.fill();
+        var backup = MemoryBackup.of(objects.step(), context);
+        objects.put("user-staging/2/a/new", "new");
+        assertThat(objects.step().apply(context.behind(backup))).isEqualTo(outdated(0));
+        assertThat(objects.names()).hasSize(7);
+    }
+
+    @Test
+    void an_object_written_over_since_the_backup_is_left_with_all_behind_it() throws Exception {
         var context = objects.fill();
         var backup = MemoryBackup.of(objects.step(), context);
         objects.put("user-staging/1/a/one", "1/a/eno");
-        assertThat(objects.step().apply(context.behind(backup)))
-                .isEqualTo(new StepOutcome.Blocked(
-                        "backup.outdated",
-                        "an object was written after backup 5 was taken. Nothing was removed",
-                        List.of("backup 5")));
-        assertThat(objects.names()).hasSize(6);
+        assertThat(objects.step().apply(context.behind(backup))).isEqualTo(outdated(1));
+        assertThat(objects.names()).contains("user-staging/1/a/one", "user-staging/2/a/empty");
+    }
+
+    @Test
+    void an_object_written_over_while_others_go_is_left() throws Exception {
+        var context = objects.fill();
+        var backup = MemoryBackup.of(objects.step(), context);
+        var step = objects.step(name -> {
+            if (name.endsWith("deep/two")) {
+                objects.put("user-staging/1/a/one", "1/a/eno");
+            }
+        });
+        assertThat(step.apply(context.behind(backup))).isEqualTo(outdated(1));
+        assertThat(objects.names()).contains("user-staging/1/a/one");
+    }
+
+    @Test
+    void an_attempt_out_of_time_stops_and_the_next_goes_on() throws Exception {
+        var context = objects.fill();
+        assertThat(objects.step().apply(context.until(Instant.EPOCH)))
+                .isEqualTo(new StepOutcome.Failed(
+                        "step.timeout", "0 of 3 objects were removed; the next attempt goes on"));
+        assertThat(objects.step().apply(context)).isEqualTo(new StepOutcome.Done(3));
+    }
+
+    private static StepOutcome outdated(int removed) {
+        return new StepOutcome.Blocked(
+                "backup.outdated",
+                "an object was written after backup 5 was taken; it is left, and " + removed
+                        + " were removed before it was met",
+                List.of("backup 5"));
     }
 
     @Test
@@ -84,6 +163,20 @@ class ObjectsStepTest {
         assertThat(objects.step().apply(context.behind(backup))).isEqualTo(new StepOutcome.Done(3));
         assertThat(backup.restore(objects.step(), context)).isEqualTo(3);
         assertThat(objects.names()).isEqualTo(before);
+    }
+
+    @Test
+    void objects_that_are_there_are_left_when_they_are_equal_and_refuse_when_they_are_not() throws Exception {
+        var context = objects.fill();
+        var backup = MemoryBackup.of(objects.step(), context);
+        assertThat(backup.restore(objects.step(), context)).isZero();
+        objects.step().apply(context.behind(backup));
+        var none = objects.names();
+        objects.put("user-staging/1/a/one", "1/a/eno");
+        assertThatThrownBy(() -> backup.restore(objects.step(), context))
+                .isInstanceOf(CoppiceException.class)
+                .hasMessageContaining("An object of its name is there, and is not the one that was saved.");
+        assertThat(objects.names()).hasSize(none.size() + 1);
     }
 
     @Test

@@ -1,15 +1,19 @@
 package dev.coppice.lifecycle.internal.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.lifecycle.spi.Sight;
 import dev.coppice.lifecycle.spi.StepContract;
 import dev.coppice.lifecycle.spi.StepOutcome;
+import dev.coppice.ops.CoppiceException;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.TestDatabase;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @PostgresTest
 class RowsStepTest {
@@ -49,8 +53,64 @@ class RowsStepTest {
         var backup = MemoryBackup.of(rows.step(), context);
         assertThat(rows.step().apply(context.behind(backup))).isEqualTo(new StepOutcome.Done(19));
         assertThat(rows.digests()).isNotEqualTo(before);
+        assertThat(backup.remarks)
+                .containsExactly(
+                        "1 rows of " + rows.schema()
+                                + ".bill stay and forget by bill_job_id_fkey what they refer to; it does not come back into them");
         assertThat(backup.restore(rows.step(), context)).isEqualTo(19);
         rows.execute("UPDATE ${schema}.bill SET job_id = bill_id");
+        assertThat(rows.digests()).isEqualTo(before);
+    }
+
+    @Test
+    void rows_that_are_there_are_left_when_they_are_equal_and_refuse_when_they_are_not() throws Exception {
+        var context = rows.fill();
+        var backup = MemoryBackup.of(rows.step(), context);
+        var before = rows.digests();
+        assertThat(backup.restore(rows.step(), context)).isZero();
+        assertThat(rows.digests()).isEqualTo(before);
+        rows.execute("UPDATE ${schema}.part SET note = 'later' WHERE job_id = 1");
+        assertThatThrownBy(() -> backup.restore(rows.step(), context))
+                .isInstanceOf(CoppiceException.class)
+                .hasMessageContaining("are rows of the resource that are not those saved.");
+    }
+
+    @Test
+    void rows_that_go_too_or_refer_to_a_neighbour_forget_nothing() throws Exception {
+        rows.execute("""
+                ALTER TABLE ${schema}.event ADD of_part int, ADD FOREIGN KEY (job_id, of_part) REFERENCES ${schema}.part
+                    ON DELETE SET NULL (of_part);
+                """);
+        var context = rows.fill();
+        rows.execute("""
+                UPDATE ${schema}.event SET of_part = 1;
+                UPDATE ${schema}.bill SET job_id = 2;
+                """);
+        assertThat(MemoryBackup.of(rows.step(), context).remarks).isEmpty();
+        var nobody = TestContext.of(rows.database(), "nobody");
+        assertThat(MemoryBackup.of(rows.step(), nobody).remarks).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "RETURN NULL",
+                "new.note = 'other'; RETURN new",
+                "IF new.number = 2 THEN RETURN NULL; END IF; RETURN new"
+            })
+    void rows_that_a_trigger_changes_or_keeps_out_as_they_come_back_refuse_the_restore(String act) throws Exception {
+        var context = rows.fill();
+        var backup = MemoryBackup.of(rows.step(), context);
+        rows.step().apply(context.behind(backup));
+        var before = rows.digests();
+        rows.execute("""
+                ALTER TABLE ${schema}.piece DROP CONSTRAINT piece_job_id_number_fkey;
+                CREATE FUNCTION ${schema}.meddle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN %s; END $$;
+                CREATE TRIGGER meddle BEFORE INSERT ON ${schema}.part FOR EACH ROW EXECUTE FUNCTION ${schema}.meddle();
+                """.formatted(act));
+        assertThatThrownBy(() -> backup.restore(rows.step(), context))
+                .isInstanceOf(CoppiceException.class)
+                .hasMessageContaining("The rows of " + rows.schema() + ".part that came back are not those saved;");
         assertThat(rows.digests()).isEqualTo(before);
     }
 
@@ -89,6 +149,47 @@ class RowsStepTest {
                         "rows of " + rows.schema() + ".job that do not go refer by job_after_id_fk to rows that should",
                         List.of("job_after_id_fk")));
         assertThat(rows.digests()).isEqualTo(before);
+    }
+
+    @Test
+    void a_row_that_is_a_neighbours_as_much_holds_the_step_up() throws Exception {
+        var context = rows.fill();
+        rows.execute("INSERT INTO ${schema}.comment VALUES (70, 2, 1001)");
+        var before = rows.digests();
+        assertThat(rows.step().apply(context))
+                .isEqualTo(new StepOutcome.Blocked(
+                        "rows.referenced",
+                        "rows of %1$s.comment that would go refer to rows of %1$s.job that stay; declare %1$s.comment with by or when to say which of them go"
+                                .formatted(rows.schema()),
+                        List.of(rows.schema() + ".comment")));
+        assertThat(rows.digests()).isEqualTo(before);
+    }
+
+    @Test
+    void a_row_between_two_resources_goes_where_its_table_is_declared(TestDatabase db) throws Exception {
+        rows.fill();
+        db.execute("""
+                CREATE TABLE ${schema}.box (box_id int PRIMARY KEY, thing_id text);
+                CREATE TABLE ${schema}.mount (job_id int REFERENCES ${schema}.job, box_id int REFERENCES ${schema}.box);
+                INSERT INTO ${schema}.box VALUES (1, 'a'), (2, 'b');
+                INSERT INTO ${schema}.mount VALUES (1, 1), (1, 2), (2, 1), (2, 2);
+                """);
+        var boxes = "- { name: boxes, rows: { tables: [ { table: \"${schema}.box\", by: thing_id } ] } }\n";
+        var jobs = "- { name: jobs, rows: { tables: [ { table: \"${schema}.job\", by: thing_id } ] } }\n";
+        assertThat(Declared.in(db, boxes + jobs).step("boxes").apply(rows.fresh()))
+                .extracting("code")
+                .isEqualTo("rows.referenced");
+        var mounts = """
+                - { name: mounts, rows: { tables: [ { table: "${schema}.mount", when: "t.box_id in (select b.box_id from ${schema}.box as b where b.thing_id = {id})" } ] } }
+                """;
+        var declared = Declared.in(db, mounts + boxes + jobs);
+        assertThat(declared.step("mounts").apply(rows.fresh())).isEqualTo(new StepOutcome.Done(2));
+        assertThat(declared.step("boxes").apply(rows.fresh())).isEqualTo(new StepOutcome.Done(1));
+        assertThat(declared.step("jobs").apply(rows.fresh()))
+                .as("a mount of a neighbour's box is not declared to go with the job")
+                .isInstanceOf(StepOutcome.Blocked.class);
+        assertThat(rows.list("SELECT job_id || ' ' || box_id FROM ${schema}.mount ORDER BY 1"))
+                .containsExactly("1 2", "2 2");
     }
 
     @Test

@@ -10,7 +10,9 @@ import dev.coppice.lifecycle.spi.StepOutcome;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
+import java.lang.reflect.Proxy;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -59,12 +61,43 @@ class SqlStepTest implements StepContract.Fixture {
     @Test
     void undo_has_the_values_of_the_row_in_their_types_and_null_where_there_is_none() throws Exception {
         var step = declared.backed("forget-access");
+        db.execute("INSERT INTO public.access VALUES ('x', 'it''s', 1), ('x', 'b', 1)");
         var context = TestContext.of(db, "it's").with("size", "7");
-        assertThat(MemoryBackup.of(step, context).restore(step, context)).isEqualTo(1);
-        assertThat(one("SELECT thing || ' ' || size FROM public.access")).isEqualTo("it's 7");
+        var backup = MemoryBackup.of(step, context);
+        step.apply(context);
+        assertThat(backup.restore(step, context)).isEqualTo(1);
+        assertThat(one("SELECT thing || ' ' || size FROM public.access WHERE who = 'back'"))
+                .isEqualTo("it's 7");
+        assertThat(backup.restore(step, context)).isZero();
         var without = TestContext.of(db, "b");
-        MemoryBackup.of(step, without).restore(step, without);
+        var other = MemoryBackup.of(step, without);
+        step.apply(without);
+        other.restore(step, without);
         assertThat(one("SELECT count(*) FROM public.access WHERE size IS NULL")).isEqualTo("1");
+    }
+
+    @Test
+    void an_undo_that_does_not_bring_all_back_is_told() throws Exception {
+        var step = Declared.of("public", """
+                - name: forget
+                  sql:
+                    run: "delete from public.access where thing = {id}"
+                    left: "select count(*) from public.access where thing = {id}"
+                    undo: "insert into public.access values ('one', {id}, 1)"
+                """).backed("forget");
+        var context = fill();
+        var backup = MemoryBackup.of(step, context);
+        step.apply(context);
+        var remarks = new ArrayList<String>();
+        backup.restore(step, (StepContext) Proxy.newProxyInstance(
+                SqlStepTest.class.getClassLoader(), new Class<?>[] {StepContext.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("remark")) {
+                        remarks.add((String) arguments[0]);
+                        return null;
+                    }
+                    return method.invoke(context, arguments);
+                }));
+        assertThat(remarks).containsExactly("there were 2, and after its undo there are 1");
     }
 
     @Test

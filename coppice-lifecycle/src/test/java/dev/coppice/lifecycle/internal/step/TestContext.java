@@ -28,7 +28,9 @@ record TestContext(
         Map<String, String> columns,
         Optional<SavedParts> backup,
         boolean leased,
-        AtomicReference<Optional<String>> noted)
+        AtomicReference<Optional<String>> noted,
+        Instant deadline,
+        long operation)
         implements StepContext {
 
     static TestContext of(TestDatabase db, String id) {
@@ -38,25 +40,36 @@ record TestContext(
                 Map.of("thing_id", id),
                 Optional.empty(),
                 true,
-                new AtomicReference<>(Optional.empty()));
+                new AtomicReference<>(Optional.empty()),
+                Instant.MAX,
+                17);
     }
 
     TestContext with(String column, String value) {
         var more = new HashMap<>(columns);
         more.put(column, value);
-        return new TestContext(database, resource, more, backup, leased, noted);
+        return new TestContext(database, resource, more, backup, leased, noted, deadline, operation);
     }
 
     TestContext behind(SavedParts saved) {
-        return new TestContext(database, resource, columns, Optional.of(saved), leased, noted);
+        return new TestContext(database, resource, columns, Optional.of(saved), leased, noted, deadline, operation);
+    }
+
+    TestContext until(Instant end) {
+        return new TestContext(database, resource, columns, backup, leased, noted, end, operation);
+    }
+
+    /** In the next operation, with what was put down in this one. */
+    TestContext next() {
+        return new TestContext(database, resource, columns, backup, leased, noted, deadline, operation + 1);
     }
 
     TestContext on(DataSource other) {
-        return new TestContext(other, resource, columns, backup, leased, noted);
+        return new TestContext(other, resource, columns, backup, leased, noted, deadline, operation);
     }
 
     TestContext afterTakeOver() {
-        return new TestContext(database, resource, columns, backup, false, noted);
+        return new TestContext(database, resource, columns, backup, false, noted, deadline, operation);
     }
 
     @Override
@@ -67,18 +80,13 @@ record TestContext(
     }
 
     @Override
-    public long operation() {
-        return 17;
-    }
-
-    @Override
     public long epoch() {
         return 3;
     }
 
     @Override
     public String idempotencyKey(String part) {
-        return UUID.nameUUIDFromBytes(("17/" + part).getBytes(UTF_8)).toString();
+        return UUID.nameUUIDFromBytes((operation + "/" + part).getBytes(UTF_8)).toString();
     }
 
     @Override
@@ -105,10 +113,5 @@ record TestContext(
     public void progress(String json) {
         require();
         noted.set(Optional.of(json));
-    }
-
-    @Override
-    public Instant deadline() {
-        return Instant.MAX;
     }
 }
