@@ -52,6 +52,10 @@ class GraphTeardownTest {
             Map.entry("usage_sample", "session_id IN (SELECT session_id FROM was_session WHERE graph_id ~ '%s')"),
             Map.entry("checkpoint", "session_id IN (SELECT session_id FROM was_session WHERE graph_id ~ '%s')"),
             Map.entry("virtual_folder", "graph_id ~ '%s'"),
+            Map.entry(
+                    "session_mount",
+                    "session_id IN (SELECT session_id FROM was_session WHERE graph_id ~ '%1$s')"
+                            + " OR folder_id IN (SELECT folder_id FROM was_folder WHERE graph_id ~ '%1$s')"),
             Map.entry("connection", "graph_id ~ '%s'"),
             Map.entry(
                     "connection_credential",
@@ -103,6 +107,7 @@ class GraphTeardownTest {
 
     @Test
     void a_graph_and_its_subgraphs_leave_every_store_and_come_back_whole() throws Exception {
+        platform.execute("UPDATE app.graph_member SET left_at = now() WHERE role = 'member'");
         var before = rows();
         var objects = objects();
         var theirs = theirs();
@@ -117,6 +122,7 @@ class GraphTeardownTest {
         assertThat(platform.list("SELECT nspname FROM pg_namespace WHERE nspname ~ '^tenant_" + graph + "'"))
                 .isEmpty();
         assertThat(objects()).noneMatch(name -> name.matches(".*/" + graph + "(_[a-z]+)?/.*"));
+        assertThat(objects).anyMatch(name -> name.startsWith("objects/files/" + graph + "/"));
         assertThat(platform.list("SELECT DISTINCT status FROM app.graph WHERE graph_id ~ '" + pattern() + "'"))
                 .containsExactly("deprovisioned");
         assertThat(platform.count("app.subscription WHERE metadata ? 'deprovisioned_at'"))

@@ -57,7 +57,7 @@ class LifecycleDataTest {
     }
 
     @Test
-    void a_graph_is_due_when_its_newest_subscription_has_ended(TestDatabase db) {
+    void a_graph_is_due_when_none_of_its_subscriptions_is_in_force(TestDatabase db) {
         var platform = new PlatformFixture(db);
         // The view compares with the clock of the database, so this one test begins from it.
         platform.populate(new Dataset(
@@ -80,6 +80,13 @@ class LifecycleDataTest {
                 .isZero();
         assertThat(platform.count("app.graph AS g WHERE status = 'suspended' AND NOT is_subgraph AND NOT EXISTS"
                         + " (SELECT FROM app.due_graph WHERE due_graph.graph_id = g.graph_id)"))
+                .isZero();
+        assertThat(platform.count("app.subscription AS s WHERE status = 'failed' AND EXISTS"
+                        + " (SELECT FROM app.subscription WHERE graph_id = s.graph_id AND status = 'active'"
+                        + " AND created_at < s.created_at)"))
+                .as("failed after one that is in force")
+                .isPositive();
+        assertThat(platform.count("app.due_graph JOIN app.subscription USING (graph_id) WHERE status = 'active'"))
                 .isZero();
         assertThat(platform.count("app.subscription WHERE ends_at > now() AND status = 'canceled'"))
                 .as("canceled, but paid for a while yet")

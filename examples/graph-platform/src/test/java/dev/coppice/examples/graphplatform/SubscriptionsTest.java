@@ -9,6 +9,7 @@ import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,41 @@ class SubscriptionsTest {
         assertThat(run(Subscriptions.reactivated(ID, NOW))).isZero();
         assertThat(run(Subscriptions.canceledImmediately(ID, NOW))).isZero();
         assertThat(platform.list("SELECT graph_id FROM app.due_graph")).containsExactly(PlatformFixture.GRAPH);
+    }
+
+    @Test
+    void a_newer_one_that_failed_takes_nothing_from_the_one_in_force() {
+        addFailed();
+        assertThat(due()).isEmpty();
+        run(Subscriptions.canceledAtPeriodEnd(ID, NOW));
+        platform.execute("UPDATE app.subscription SET ends_at = now() + interval '1 day' WHERE status = 'canceled'");
+        assertThat(due()).as("paid for until tomorrow").isEmpty();
+    }
+
+    @Test
+    void a_graph_is_due_from_the_end_of_the_last_one_that_was_in_force() {
+        addFailed();
+        run(Subscriptions.canceledAtPeriodEnd(ID, NOW));
+        platform.execute("UPDATE app.subscription SET ends_at = '2026-02-25T00:00:00Z' WHERE status = 'canceled'");
+        assertThat(due()).containsExactly("%s 2026-02-25T00:00:00Z false".formatted(PlatformFixture.GRAPH));
+    }
+
+    /** A change of plan that failed, on a day after the subscription began. */
+    private void addFailed() {
+        platform.execute("""
+                INSERT INTO app.subscription (
+                    subscription_id, org_id, graph_id, status, price_per_month, created_at, ends_at)
+                VALUES ('50b5c000-0000-4000-8000-000000000002', 1, '%s', 'failed', 99, '2026-02-01T00:00:00Z',
+                    '2026-02-01T01:00:00Z')
+                """.formatted(PlatformFixture.GRAPH));
+    }
+
+    private List<String> due() {
+        return platform.list("""
+                SELECT graph_id || ' ' || to_char(ends_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') || ' '
+                    || immediate
+                FROM app.due_graph
+                """);
     }
 
     private long run(Change change) {

@@ -10,8 +10,8 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * The platform's object store as a folder: uploads staged by each member for each graph, {@code user-staging/USER/GRAPH/}, and
- * published bundles, {@code report-bundles/GRAPH/}.
+ * The platform's object store as a folder: uploads staged by each member for each graph, {@code user-staging/USER/GRAPH/},
+ * published bundles, {@code report-bundles/GRAPH/}, and what {@code app.file} lists, {@code files/GRAPH/}.
  */
 public final class ObjectFolder {
     private static final String NAMES = """
@@ -24,6 +24,8 @@ public final class ObjectFolder {
             FROM app.graph
             CROSS JOIN unnest(ARRAY['annual', 'monthly']) AS bundle
             WHERE status <> 'deprovisioned'
+            UNION ALL
+            SELECT object_key FROM app.file
             ORDER BY 1
             """;
 

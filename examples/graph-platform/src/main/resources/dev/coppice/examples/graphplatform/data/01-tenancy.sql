@@ -77,12 +77,17 @@ WHERE NOT parent.is_repository
     AND given.index <= app_generator.below(g, 'subgraphs', 6);
 
 --: app.graph_member
-INSERT INTO app.graph_member (graph_id, org_id, user_id, role)
+-- Of every third graph a member has left; what that member staged is still there.
+INSERT INTO app.graph_member (graph_id, org_id, user_id, role, left_at)
 SELECT
     app_generator.graph_id(g),
     app_generator.graph_org(g),
     app_generator.graph_org(g) + ${organisations} * place,
-    (ARRAY['owner', 'admin', 'member'])[1 + place]::app.member_role
+    (ARRAY['owner', 'admin', 'member'])[1 + place]::app.member_role,
+    CASE
+        WHEN place = 2 AND g % 3 = 1
+            THEN '${as_of}'::timestamptz - make_interval(days => app_generator.below(g, 'member left', 300)::integer)
+    END
 FROM generate_series(1::bigint, ${graphs}) AS g
 CROSS JOIN generate_series(0, 2) AS place
 WHERE app_generator.graph_status(g) <> 'deprovisioned';

@@ -1,5 +1,5 @@
 --: app.subscription
--- The newest subscription of each graph. What its ordinal leaves when divided by twelve decides how it stands:
+-- The subscription that decides about each graph. What its ordinal leaves when divided by twelve decides how it stands:
 -- 3 has just ended, 5 ended long ago, 7 ended more than a week ago, 9 ends soon, 11 ended within the week.
 INSERT INTO app.subscription (
     subscription_id, org_id, graph_id, status, cancellation_type, price_per_month, created_at, current_period_end,
@@ -53,6 +53,22 @@ SELECT
     '${as_of}'::timestamptz - make_interval(days => 300)
 FROM generate_series(1::bigint, ${graphs}) AS g
 WHERE g % 4 = 0
+    AND g % 10 <> 0;
+
+--: app.subscription, changes of plan that failed
+-- Newer than the one in force, and over since: no reason either.
+INSERT INTO app.subscription (
+    subscription_id, org_id, graph_id, status, price_per_month, created_at, ends_at)
+SELECT
+    app_generator.key(g, 'failed subscription'),
+    app_generator.graph_org(g),
+    app_generator.graph_id(g),
+    'failed',
+    99.90,
+    '${as_of}'::timestamptz - make_interval(days => 100),
+    '${as_of}'::timestamptz - make_interval(days => 100, mins => -30)
+FROM generate_series(1::bigint, ${graphs}) AS g
+WHERE g % 12 = 1
     AND g % 10 <> 0;
 
 --: app.credit

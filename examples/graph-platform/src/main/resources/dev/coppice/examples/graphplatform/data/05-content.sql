@@ -17,7 +17,7 @@ SELECT
     app_generator.key(n, 'file'),
     app_generator.graph_id(app_generator.busy_graph(s)),
     CASE WHEN n % 2 = 0 THEN app_generator.key(s, 'session') END,
-    format('staging/%s/%s/part-%s.parquet', app_generator.busy_graph(s), s, n),
+    format('files/%s/%s/part-%s.parquet', app_generator.graph_id(app_generator.busy_graph(s)), s, n),
     app_generator.below(n, 'file bytes', 10000000),
     app_generator.session_created(s) + make_interval(secs => 40)
 FROM generate_series(1::bigint, ${files}) AS n

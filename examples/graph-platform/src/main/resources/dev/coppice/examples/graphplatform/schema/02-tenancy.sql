@@ -84,6 +84,7 @@ CREATE TABLE app.graph_member (
     org_id bigint NOT NULL,
     user_id bigint NOT NULL,
     role app.member_role NOT NULL,
+    left_at timestamptz,
     CONSTRAINT graph_member_pk PRIMARY KEY (graph_id, user_id),
     CONSTRAINT graph_member_graph_id_fk FOREIGN KEY (graph_id) REFERENCES app.graph (graph_id),
     -- Awkward on purpose: a composite key referencing a composite key.
@@ -93,7 +94,10 @@ CREATE TABLE app.graph_member (
 
 CREATE INDEX graph_member_org_id_user_id_index ON app.graph_member (org_id, user_id);
 
-COMMENT ON TABLE app.graph_member IS 'A member of the organisation who may use one of its graphs';
+COMMENT ON TABLE app.graph_member IS 'A member of the organisation who may use one of its graphs, or did';
+
+COMMENT ON COLUMN app.graph_member.left_at IS
+    'When the member left; the row stays as long as the graph, since staged objects are found by it';
 
 CREATE TABLE app.registry_slot (
     node_name text NOT NULL,

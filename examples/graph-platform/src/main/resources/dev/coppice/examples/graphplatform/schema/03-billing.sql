@@ -33,23 +33,29 @@ COMMENT ON TABLE app.subscription IS 'What an organisation pays for a graph; kep
 CREATE VIEW app.due_graph AS
 SELECT
     graph.graph_id,
-    latest.ends_at,
-    coalesce(latest.cancellation_type = 'immediate', false) AS immediate
+    last.ends_at,
+    coalesce(last.cancellation_type = 'immediate', false) AS immediate
 FROM app.graph
 CROSS JOIN LATERAL (
-    SELECT subscription.status, subscription.cancellation_type, subscription.ends_at
+    SELECT subscription.cancellation_type, subscription.ends_at
     FROM app.subscription
     WHERE subscription.graph_id = graph.graph_id
-    ORDER BY subscription.created_at DESC, subscription.subscription_id
+    ORDER BY subscription.ends_at DESC, subscription.created_at DESC, subscription.subscription_id
     LIMIT 1
-) AS latest
+) AS last
 WHERE graph.status <> 'deprovisioned'
     AND NOT graph.is_repository
-    AND latest.status IN ('canceled', 'failed')
-    AND (latest.ends_at <= now() OR latest.cancellation_type = 'immediate');
+    -- One in force keeps the graph, whatever became of newer ones: a change of plan that failed ends nothing.
+    AND NOT EXISTS (
+        SELECT
+        FROM app.subscription
+        WHERE subscription.graph_id = graph.graph_id
+            AND (
+                subscription.status NOT IN ('canceled', 'failed')
+                OR (subscription.ends_at > now() AND subscription.cancellation_type IS DISTINCT FROM 'immediate')));
 
 COMMENT ON VIEW app.due_graph IS
-    'Graphs whose newest subscription has ended; an older ended one does not count once a newer is in force';
+    'Graphs of which no subscription is in force, and when the last one ended; those that were never subscribed are not in it';
 
 CREATE TABLE app.credit (
     graph_id text NOT NULL,

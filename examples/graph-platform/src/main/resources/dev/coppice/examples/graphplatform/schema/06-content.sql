@@ -21,7 +21,9 @@ CREATE TABLE app.file (
     CONSTRAINT file_graph_id_fk FOREIGN KEY (graph_id) REFERENCES app.graph (graph_id),
     -- Awkward on purpose: the file stays when its session goes, and forgets it.
     CONSTRAINT file_session_id_fk
-        FOREIGN KEY (session_id) REFERENCES app.session (session_id) ON DELETE SET NULL
+        FOREIGN KEY (session_id) REFERENCES app.session (session_id) ON DELETE SET NULL,
+    -- The objects of a graph lie under its own prefix, so that none is missed and no other graph's is met.
+    CONSTRAINT file_object_key_graph_id_check CHECK (starts_with(object_key, 'files/' || graph_id || '/'))
 );
 
 CREATE INDEX file_graph_id_index ON app.file (graph_id);
