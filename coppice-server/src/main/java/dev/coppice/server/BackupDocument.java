@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param children the ids of the resources below that lie in it too
  * @param tier the tier its resource had
  * @param owner whose it was
- * @param initiator {@code user}, {@code scheduled}, {@code final} or {@code residual}
- * @param state {@code writing}, {@code completed}, {@code failed} or {@code expired}
+ * @param initiator {@code user}, {@code final} or {@code residual}
+ * @param state {@code writing}, {@code completed}, {@code failed}, {@code expiring} or {@code expired}
  * @param location the store it lies in
  * @param archive its name there
  * @param rows how many rows

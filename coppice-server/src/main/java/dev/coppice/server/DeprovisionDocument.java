@@ -4,13 +4,13 @@ import dev.coppice.control.Act;
 import dev.coppice.lifecycle.Backup;
 import dev.coppice.lifecycle.Lifecycle;
 import dev.coppice.lifecycle.Operation;
-import dev.coppice.lifecycle.OperationQuery;
 import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.lifecycle.TeardownPlan;
 import dev.coppice.lifecycle.TeardownResult;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +19,15 @@ import org.jspecify.annotations.Nullable;
  * HTTP. A value for any thread.
  *
  * @param operation its number; null in a plan
- * @param status what has come of it, as {@link TeardownResult#status()} has it; {@code planned} where nothing refuses a plan
+ * @param status what has come of it, as {@link TeardownResult#status()} has it
+ * @param destroyed whether something was destroyed: there is no way back
  * @param kind the kind of the resource
  * @param resource the id of the resource
  * @param previousStatus the status the resource had before
  * @param backup what is kept
  * @param databaseDeleted whether the resource's own schema or database is gone
  * @param recordsCleaned whether its rows in shared tables are gone
- * @param children how many of the resources below it are gone, and how many are not
+ * @param children how many of the resources below it are gone, are kept by something, and are under way
  * @param steps its steps, in their order
  * @param message what has come of it, in words
  * @param warnings what should be known beside
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public record DeprovisionDocument(
         @Nullable Long operation,
         String status,
+        boolean destroyed,
         String kind,
         String resource,
         String previousStatus,
@@ -48,8 +50,6 @@ public record DeprovisionDocument(
         List<String> warnings,
         @Nullable Plan plan,
         @Nullable Run run) {
-    private static final Set<String> PASSING = Set.of("resource.held", "freeze.frozen");
-
     /** Copies the lists. */
     public DeprovisionDocument {
         steps = List.copyOf(steps);
@@ -59,8 +59,10 @@ public record DeprovisionDocument(
     /**
      * What is kept.
      *
-     * @param created whether there is a whole backup
+     * @param created whether a whole backup was made; also when its time is over since
      * @param backup its number
+     * @param together the numbers of all that were made for this teardown, newest first: each has what was destroyed behind it, and
+     *     they are restored together
      * @param verifiedAt when it was read back
      * @param location the store it lies in
      * @param archive its name there
@@ -74,6 +76,7 @@ public record DeprovisionDocument(
     public record BackupFacts(
             boolean created,
             @Nullable Long backup,
+            List<Long> together,
             @Nullable Instant verifiedAt,
             @Nullable String location,
             @Nullable String archive,
@@ -83,15 +86,24 @@ public record DeprovisionDocument(
             @Nullable Instant expiresAt,
             @Nullable String waivedBy,
             @Nullable String waivedReason) {
-        static BackupFacts planned(Optional<Instant> hostedUntil) {
-            return new BackupFacts(
-                    false, null, null, null, null, null, null, null, hostedUntil.orElse(null), null, null);
+        private static final Set<String> UNMADE = Set.of("writing", "failed");
+
+        /** Copies the list. */
+        public BackupFacts {
+            together = List.copyOf(together);
         }
 
-        static BackupFacts of(Optional<Backup> taken, Optional<Act> waiver) {
+        static BackupFacts planned(Optional<Instant> hostedUntil) {
             return new BackupFacts(
-                    taken.map(Backup::state).filter("completed"::equals).isPresent(),
+                    false, null, List.of(), null, null, null, null, null, null, hostedUntil.orElse(null), null, null);
+        }
+
+        static BackupFacts of(Lifecycle lifecycle, OptionalLong number, Optional<Act> waiver) {
+            var taken = number.isPresent() ? lifecycle.backups().find(number.getAsLong()) : Optional.<Backup>empty();
+            return new BackupFacts(
+                    taken.filter(BackupFacts::made).isPresent(),
                     taken.map(Backup::id).orElse(null),
+                    taken.map(backup -> together(lifecycle, backup)).orElse(List.of()),
                     taken.flatMap(Backup::verifiedAt).orElse(null),
                     taken.map(Backup::location).orElse(null),
                     taken.map(Backup::archive).orElse(null),
@@ -102,6 +114,18 @@ public record DeprovisionDocument(
                     waiver.map(Act::actor).orElse(null),
                     waiver.map(Act::reason).orElse(null));
         }
+
+        private static boolean made(Backup backup) {
+            return !UNMADE.contains(backup.state());
+        }
+
+        private static List<Long> together(Lifecycle lifecycle, Backup taken) {
+            return lifecycle.backups().list(taken.resource()).stream()
+                    .filter(BackupFacts::made)
+                    .filter(backup -> backup.resource().equals(taken.resource()) && backup.epoch() == taken.epoch())
+                    .map(Backup::id)
+                    .toList();
+        }
     }
 
     /**
@@ -111,7 +135,7 @@ public record DeprovisionDocument(
      * @param children the ids of the resources that go with it
      * @param blockers what refuses it now
      * @param approvals how many people must sign
-     * @param signed how many have
+     * @param signedBy who has
      * @param wayBack a sentence on until when it can be undone
      */
     public record Plan(
@@ -119,12 +143,13 @@ public record DeprovisionDocument(
             List<String> children,
             List<TeardownPlan.Blocker> blockers,
             int approvals,
-            int signed,
+            List<String> signedBy,
             String wayBack) {
         /** Copies the lists. */
         public Plan {
             children = List.copyOf(children);
             blockers = List.copyOf(blockers);
+            signedBy = List.copyOf(signedBy);
         }
     }
 
@@ -180,41 +205,37 @@ public record DeprovisionDocument(
     /** A plan as a document. */
     public static DeprovisionDocument of(TeardownPlan plan) {
         var id = plan.resource().id();
+        var result = TeardownResult.of(plan);
         var children = plan.children().stream().map(ResourceId::id).toList();
         return new DeprovisionDocument(
                 null,
-                status(plan),
+                result.status(),
+                false,
                 id.kind(),
                 id.id(),
                 plan.resource().status().stored(),
                 BackupFacts.planned(plan.hostedUntil()),
                 false,
                 false,
-                new TeardownResult.Children(0, 0),
+                result.children(),
                 plan.steps().stream().map(StepDocument::of).toList(),
-                message(plan),
+                result.message(),
                 plan.warnings(),
-                new Plan(plan.hash(), children, plan.blockers(), plan.approvals(), plan.signed(), plan.backTill()),
+                new Plan(plan.hash(), children, plan.blockers(), plan.approvals(), plan.signedBy(), plan.backTill()),
                 null);
     }
 
     /** An operation as a document, with its backup and those of its children looked up. */
     public static DeprovisionDocument of(Lifecycle lifecycle, Operation operation) {
-        var below = lifecycle
-                .operations()
-                .list(OperationQuery.below(operation.id()))
-                .items();
-        var result = TeardownResult.of(operation, below);
-        var backup = result.backup().isPresent()
-                ? lifecycle.backups().find(result.backup().getAsLong())
-                : Optional.<Backup>empty();
+        var result = TeardownResult.of(operation, lifecycle.operations().below(operation.id()));
         return new DeprovisionDocument(
                 operation.id(),
                 result.status(),
+                result.destroyed(),
                 operation.resource().kind(),
                 operation.resource().id(),
                 operation.previousStatus().stored(),
-                BackupFacts.of(backup, operation.waiver()),
+                BackupFacts.of(lifecycle, result.backup(), operation.waiver()),
                 result.databaseDeleted(),
                 result.recordsCleaned(),
                 result.children(),
@@ -223,25 +244,5 @@ public record DeprovisionDocument(
                 result.warnings(),
                 null,
                 Run.of(operation));
-    }
-
-    private static String status(TeardownPlan plan) {
-        if (plan.blocked()) {
-            return plan.blockers().stream().allMatch(blocker -> PASSING.contains(blocker.code()))
-                    ? "blocked"
-                    : "rejected";
-        }
-        return plan.residual() ? "already_deprovisioned" : "planned";
-    }
-
-    private static String message(TeardownPlan plan) {
-        var name = plan.resource().id().toString();
-        if (plan.blocked()) {
-            return "The teardown of " + name + " would be refused: "
-                    + plan.blockers().getFirst().message();
-        }
-        return plan.residual()
-                ? name + " is deprovisioned already; leftovers alone would be disposed of."
-                : name + " would be torn down. " + plan.backTill();
     }
 }

@@ -2,9 +2,9 @@ package dev.coppice.server;
 
 import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.lifecycle.TeardownPlan;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +26,9 @@ public record ResourceReport(
         List<String> warnings,
         @Nullable Instant hostedUntil,
         String wayBack) {
+    /** How long all looks for one report may take together. */
+    public static final Duration LOOKS = Duration.ofSeconds(10);
+
     /** Copies the lists. */
     public ResourceReport {
         children = List.copyOf(children);
@@ -39,15 +42,42 @@ public record ResourceReport(
      * @param items rows, objects and the like
      * @param bytes how many bytes they have
      * @param uncounted the steps whose stores could not be counted
+     * @param steps what each step sees
      */
-    public record Storage(long items, long bytes, List<String> uncounted) {
-        /** Copies the list. */
+    public record Storage(long items, long bytes, List<String> uncounted, List<Seen> steps) {
+        /** Copies the lists. */
         public Storage {
             uncounted = List.copyOf(uncounted);
+            steps = List.copyOf(steps);
         }
     }
 
-    /** The report that the plan of a resource's teardown makes. */
+    /**
+     * What one step sees.
+     *
+     * @param step its name
+     * @param items rows, objects and the like; null when it could not see
+     * @param bytes how many bytes they have, 0 where that means nothing; null when it could not see
+     * @param code a stable word for why it could not see
+     * @param message why, in words
+     */
+    public record Seen(
+            String step,
+            @Nullable Long items,
+            @Nullable Long bytes,
+            @Nullable String code,
+            @Nullable String message) {
+        static Seen of(TeardownPlan.PlannedStep step) {
+            return new Seen(
+                    step.name(),
+                    step.items().orElse(null),
+                    step.bytes().orElse(null),
+                    step.unseen().orElse(null),
+                    step.remark().orElse(null));
+        }
+    }
+
+    /** The report that a look at a resource makes. */
     public static ResourceReport of(TeardownPlan plan) {
         return new ResourceReport(
                 ResourceDocument.of(plan.resource()),
@@ -60,6 +90,9 @@ public record ResourceReport(
     }
 
     private static Storage storage(List<TeardownPlan.PlannedStep> steps) {
+        var looked = steps.stream()
+                .filter(step -> step.items().isPresent() || step.unseen().isPresent())
+                .toList();
         return new Storage(
                 steps.stream()
                         .flatMap(step -> step.items().stream())
@@ -70,8 +103,9 @@ public record ResourceReport(
                         .mapToLong(Long::longValue)
                         .sum(),
                 steps.stream()
-                        .filter(step -> step.destroys() && step.items().equals(Optional.empty()))
+                        .filter(step -> step.unseen().isPresent())
                         .map(TeardownPlan.PlannedStep::name)
-                        .toList());
+                        .toList(),
+                looked.stream().map(Seen::of).toList());
     }
 }

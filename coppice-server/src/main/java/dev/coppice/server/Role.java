@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** What a caller may do. Each role may do all that the roles before it may. */
 public enum Role {
-    /** Uses the settings of its own scopes, and nothing else. */
+    /** Uses the settings of its own scopes, and fetches backups of what a scope owned that it manages. */
     MEMBER,
     /** Reads. */
     VIEWER,

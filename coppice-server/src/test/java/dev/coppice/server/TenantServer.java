@@ -10,7 +10,9 @@ import dev.coppice.testkit.TestDatabase;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -77,17 +79,33 @@ final class TenantServer implements AutoCloseable {
     }
 
     static TenantServer on(TestDatabase database, Path folder, Function<ServerConfig, ServerConfig> refined) {
-        database.execute(TABLES);
-        var kinds = new CoppiceYaml(List.of(KindConfig.SECTION))
-                .parse("coppice.yaml", KINDS.replace("FOLDER", folder.toString()))
-                .all(KindConfig.SECTION);
+        settle(database);
+        var kinds = kinds(folder, yaml -> yaml);
+        return on(
+                database,
+                kinds,
+                config -> refined.apply(config.managing(
+                        source -> Lifecycle.on(source).kinds(kinds).build())));
+    }
+
+    /** A server on tenants that are there, and on a lifecycle of the test's own making. */
+    static TenantServer on(
+            TestDatabase database, Map<String, KindConfig> kinds, Function<ServerConfig, ServerConfig> managing) {
         var views = kinds.entrySet().stream()
                 .map(kind -> KindView.of(kind.getKey(), kind.getValue()))
                 .toList();
-        return new TenantServer(LiveServer.on(
-                database,
-                config -> refined.apply(config.showing(List.of(), views)
-                        .managing(source -> Lifecycle.on(source).kinds(kinds).build()))));
+        return new TenantServer(LiveServer.on(database, config -> managing.apply(config.showing(List.of(), views))));
+    }
+
+    static void settle(TestDatabase database) {
+        database.execute(TABLES);
+    }
+
+    /** The kinds of such a server, changed as the test wants. */
+    static Map<String, KindConfig> kinds(Path folder, UnaryOperator<String> changed) {
+        return new CoppiceYaml(List.of(KindConfig.SECTION))
+                .parse("coppice.yaml", changed.apply(KINDS.replace("FOLDER", folder.toString())))
+                .all(KindConfig.SECTION);
     }
 
     /** The token of somebody who manages a domain. */

@@ -48,6 +48,8 @@ final class Problems {
         }
         if (failure instanceof ThrottledException throttled) {
             headers.put("Retry-After", Long.toString(throttled.waitTime().toSeconds() + 1));
+        } else if (problem.status() == 429) {
+            headers.put("Retry-After", "10");
         }
         return headers;
     }

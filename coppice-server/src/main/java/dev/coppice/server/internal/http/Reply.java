@@ -1,7 +1,7 @@
 package dev.coppice.server.internal.http;
 
 import gg.jte.Content;
-import java.nio.file.Path;
+import java.io.InputStream;
 import java.util.Map;
 
 /** What a handler gives back. */
@@ -54,13 +54,14 @@ public sealed interface Reply {
     record Raw(int status, String type, String text, Map<String, String> headers) implements Reply {}
 
     /**
-     * Bytes from a file that exists for this answer alone: it goes when they are sent.
+     * Bytes of which it is known how many they are.
      *
      * @param type the content type
-     * @param file the file
+     * @param length how many
+     * @param bytes the bytes; closed when they are sent, or cannot be
      * @param headers headers of its own
      */
-    record Download(String type, Path file, Map<String, String> headers) implements Reply {
+    record Download(String type, long length, InputStream bytes, Map<String, String> headers) implements Reply {
         @Override
         public int status() {
             return 200;

@@ -6,10 +6,6 @@ import gg.jte.Content;
 import gg.jte.html.OwaspHtmlTemplateOutput;
 import gg.jte.output.StringOutput;
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 
 /** Puts a reply on the wire. */
 final class ReplyWriter {
@@ -33,14 +29,9 @@ final class ReplyWriter {
 
     /** Whole from the first byte on: its length is told, so that a caller knows when it was cut short. */
     private static void file(Context to, Reply.Download download) {
-        try {
-            long length = Files.size(download.file());
-            to.contentType(download.type());
-            to.header("Content-Length", Long.toString(length));
-            to.result(Files.newInputStream(download.file(), StandardOpenOption.DELETE_ON_CLOSE));
-        } catch (IOException broken) {
-            throw new UncheckedIOException("the file of a download cannot be read", broken);
-        }
+        to.contentType(download.type());
+        to.header("Content-Length", Long.toString(download.length()));
+        to.result(download.bytes());
     }
 
     static String html(Content content) {

@@ -9,6 +9,9 @@ import java.util.Set;
 
 /** The one place where a fault becomes an HTTP status. */
 public final class Statuses {
+    /** The code of a download that has to wait for others. */
+    public static final String TOO_MANY_DOWNLOADS = "backup.too-many-downloads";
+
     /** Faults whose status says more than their kind. */
     private static final Map<String, Integer> BY_CODE = Map.of(
             AccessFaults.CREDENTIAL_MISSING,
@@ -16,6 +19,8 @@ public final class Statuses {
             AccessFaults.CREDENTIAL_REFUSED,
             401,
             AccessFaults.THROTTLED,
+            429,
+            TOO_MANY_DOWNLOADS,
             429,
             RequestFaults.WRONG_METHOD,
             405,
@@ -27,7 +32,8 @@ public final class Statuses {
             412);
 
     /** Refusals that come from the state of things rather than from who asks: trying again later may succeed. */
-    private static final Set<String> STATE = Set.of("freeze", "hold", "lease", "approval", "plan", "brake", "schema");
+    private static final Set<String> STATE =
+            Set.of("freeze", "hold", "lease", "approval", "plan", "brake", "schema", "backup", "teardown");
 
     private static final Map<Integer, String> WORDS = Map.ofEntries(
             entry(400, "Bad Request"),

@@ -5,9 +5,13 @@ import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.lifecycle.ResourceStatus;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Fault;
+import dev.coppice.server.Role;
+import dev.coppice.server.internal.access.AccessFaults;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.RequestFaults;
 import dev.coppice.server.internal.settings.Reason;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,15 +19,48 @@ import org.jspecify.annotations.Nullable;
 final class Asked {
     private static final long DEFAULT_LIMIT = 100;
     private static final int LARGEST_LIMIT = 1000;
+    private static final int LONGEST_NAME = 200;
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
     private Asked() {}
 
     static ResourceId resource(Request request) {
+        if (!fits(request.path("kind")) || !fits(request.path("id"))) {
+            throw notFound("resource");
+        }
         try {
             return new ResourceId(request.path("kind"), request.path("id"));
         } catch (IllegalArgumentException blank) {
             throw RequestFaults.invalid("Its address names no kind or no id.");
         }
+    }
+
+    /** A word of the query that names something. */
+    static Optional<String> name(Request request, String parameter) {
+        var name = request.query(parameter);
+        if (name.filter(text -> !fits(text)).isPresent()) {
+            throw RequestFaults.invalid("The " + parameter + " must have at most " + LONGEST_NAME
+                    + " characters, none of them a control character.");
+        }
+        return name;
+    }
+
+    private static boolean fits(String name) {
+        return name.length() <= LONGEST_NAME && name.codePoints().noneMatch(Character::isISOControl);
+    }
+
+    /** A time that the database can keep. */
+    static Instant instant(String text, String field) {
+        try {
+            var time = Instant.parse(text);
+            if (!time.isBefore(FIRST) && !time.isAfter(LAST)) {
+                return time;
+            }
+        } catch (DateTimeParseException malformed) {
+            // Said below, as of one that is out of bounds.
+        }
+        throw RequestFaults.invalid("The " + field + " must be a time such as 2027-01-31T00:00:00Z.");
     }
 
     static Act act(Request request, @Nullable String reason) {
@@ -71,6 +108,14 @@ final class Asked {
                 .map(word -> ResourceStatus.of(word)
                         .orElseThrow(
                                 () -> RequestFaults.invalid("The status must be active, suspended or deprovisioned.")));
+    }
+
+    /** Refuses callers of other roles. */
+    static void requireAdmin(Request request) {
+        var held = request.principal().role().orElseThrow();
+        if (!held.includes(Role.ADMIN)) {
+            throw AccessFaults.roleTooLow(held, Role.ADMIN);
+        }
     }
 
     static CoppiceException notFound(String word) {

@@ -6,15 +6,14 @@ import dev.coppice.lifecycle.BackupCheck;
 import dev.coppice.lifecycle.Backups;
 import dev.coppice.server.BackupDocument;
 import dev.coppice.server.CursorPage;
+import dev.coppice.server.RestorePlanDocument;
+import dev.coppice.server.Role;
+import dev.coppice.server.internal.access.AccessFaults;
 import dev.coppice.server.internal.http.Access;
 import dev.coppice.server.internal.http.Handler;
 import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.Route;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +28,8 @@ final class BackupRoutes {
 
     private final LifecycleHost host;
     private final OwnedBackups owned;
+    private final LongCalls calls = LongCalls.ofBackups();
+    private final Downloads downloads = new Downloads();
 
     BackupRoutes(LifecycleHost host, OwnedBackups owned) {
         this.host = host;
@@ -54,8 +55,9 @@ final class BackupRoutes {
      * What was put back.
      *
      * @param restored how much, by store
+     * @param remarks what a person should know
      */
-    record RestoredDocument(Map<String, Long> restored) {}
+    record RestoredDocument(Map<String, Long> restored, List<String> remarks) {}
 
     /**
      * What a check found.
@@ -94,6 +96,11 @@ final class BackupRoutes {
                         .access(Access.MEMBER),
                 act(ONE + "/verify", this::verify, CheckDocument.class, "Reads every byte of a backup"),
                 act(ONE + "/drill", this::drill, CheckDocument.class, "Restores a backup into a scratch place"),
+                read(
+                        ONE + "/restore-plan",
+                        this::restorePlan,
+                        RestorePlanDocument.class,
+                        "Shows what a restore would do"),
                 act(ONE + "/restore", this::restore, RestoredDocument.class, "Brings a whole resource back")
                         .access(Access.ADMIN));
     }
@@ -108,7 +115,7 @@ final class BackupRoutes {
 
     private Reply create(Request request) {
         var act = act(request);
-        return Reply.created(BackupDocument.of(backups().create(Asked.resource(request), act)));
+        return Reply.created(BackupDocument.of(calls.run(() -> backups().create(Asked.resource(request), act))));
     }
 
     private Reply expiring(Request request) {
@@ -138,46 +145,35 @@ final class BackupRoutes {
 
     private Reply download(Request request) {
         var backup = found(request);
-        if (!owned.mayFetch(request.principal(), backup)) {
+        if (!owned.maySee(request.principal(), backup)) {
             throw Asked.notFound(WORD);
         }
-        var name = "coppice-backup-" + backup.id() + ".zip";
-        var act = Act.of(request.principal().name(), "downloaded over HTTP");
-        return new Reply.Download(
-                "application/zip",
-                written(backup, act),
-                Map.of("Content-Disposition", "attachment; filename=\"" + name + "\""));
-    }
-
-    /** Written whole before the first byte is sent: what is wrong with it is then told in place of half of it. */
-    private Path written(Backup backup, Act act) {
-        try {
-            var file = Files.createTempFile("coppice-backup-", ".zip");
-            try (var out = Files.newOutputStream(file)) {
-                backups().download(backup.id(), out, act);
-                return file;
-            } catch (RuntimeException | IOException failure) {
-                Files.deleteIfExists(file);
-                throw failure;
-            }
-        } catch (IOException broken) {
-            throw new UncheckedIOException("a backup could not be written to a file of this machine", broken);
+        if (!owned.mayFetch(request.principal(), backup)) {
+            throw AccessFaults.roleTooLow(request.principal().role().orElseThrow(), Role.OPERATOR);
         }
+        var act = Act.of(request.principal().name(), "downloaded over HTTP");
+        return downloads.zip(
+                "coppice-backup-" + backup.id() + ".zip", out -> backups().download(backup.id(), out, act));
     }
 
     private Reply verify(Request request) {
-        act(request);
-        return Reply.ok(CheckDocument.of(backups().verify(Asked.identity(request, WORD))));
+        var act = act(request);
+        return Reply.ok(CheckDocument.of(calls.run(() -> backups().verify(Asked.identity(request, WORD), act))));
     }
 
     private Reply drill(Request request) {
         var act = act(request);
-        return Reply.ok(CheckDocument.of(backups().drill(Asked.identity(request, WORD), act)));
+        return Reply.ok(CheckDocument.of(calls.run(() -> backups().drill(Asked.identity(request, WORD), act))));
+    }
+
+    private Reply restorePlan(Request request) {
+        return Reply.ok(RestorePlanDocument.of(backups().planRestore(Asked.identity(request, WORD))));
     }
 
     private Reply restore(Request request) {
         var act = act(request);
-        return Reply.ok(new RestoredDocument(backups().restore(Asked.identity(request, WORD), act)));
+        var restored = calls.run(() -> backups().restore(Asked.identity(request, WORD), act));
+        return Reply.ok(new RestoredDocument(restored.items(), restored.remarks()));
     }
 
     private Backup found(Request request) {

@@ -1,9 +1,9 @@
 package dev.coppice.server.internal.lifecycle;
 
+import dev.coppice.lifecycle.Burials;
 import dev.coppice.lifecycle.Certificate;
-import dev.coppice.lifecycle.Lifecycle;
-import dev.coppice.lifecycle.Operation;
 import dev.coppice.lifecycle.Resurrection;
+import dev.coppice.lifecycle.Resurrections;
 import dev.coppice.server.CertificateDocument;
 import dev.coppice.server.CursorPage;
 import dev.coppice.server.OperationSummary;
@@ -14,6 +14,8 @@ import dev.coppice.server.internal.http.Route;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Certificates of teardowns, and what has come back in spite of them. */
 final class CertificateRoutes {
@@ -42,25 +44,60 @@ final class CertificateRoutes {
         }
     }
 
+    /**
+     * What is back.
+     *
+     * @param items each that is
+     * @param next never set: all are told at once
+     * @param unread kinds whose store of tombstones could not be read, and why
+     */
+    record ResurrectionsDocument(
+            List<ResurrectionDocument> items, @Nullable String next, Map<String, String> unread) {
+        static ResurrectionsDocument of(Resurrections looked) {
+            return new ResurrectionsDocument(
+                    looked.items().stream().map(ResurrectionDocument::of).toList(), null, looked.unread());
+        }
+    }
+
+    /**
+     * What was begun against what is back.
+     *
+     * @param items the disposals begun
+     * @param refused what stays for now, and why
+     * @param unread kinds whose store of tombstones could not be read, and why
+     */
+    record BurialsDocument(List<OperationSummary> items, List<Burials.Refused> refused, Map<String, String> unread) {
+        static BurialsDocument of(Burials burials) {
+            return new BurialsDocument(
+                    burials.begun().stream().map(OperationSummary::of).toList(),
+                    burials.refused(),
+                    burials.looked().unread());
+        }
+    }
+
     List<Route> routes() {
         return List.of(
                 Route.get("/api/v1/operations/{id}/certificate", this::ofOperation)
                         .access(Access.VIEWER)
                         .gives(CertificateDocument.class)
                         .summary("Shows the certificate of a teardown"),
+                Route.get("/api/v1/certificates", this::list)
+                        .access(Access.VIEWER)
+                        .gives(CursorPage.class)
+                        .summary("Lists all certificates, newest first; parameters before, limit"),
                 Route.get(ResourceRoutes.ONE + "/certificates", this::ofResource)
                         .access(Access.VIEWER)
                         .gives(CursorPage.class)
                         .summary("Lists the certificates of a resource, newest first"),
                 Route.get(RESURRECTIONS, this::resurrections)
                         .access(Access.VIEWER)
-                        .gives(CursorPage.class)
+                        .gives(ResurrectionsDocument.class)
                         .summary("Lists what was torn down and is back"),
                 Route.post(RESURRECTIONS + "/bury", this::bury)
                         .access(Access.OPERATOR)
                         .takes(ReasonBody.class)
-                        .gives(CursorPage.class)
-                        .summary("Begins to dispose of everything that is back"));
+                        .gives(BurialsDocument.class)
+                        .summary("Begins to dispose of everything that is back, and tells what refused it"));
     }
 
     private Reply ofOperation(Request request) {
@@ -71,6 +108,19 @@ final class CertificateRoutes {
         return Reply.ok(CertificateDocument.of(found));
     }
 
+    private Reply list(Request request) {
+        var before = request.query("before")
+                .map(text -> OptionalLong.of(Asked.number(text, "before")))
+                .orElse(OptionalLong.empty());
+        var limit = Asked.limit(request);
+        return Reply.ok(host.find()
+                .map(lifecycle -> lifecycle.certificates().list(before, limit))
+                .map(page -> new CursorPage<>(
+                        page.items().stream().map(CertificateDocument::of).toList(),
+                        page.next().orElse(null)))
+                .orElse(new CursorPage<>(List.of(), null)));
+    }
+
     private Reply ofResource(Request request) {
         var found = host.require().certificates().of(Asked.resource(request));
         return Reply.ok(
@@ -78,15 +128,13 @@ final class CertificateRoutes {
     }
 
     private Reply resurrections(Request request) {
-        var found = host.find().map(Lifecycle::certificates).map(certificates -> certificates.resurrections());
-        return Reply.ok(new CursorPage<>(
-                found.orElse(List.of()).stream().map(ResurrectionDocument::of).toList(), null));
+        var found = host.find().map(lifecycle -> lifecycle.certificates().resurrections());
+        return Reply.ok(ResurrectionsDocument.of(found.orElse(new Resurrections(List.of(), Map.of()))));
     }
 
     private Reply bury(Request request) {
         var act = Asked.act(request, request.body(ReasonBody.class).reason());
-        List<Operation> begun = host.require().certificates().buryAgain(act);
-        return new Reply.Answer(
-                202, new CursorPage<>(begun.stream().map(OperationSummary::of).toList(), null), Map.of());
+        var burials = host.require().certificates().buryAgain(act);
+        return new Reply.Answer(202, BurialsDocument.of(burials), Map.of());
     }
 }

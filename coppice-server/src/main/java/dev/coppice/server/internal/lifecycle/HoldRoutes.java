@@ -8,10 +8,9 @@ import dev.coppice.server.internal.home.HomeDatabase;
 import dev.coppice.server.internal.http.Access;
 import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
-import dev.coppice.server.internal.http.RequestFaults;
 import dev.coppice.server.internal.http.Route;
+import dev.coppice.server.internal.settings.Reason;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +78,7 @@ final class HoldRoutes {
                         .gives(HoldDocument.class)
                         .summary("Holds a resource: it is not torn down, and its backups stay"),
                 Route.post("/api/v1/holds/{id}/release", this::release)
-                        .access(Access.OPERATOR)
+                        .access(Access.ADMIN)
                         .takes(ReasonBody.class)
                         .gives(HoldDocument.class)
                         .summary("Releases a hold"));
@@ -87,15 +86,13 @@ final class HoldRoutes {
 
     private Reply place(Request request) {
         var body = request.body(HoldBody.class);
-        var resource = Asked.resource(request);
         var act = Asked.act(request, body.reason());
-        if (host.require().resources().find(resource).isEmpty()) {
-            throw Asked.notFound("resource");
-        }
-        var origin = body.origin() == null ? "api" : Asked.required(body.origin(), "origin");
+        var resource = host.require().resources().spelled(Asked.resource(request));
+        var given = body.origin();
+        var origin = given == null ? "api" : Reason.required(given, "origin");
         var wanted = HoldRequest.on(HoldTarget.resource(resource.kind(), resource.id()), origin, act);
         var until = body.until();
-        var hold = until == null ? wanted : wanted.until(instant(until));
+        var hold = until == null ? wanted : wanted.until(Asked.instant(until, "until"));
         return Reply.created(HoldDocument.of(home.transaction(db -> Holds.in(db).place(hold))));
     }
 
@@ -103,13 +100,5 @@ final class HoldRoutes {
         var act = Asked.act(request, request.body(ReasonBody.class).reason());
         long id = Asked.identity(request, "hold");
         return Reply.ok(HoldDocument.of(home.transaction(db -> Holds.in(db).release(id, act))));
-    }
-
-    private static Instant instant(String text) {
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeParseException malformed) {
-            throw RequestFaults.invalid("The until must be a time such as 2027-01-31T00:00:00Z.");
-        }
     }
 }

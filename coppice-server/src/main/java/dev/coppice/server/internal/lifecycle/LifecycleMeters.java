@@ -44,6 +44,10 @@ public final class LifecycleMeters implements Runnable {
                 "oldest.unfinished.seconds",
                 "Age of the oldest teardown that has not ended",
                 figures -> row(figures.oldestUnfinished().map(LifecycleMeters::seconds)));
+        add(
+                "oldest.stranded.seconds",
+                "Age of the oldest teardown whose resource is not gone an hour after it began",
+                figures -> row(figures.oldestStranded().map(LifecycleMeters::seconds)));
         add("parked.steps", "Steps that wait for a person", figures -> row(Optional.of(figures.parkedSteps())));
         add(
                 "unfinished.attempts",
@@ -53,6 +57,7 @@ public final class LifecycleMeters implements Runnable {
                 "promise.slack.seconds",
                 "Time until the next promise is due; negative when one is late",
                 figures -> row(figures.promiseSlack().map(LifecycleMeters::seconds)));
+        add("step.attempts", "Attempts of the last day, by sort of step", LifecycleMeters::counts);
         add(
                 "step.longest.seconds",
                 "The longest attempt of the last day, by sort of step",
@@ -105,6 +110,13 @@ public final class LifecycleMeters implements Runnable {
     private static List<Row<?>> times(LifecycleFigures figures, Function<LifecycleFigures.StepTimes, Duration> which) {
         return figures.steps().entrySet().stream()
                 .<Row<?>>map(step -> Row.of(Tags.of("type", step.getKey()), seconds(which.apply(step.getValue()))))
+                .toList();
+    }
+
+    private static List<Row<?>> counts(LifecycleFigures figures) {
+        return figures.steps().entrySet().stream()
+                .<Row<?>>map(step ->
+                        Row.of(Tags.of("type", step.getKey()), step.getValue().count()))
                 .toList();
     }
 

@@ -21,10 +21,11 @@ public final class LifecycleRoutes {
 
     /** The routes. */
     public List<Route> routes() {
+        var looks = LongCalls.ofLooks();
         return Stream.of(
-                        new ResourceRoutes(host).routes(),
+                        new ResourceRoutes(host, looks).routes(),
                         new HoldRoutes(home, host).routes(),
-                        new DeprovisionRoutes(host).routes(),
+                        new DeprovisionRoutes(host, looks).routes(),
                         new OperationRoutes(host).routes(),
                         new BackupRoutes(host, new OwnedBackups(kinds)).routes(),
                         new CertificateRoutes(host).routes(),

@@ -38,6 +38,18 @@ final class OperationRoutes {
      */
     record StepBody(@Nullable String step, @Nullable String reason) {}
 
+    /**
+     * A step to be resolved.
+     *
+     * @param step its name
+     * @param reason why
+     * @param unseen whether it is by the caller's word alone, since nobody can look; an admin's to say
+     */
+    record ResolveBody(
+            @Nullable String step,
+            @Nullable String reason,
+            @Nullable Boolean unseen) {}
+
     List<Route> routes() {
         return List.of(
                 read(
@@ -48,17 +60,21 @@ final class OperationRoutes {
                                 + " parent, unfinished, parked, before, limit"),
                 read(ONE, this::show, DeprovisionDocument.class, "Shows an operation and what has come of it"),
                 read(ONE + "/explain", this::explain, ExplanationDocument.class, "Says why it has not ended"),
-                read(ONE + "/journal", this::journal, CursorPage.class, "Lists the attempts of its steps"),
+                read(
+                        ONE + "/journal",
+                        this::journal,
+                        CursorPage.class,
+                        "Lists the attempts of its steps, the last thousand"),
                 act("retry", this::retry, ReasonBody.class, "Makes it due now, its parked steps too"),
-                act("resolve", this::resolve, StepBody.class, "Records that a step was done by hand; looks first"),
+                act("resolve", this::resolve, ResolveBody.class, "Records that a step was done by hand; looks first"),
                 act("abandon", this::abandon, StepBody.class, "Records that a step is left undone for good"),
                 act("cancel", this::cancel, ReasonBody.class, "Calls it off before anything is destroyed"));
     }
 
     private Reply list(Request request) {
         var query = new OperationQuery(
-                request.query("kind"),
-                request.query("resource"),
+                Asked.name(request, "kind"),
+                Asked.name(request, "resource"),
                 request.query("parent")
                         .map(text -> OptionalLong.of(Asked.number(text, "parent")))
                         .orElse(OptionalLong.empty()),
@@ -101,11 +117,19 @@ final class OperationRoutes {
     }
 
     private Reply resolve(Request request) {
-        return actedOnStep(request, Operations::resolve);
+        var body = request.body(ResolveBody.class);
+        boolean unseen = Boolean.TRUE.equals(body.unseen());
+        if (unseen) {
+            Asked.requireAdmin(request);
+        }
+        return actedOnStep(
+                request,
+                new StepBody(body.step(), body.reason()),
+                unseen ? Operations::resolveUnseen : Operations::resolve);
     }
 
     private Reply abandon(Request request) {
-        return actedOnStep(request, Operations::abandon);
+        return actedOnStep(request, request.body(StepBody.class), Operations::abandon);
     }
 
     private Reply acted(Request request, Change change) {
@@ -113,8 +137,7 @@ final class OperationRoutes {
         return changed(change.on(operations(), Asked.identity(request, WORD), act));
     }
 
-    private Reply actedOnStep(Request request, StepChange change) {
-        var body = request.body(StepBody.class);
+    private Reply actedOnStep(Request request, StepBody body, StepChange change) {
         var step = Asked.required(body.step(), "step");
         var act = Asked.act(request, body.reason());
         return changed(change.on(operations(), Asked.identity(request, WORD), step, act));

@@ -23,9 +23,11 @@ final class ResourceRoutes {
     static final String ONE = KIND + "/{id}";
 
     private final LifecycleHost host;
+    private final LongCalls looks;
 
-    ResourceRoutes(LifecycleHost host) {
+    ResourceRoutes(LifecycleHost host, LongCalls looks) {
         this.host = host;
+        this.looks = looks;
     }
 
     List<Route> routes() {
@@ -38,11 +40,13 @@ final class ResourceRoutes {
                 Route.get(KIND + "/analytics", this::analytics)
                         .access(Access.VIEWER)
                         .gives(CursorPage.class)
-                        .summary("Counts the resources of a kind by tier and state"),
+                        .summary(
+                                "Counts the resources of a kind by tier and state; a resource called analytics is listed alone"),
                 Route.get(ONE, this::show)
                         .access(Access.VIEWER)
                         .gives(ResourceReport.class)
-                        .summary("Shows a resource, what it uses, and what would keep its teardown"),
+                        .summary(
+                                "Shows a resource, what each step sees of it in ten seconds, and what would keep its teardown"),
                 act("suspend", this::suspend, "Suspends a resource and those below it"),
                 act("reactivate", this::reactivate, "Makes a suspended resource active again"));
     }
@@ -51,9 +55,9 @@ final class ResourceRoutes {
         var query = new ResourceQuery(
                 request.path("kind"),
                 Asked.status(request),
-                request.query("tier"),
-                request.query("owner"),
-                request.query("after"),
+                Asked.name(request, "tier"),
+                Asked.name(request, "owner"),
+                Asked.name(request, "after"),
                 Asked.limit(request));
         var page = host.require().resources().list(query);
         return Reply.ok(new CursorPage<>(
@@ -69,7 +73,8 @@ final class ResourceRoutes {
     private Reply show(Request request) {
         var asked = TeardownRequest.of(
                 Asked.resource(request), Act.of(request.principal().name(), "looked at it"));
-        return Reply.ok(ResourceReport.of(host.require().teardowns().plan(asked)));
+        var teardowns = host.require().teardowns();
+        return Reply.ok(ResourceReport.of(looks.run(() -> teardowns.look(asked, ResourceReport.LOOKS))));
     }
 
     private Reply suspend(Request request) {
