@@ -25,6 +25,7 @@ public final class CommandLines {
                 // "@FILE" is a value of some commands, not a file of arguments.
                 .setExpandAtFiles(false)
                 .registerConverter(Instant.class, CommandLines::instant)
+                .registerConverter(Long.TYPE, CommandLines::number)
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(CommandLines::misused)
                 .setExecutionExceptionHandler(CommandLines::failed);
@@ -82,6 +83,14 @@ public final class CommandLines {
             return Instant.parse(text);
         } catch (DateTimeParseException malformed) {
             throw new TypeConversionException("'" + text + "' is not a time such as 2027-01-31T00:00:00Z");
+        }
+    }
+
+    private static Long number(String text) {
+        try {
+            return Long.valueOf(text);
+        } catch (NumberFormatException malformed) {
+            throw new TypeConversionException("'" + text + "' is not a number");
         }
     }
 

@@ -14,7 +14,8 @@ public final class ExitCode {
 
     private ExitCode() {}
 
-    static int of(Fault fault) {
+    /** The exit code of a command that a fault ended. */
+    public static int of(Fault fault) {
         return switch (fault.kind()) {
             case USAGE -> USAGE;
             case REFUSED -> REFUSED;

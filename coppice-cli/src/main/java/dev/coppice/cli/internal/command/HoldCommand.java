@@ -2,6 +2,7 @@ package dev.coppice.cli.internal.command;
 
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.TextTable;
+import dev.coppice.cli.internal.connect.DeclaredKinds;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.cli.internal.connect.Transactions;
 import dev.coppice.control.Hold;
@@ -10,6 +11,7 @@ import dev.coppice.control.HoldRequest;
 import dev.coppice.control.HoldTarget;
 import dev.coppice.control.Holds;
 import dev.coppice.control.TableName;
+import dev.coppice.lifecycle.ResourceId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -95,11 +97,23 @@ final class HoldCommand extends CommandGroup {
 
         @Override
         protected int run(Target target) {
-            var request = given(this::request);
+            var request = spelled(target, given(this::request));
             var hold = HoldDocument.of(Transactions.on(target, root().environment())
                     .run(transaction -> Holds.in(transaction).place(request)));
             terminal().answer(hold, "Hold " + hold.id() + " is in force: " + hold.target() + ".");
             return ExitCode.DONE;
+        }
+
+        /** One on a resource binds under the spelling of its table alone, and on one that is there. */
+        private HoldRequest spelled(Target target, HoldRequest asked) {
+            if (!(asked.target() instanceof HoldTarget.Resource named)) {
+                return asked;
+            }
+            var resource = DeclaredKinds.on(target, root().environment())
+                    .resources()
+                    .spelled(new ResourceId(named.kind(), named.id()));
+            return new HoldRequest(
+                    HoldTarget.resource(resource.kind(), resource.id()), asked.origin(), asked.act(), asked.until());
         }
 
         private HoldRequest request() {

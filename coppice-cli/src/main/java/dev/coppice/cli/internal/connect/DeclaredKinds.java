@@ -3,6 +3,7 @@ package dev.coppice.cli.internal.connect;
 import dev.coppice.control.CoppiceSchema;
 import dev.coppice.lifecycle.KindConfig;
 import dev.coppice.lifecycle.Lifecycle;
+import dev.coppice.lifecycle.LifecycleBuilder;
 import dev.coppice.lifecycle.SigningKeyFile;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Fault;
@@ -47,9 +48,18 @@ public record DeclaredKinds(Optional<Path> file, Map<String, KindConfig> all, Op
 
     /** The lifecycle of their resources in a database. */
     public Lifecycle on(DataSource database) {
+        return builder(database).build();
+    }
+
+    /** Refuses kinds that do not fit a database, before its schema coppice is there. */
+    public void check(DataSource database) {
+        builder(database).check();
+    }
+
+    private LifecycleBuilder builder(DataSource database) {
         var lifecycle = Lifecycle.on(database).kinds(all);
         keyFile.ifPresent(key -> lifecycle.signedBy(SigningKeyFile.at(key)));
-        return lifecycle.build();
+        return lifecycle;
     }
 
     /** These, when there are any. */

@@ -3,6 +3,7 @@ package dev.coppice.cli.internal.lifecycle;
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.Figures;
 import dev.coppice.cli.internal.connect.Target;
+import dev.coppice.control.Act;
 import dev.coppice.lifecycle.BackupCheck;
 import dev.coppice.lifecycle.Backups;
 import dev.coppice.lifecycle.Lifecycle;
@@ -23,9 +24,12 @@ final class BackupChecking {
         @Parameters(paramLabel = "BACKUP", description = "Its number.")
         long id;
 
+        @Mixin
+        ActedHere act = new ActedHere();
+
         @Override
         final int run(Target target, Lifecycle lifecycle) {
-            var check = check(lifecycle.backups());
+            var check = check(lifecycle.backups(), given(act::act));
             terminal()
                     .answer(
                             new CheckDocument(check.ok(), id, check.rows(), check.objects(), check.problems()),
@@ -33,7 +37,7 @@ final class BackupChecking {
             return check.ok() ? ExitCode.DONE : ExitCode.FAILED;
         }
 
-        abstract BackupCheck check(Backups backups);
+        abstract BackupCheck check(Backups backups, Act by);
 
         private String text(BackupCheck check) {
             var read = Figures.count(check.rows(), "row", "rows") + " and "
@@ -47,19 +51,16 @@ final class BackupChecking {
     @Command(name = "verify", description = "Read every byte of a backup and compare it with its manifest.")
     static final class Verify extends Checking {
         @Override
-        BackupCheck check(Backups backups) {
-            return backups.verify(id);
+        BackupCheck check(Backups backups, Act by) {
+            return backups.verify(id, by);
         }
     }
 
     @Command(name = "drill", description = "Restore a backup into a scratch place, compare, and remove that again.")
     static final class Drill extends Checking {
-        @Mixin
-        ActedHere act = new ActedHere();
-
         @Override
-        BackupCheck check(Backups backups) {
-            return backups.drill(id, given(act::act));
+        BackupCheck check(Backups backups, Act by) {
+            return backups.drill(id, by);
         }
     }
 }

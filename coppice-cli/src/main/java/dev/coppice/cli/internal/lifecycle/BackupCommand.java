@@ -6,18 +6,18 @@ import dev.coppice.cli.internal.TextTable;
 import dev.coppice.cli.internal.command.CommandGroup;
 import dev.coppice.cli.internal.command.PageOptions;
 import dev.coppice.cli.internal.connect.Target;
+import dev.coppice.lifecycle.Backup;
 import dev.coppice.lifecycle.Lifecycle;
 import dev.coppice.server.BackupDocument;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Backups of resources. */
 @Command(
@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
             BackupChecking.Verify.class,
             BackupChecking.Drill.class,
             BackupDownload.class,
-            BackupCommand.Restore.class,
+            BackupRestoreCommand.class,
             BackupCommand.Expire.class,
             BackupCommand.Orphans.class
         })
@@ -75,31 +75,6 @@ public final class BackupCommand extends CommandGroup {
     }
 
     @Command(
-            name = "restore",
-            description = {
-                "Bring a resource and those below it back, as they were when the backup was taken: all, or nothing.",
-                "",
-                "Acts at once: it only adds. What is there already and equal is left; what differs refuses it."
-            })
-    static final class Restore extends LifecycleCommand {
-        @Parameters(paramLabel = "BACKUP", description = "Its number.")
-        long id;
-
-        @Mixin
-        ActedHere act = new ActedHere();
-
-        @Override
-        int run(Target target, Lifecycle lifecycle) {
-            var restored = lifecycle.backups().restore(id, given(act::act));
-            var told = restored.entrySet().stream()
-                    .map(store -> "  " + store.getKey() + "  " + Figures.count(store.getValue()))
-                    .collect(Collectors.joining("\n"));
-            terminal().answer(Map.of("restored", restored), "Restored from backup " + id + ":\n" + told);
-            return ExitCode.DONE;
-        }
-    }
-
-    @Command(
             name = "expire",
             description = "Show the backups whose time is over; with --execute remove them, objects first.")
     static final class Expire extends LifecycleCommand {
@@ -120,12 +95,19 @@ public final class BackupCommand extends CommandGroup {
         int run(Target target, Lifecycle lifecycle) {
             var by = given(act::act);
             var wanted = Optional.ofNullable(kind);
-            var items = lifecycle.backups().expiring(wanted).stream()
+            var due = lifecycle.backups().expiring(wanted);
+            int expired = execute ? lifecycle.backups().expire(wanted, by) : 0;
+            var stay = execute ? numbers(lifecycle.backups().expiring(wanted)) : Set.<Long>of();
+            var items = due.stream()
+                    .filter(backup -> !stay.contains(backup.id()))
                     .map(BackupDocument::of)
                     .toList();
-            int expired = execute ? lifecycle.backups().expire(wanted, by) : 0;
             terminal().answer(new ExpiryDocument(execute, expired, items), text(items, expired));
             return ExitCode.DONE;
+        }
+
+        private static Set<Long> numbers(List<Backup> backups) {
+            return backups.stream().map(Backup::id).collect(Collectors.toUnmodifiableSet());
         }
 
         private String text(List<BackupDocument> items, int expired) {

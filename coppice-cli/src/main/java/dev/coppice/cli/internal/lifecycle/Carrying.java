@@ -5,6 +5,7 @@ import dev.coppice.cli.internal.pruning.StopSignals;
 import dev.coppice.lifecycle.Lifecycle;
 import dev.coppice.lifecycle.Operation;
 import dev.coppice.lifecycle.OperationQuery;
+import dev.coppice.ops.CoppiceException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -27,7 +28,10 @@ final class Carrying {
         this.line = new OperationLine(terminal);
     }
 
-    /** Does it, and gives the operation as it then stands; a first Ctrl-C leaves it to whoever goes on with it. */
+    /**
+     * Does it, and gives the operation as it then stands. A first Ctrl-C leaves it to whoever goes on with it; so does an error,
+     * which is told.
+     */
     Operation untilItWaits(long id) {
         var worker = Thread.currentThread();
         try (var signals = StopSignals.take(() -> {
@@ -36,6 +40,10 @@ final class Carrying {
         })) {
             return carried(id);
         } catch (InterruptedException asked) {
+            return found(id);
+        } catch (CoppiceException failure) {
+            terminal.note("coppice: " + failure.code());
+            terminal.note(failure.fault().message());
             return found(id);
         } finally {
             line.end();

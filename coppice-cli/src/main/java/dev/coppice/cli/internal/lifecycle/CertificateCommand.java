@@ -6,8 +6,12 @@ import dev.coppice.cli.internal.command.CommandGroup;
 import dev.coppice.cli.internal.command.PageOptions;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.lifecycle.Lifecycle;
+import dev.coppice.lifecycle.Page;
+import dev.coppice.ops.CoppiceException;
+import dev.coppice.ops.Fault;
 import dev.coppice.server.CertificateDocument;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,32 +35,46 @@ import picocli.CommandLine.Parameters;
         })
 public final class CertificateCommand extends CommandGroup {
 
-    @Command(name = "list", description = "List the certificates of a resource, newest first.")
+    @Command(name = "list", description = "List all certificates, or those of a resource, newest first.")
     static final class Show extends LifecycleCommand {
         @Mixin
-        ResourceWords words = new ResourceWords();
+        OptionalResourceWords words = new OptionalResourceWords();
+
+        @Mixin
+        PageOptions page = new PageOptions();
+
+        @Override
+        void check() {
+            given(words::named);
+            page.nextNumber();
+        }
 
         @Override
         int run(Target target, Lifecycle lifecycle) {
-            var items = lifecycle.certificates().of(given(words::resource)).stream()
-                    .map(CertificateDocument::of)
-                    .toList();
+            var found = words.named()
+                    .map(resource -> new Page<>(lifecycle.certificates().of(resource), Optional.empty()))
+                    .orElseGet(() -> lifecycle.certificates().list(page.nextNumber(), page.limit()));
+            var items = found.items().stream().map(CertificateDocument::of).toList();
             terminal()
                     .answer(
-                            PageOptions.document(items, null),
-                            items.isEmpty() ? "There is no certificate of it." : table(items));
+                            PageOptions.document(items, found.next().orElse(null)),
+                            items.isEmpty()
+                                    ? "There is no such certificate: one is signed as a teardown ends, by the key of "
+                                            + "certificates.key-file."
+                                    : table(items) + Words.more(found.next().orElse(null)));
             return ExitCode.DONE;
         }
 
-        private static String table(List<CertificateDocument> items) {
-            var table = TextTable.of("CERTIFICATE", "OPERATION", "SIGNED", "REVOKED", "WHY");
+        private String table(List<CertificateDocument> items) {
+            var table = TextTable.of("CERTIFICATE", "OPERATION", "RESOURCE", "SIGNED", "REVOKED", "WHY");
             items.forEach(item -> table.row(
                     item.certificate(),
                     item.operation(),
-                    item.issuedAt(),
+                    item.kind() + " " + item.resource(),
+                    Words.or(item.issuedAt()),
                     Words.or(item.revokedAt()),
                     Words.or(item.revokedReason())));
-            return table.toString();
+            return Words.cut(root().look(), table);
         }
     }
 
@@ -71,9 +89,19 @@ public final class CertificateCommand extends CommandGroup {
         @Override
         int run(Target target, Lifecycle lifecycle) {
             var found = CertificateDocument.of(
-                    lifecycle.certificates().ofOperation(id).orElseThrow(() -> unknown("certificate", id)));
+                    lifecycle.certificates().ofOperation(id).orElseThrow(() -> missing(id)));
             terminal().answer(found, document ? found.document() : text(found));
             return ExitCode.DONE;
+        }
+
+        private static CoppiceException missing(long operation) {
+            return Fault.of("certificate.not-found", Fault.Kind.NOT_FOUND)
+                    .refused("The certificate was not found.")
+                    .found("There is none of operation " + operation
+                            + ": one is signed as a teardown ends, by the key of certificates.key-file.")
+                    .changed("Nothing was changed.")
+                    .next("Run \"coppice certificate list\" for those there are.")
+                    .exception();
         }
 
         private static String text(CertificateDocument found) {
@@ -89,8 +117,8 @@ public final class CertificateCommand extends CommandGroup {
                     .append(found.revokedAt() == null ? "" : Words.or(found.revokedReason()));
             var table = TextTable.of("LOOK", "DUE", "DONE", "FOUND");
             found.probes()
-                    .forEach(probe ->
-                            table.row(probe.number(), probe.dueAt(), Words.or(probe.probedAt()), found(probe.clean())));
+                    .forEach(probe -> table.row(
+                            probe.number(), Words.or(probe.dueAt()), Words.or(probe.probedAt()), found(probe.clean())));
             return text.append("\n\n")
                     .append(table)
                     .append("\n\n")

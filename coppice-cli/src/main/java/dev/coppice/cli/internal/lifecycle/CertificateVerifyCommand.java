@@ -37,8 +37,10 @@ final class CertificateVerifyCommand implements Callable<Integer> {
             names = "--key",
             required = true,
             paramLabel = "FILE",
-            description = "The public key of the issuer, as \"certificate key\" prints it.")
-    Path key = Path.of("");
+            description =
+                    "The public key of the issuer, as \"certificate key\" prints it. Give it once for each key the issuer "
+                            + "has had.")
+    List<Path> keys = List.of();
 
     /** What a check found, as scripts see it. */
     record CheckDocument(boolean genuine, String resource, boolean revoked, List<String> problems) {
@@ -49,7 +51,8 @@ final class CertificateVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var check = CheckDocument.of(CertificateVerifier.verify(document(), SigningKeyFile.publicKey(key)));
+        var known = keys.stream().map(SigningKeyFile::publicKey).toList();
+        var check = CheckDocument.of(CertificateVerifier.verify(document(), known));
         CoppiceCommand.of(Objects.requireNonNull(spec, "picocli sets it"))
                 .terminal()
                 .answer(check, text(check));

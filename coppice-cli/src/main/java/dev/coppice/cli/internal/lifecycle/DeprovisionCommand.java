@@ -9,6 +9,8 @@ import dev.coppice.control.Act;
 import dev.coppice.control.CoppiceSchema;
 import dev.coppice.control.SchemaStatus;
 import dev.coppice.lifecycle.Lifecycle;
+import dev.coppice.lifecycle.Operation;
+import dev.coppice.lifecycle.OperationQuery;
 import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.lifecycle.TeardownPlan;
 import dev.coppice.lifecycle.TeardownRequest;
@@ -17,7 +19,9 @@ import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Fault;
 import dev.coppice.server.DeprovisionDocument;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,7 +64,9 @@ public final class DeprovisionCommand extends DatabaseCommand {
     @Option(
             names = "--approve",
             paramLabel = "HASH",
-            description = "Execute the plan of this hash and no other. Where the kind wants one approval, this is it.")
+            description =
+                    "Execute the plan of this hash and no other. Where the kind wants one approval, this is it, and it "
+                            + "needs --reason.")
     @Nullable
     String hash;
 
@@ -89,61 +95,96 @@ public final class DeprovisionCommand extends DatabaseCommand {
         var declared = DeclaredKinds.of(target).required();
         var database = target.connect(root().environment());
         var schema = new CoppiceSchema(database);
+        declared.check(database);
         if (execute && !(schema.status() instanceof SchemaStatus.Current)) {
             terminal().note("Creating or migrating the schema coppice in " + target.url() + ".");
             schema.migrate();
         }
         schema.requireCurrent();
         var lifecycle = declared.on(database);
-        try {
-            return execute
-                    ? executed(lifecycle, request)
-                    : shown(lifecycle.teardowns().plan(request));
-        } catch (CoppiceException refusal) {
-            return refused(request.resource(), refusal);
-        }
+        return execute ? executed(lifecycle, request) : shown(lifecycle, request);
     }
 
     private TeardownRequest request() {
         if (reason == null && (plan.skipBackup || plan.beyondLimits)) {
-            throw new ParameterException(
-                    Objects.requireNonNull(spec, "picocli sets it").commandLine(),
-                    "--skip-backup and --beyond-limits need --reason, which is kept");
+            throw misuse("--skip-backup and --beyond-limits need --reason, which is kept");
         }
         var act = given(() -> Act.of(actor, reason == null ? "asked for at the command line" : reason));
         return plan.asked(given(() -> TeardownRequest.of(words.resource(), act)));
     }
 
-    private int shown(TeardownPlan planned) {
+    private int shown(Lifecycle lifecycle, TeardownRequest request) {
+        TeardownPlan planned;
+        try {
+            planned = lifecycle.teardowns().plan(request);
+        } catch (CoppiceException refusal) {
+            return refused(request.resource(), refusal);
+        }
         var document = DeprovisionDocument.of(planned);
         terminal().answer(document, new TeardownText(root().look()).of(document) + next(planned));
-        return TeardownEnding.exitCode(document.status());
+        return TeardownEnding.exitCode(document);
     }
 
     private String next(TeardownPlan planned) {
-        var id = planned.resource().id();
-        if (planned.approvals() > planned.signed() + 1) {
-            return "\nTwo people approve it:  "
-                    + root().again("deprovision", "approve", id.kind(), id.id(), planned.hash(), "--reason", "TEXT");
+        if (planned.blocked()) {
+            return "";
         }
-        return planned.blocked()
-                ? ""
-                : "\nTo execute it:  "
-                        + root().again("deprovision", id.kind(), id.id(), "--execute", "--approve", planned.hash());
+        var execute = again(planned, List.of("--execute", "--approve", planned.hash()));
+        if (planned.unsigned() == 0) {
+            return "\nTo execute it:  " + execute;
+        }
+        if (planned.approvals() == 1) {
+            return "\nTo sign and execute it:  " + execute + " --reason TEXT";
+        }
+        return (planned.unsigned() == 1 ? "\nAnother person approves it:  " : "\nTwo people approve it:  ")
+                + root().again(words("approve", planned, List.of(planned.hash(), "--reason", "TEXT")))
+                + "\nThen it is executed:  " + execute;
     }
 
+    private String again(TeardownPlan planned, List<String> words) {
+        return root().again(words("", planned, words));
+    }
+
+    /** The command for this plan and no other: what was asked of it is asked again. */
+    private String[] words(String below, TeardownPlan planned, List<String> words) {
+        var id = planned.resource().id();
+        return Stream.of(
+                        Stream.of("deprovision", below, id.kind(), id.id()).filter(word -> !word.isEmpty()),
+                        words.stream(),
+                        plan.words())
+                .flatMap(part -> part)
+                .toArray(String[]::new);
+    }
+
+    /** What is refused before it is begun is a refusal; whatever happens later has an operation to tell of. */
     private int executed(Lifecycle lifecycle, TeardownRequest request) {
-        var wanted = confirmed(lifecycle, hash == null ? request : request.planned(hash));
-        if (hash != null) {
-            approve(lifecycle, wanted, hash);
+        Operation begun;
+        try {
+            begun = begun(lifecycle, request);
+        } catch (CoppiceException refusal) {
+            return refused(request.resource(), refusal);
         }
-        var begun = lifecycle.teardowns().begin(wanted);
         var ending = new TeardownEnding(lifecycle, root());
         if (detach) {
             ending.told(begun);
             return ExitCode.DONE;
         }
         return ending.told(new Carrying(lifecycle, terminal()).untilItWaits(begun.id()));
+    }
+
+    /** One that is under way was confirmed and signed before: a signature now would be good for another teardown. */
+    private Operation begun(Lifecycle lifecycle, TeardownRequest request) {
+        var id = request.resource();
+        var underWay =
+                lifecycle.operations().list(OperationQuery.unfinished(id)).items();
+        if (!underWay.isEmpty()) {
+            return underWay.getFirst();
+        }
+        var wanted = confirmed(lifecycle, hash == null ? request : request.planned(hash));
+        if (hash != null) {
+            approve(lifecycle, wanted, hash);
+        }
+        return lifecycle.teardowns().begin(wanted);
     }
 
     /** What is confirmed is the plan that was shown, and no other. */
@@ -165,20 +206,26 @@ public final class DeprovisionCommand extends DatabaseCommand {
         return request.plan().isPresent() ? request : request.planned(shown.hash());
     }
 
-    private static void approve(Lifecycle lifecycle, TeardownRequest request, String hash) {
+    private void approve(Lifecycle lifecycle, TeardownRequest request, String signed) {
         var planned = lifecycle.teardowns().plan(request);
-        if (planned.approvals() == 1 && planned.signed() == 0) {
-            lifecycle.teardowns().approve(request, hash, request.act());
+        if (planned.approvals() != 1 || planned.unsigned() == 0) {
+            return;
         }
+        if (reason == null) {
+            throw misuse("--approve signs the plan here and needs --reason, which is kept");
+        }
+        lifecycle.teardowns().approve(request, signed, request.act());
+    }
+
+    private ParameterException misuse(String message) {
+        return new ParameterException(
+                Objects.requireNonNull(spec, "picocli sets it").commandLine(), message);
     }
 
     /** A script finds the word for it where it finds that of a teardown, and the error where every refusal has it. */
     private int refused(ResourceId resource, CoppiceException refusal) {
         var fault = refusal.fault();
-        boolean expected = fault.kind() == Fault.Kind.REFUSED
-                || fault.kind() == Fault.Kind.NOT_FOUND
-                || fault.kind() == Fault.Kind.CONFLICT;
-        if (!expected || !terminal().json()) {
+        if (ExitCode.of(fault) != ExitCode.REFUSED || !terminal().json()) {
             throw refusal;
         }
         var document = new LinkedHashMap<String, @Nullable Object>();

@@ -1,6 +1,8 @@
 package dev.coppice.cli.internal.lifecycle;
 
 import dev.coppice.cli.internal.ExitCode;
+import dev.coppice.cli.internal.Figures;
+import dev.coppice.cli.internal.Look;
 import dev.coppice.cli.internal.TextTable;
 import dev.coppice.cli.internal.command.CommandGroup;
 import dev.coppice.cli.internal.command.PageOptions;
@@ -13,6 +15,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,7 +74,9 @@ public final class OperationCommand extends CommandGroup {
             terminal()
                     .answer(
                             PageOptions.document(items, found.next().orElse(null)),
-                            items.isEmpty() ? "There is no such teardown." : table(items));
+                            items.isEmpty()
+                                    ? "There is no such teardown."
+                                    : table(items) + Words.more(found.next().orElse(null)));
             return ExitCode.DONE;
         }
 
@@ -105,6 +111,8 @@ public final class OperationCommand extends CommandGroup {
             name = "explain",
             description = "Say why a teardown has not ended: what keeps each step, since when, and what can be done.")
     static final class Explain extends LifecycleCommand {
+        private static final int INDENT = 14;
+
         @Parameters(paramLabel = "OPERATION", description = "Its number.")
         long id;
 
@@ -115,23 +123,32 @@ public final class OperationCommand extends CommandGroup {
             return ExitCode.DONE;
         }
 
-        private static String text(ExplanationDocument explanation) {
-            var text = new StringBuilder(explanation.sentence()).append('\n').append(explanation.wayBack());
-            explanation.conditions().forEach(condition -> {
-                var table = TextTable.plain();
-                table.row("  Keeps it", condition.code() + ": " + condition.reason());
-                table.row("  Since", condition.since() + ", tried " + condition.attempts() + " times");
-                table.row("  Next try", Words.or(condition.nextTryAt()));
-                table.row("  Holds up", condition.holdsUp().isEmpty() ? "-" : String.join(", ", condition.holdsUp()));
-                table.row("  To be done", condition.next());
-                text.append("\n\n")
-                        .append(condition.step())
-                        .append(" is ")
-                        .append(condition.state())
-                        .append(".\n")
-                        .append(table);
-            });
-            return text.toString();
+        private String text(ExplanationDocument explanation) {
+            var look = root().look();
+            return look.wrapped(explanation.sentence(), 0) + "\n" + look.wrapped(explanation.wayBack(), 0)
+                    + explanation.conditions().stream()
+                            .map(condition -> "\n\n" + text(look, condition))
+                            .collect(Collectors.joining());
+        }
+
+        private static String text(Look look, ExplanationDocument.Condition condition) {
+            var tries = Figures.count(condition.attempts(), "try", "tries");
+            return condition.step() + " is " + condition.state() + ".\n"
+                    + Stream.of(
+                                    row(look, "Keeps it", condition.code() + ": " + condition.reason()),
+                                    row(look, "Since", Words.or(condition.since()) + ", " + tries),
+                                    row(look, "Next try", Words.or(condition.nextTryAt())),
+                                    row(
+                                            look,
+                                            "Holds up",
+                                            condition.holdsUp().isEmpty() ? "-" : Words.list(condition.holdsUp())),
+                                    row(look, "To be done", condition.next()))
+                            .collect(Collectors.joining("\n"));
+        }
+
+        private static String row(Look look, String name, String text) {
+            return "  " + name + " ".repeat(INDENT - 2 - name.length())
+                    + look.wrapped(text, INDENT).strip();
         }
     }
 }

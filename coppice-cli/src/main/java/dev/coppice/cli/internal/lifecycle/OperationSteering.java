@@ -9,6 +9,7 @@ import dev.coppice.lifecycle.Operation;
 import dev.coppice.lifecycle.Operations;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The ways out of each state of a teardown, for a person. */
@@ -55,9 +56,15 @@ final class OperationSteering {
             name = "resolve",
             description = "Record that a step was done by hand. It is looked at first: what is still there refuses it.")
     static final class Resolve extends OfStep {
+        @Option(
+                names = "--unseen",
+                description =
+                        "By your word alone: only for what can never be looked at again; the certificate says so.")
+        boolean unseen;
+
         @Override
         Operation change(Operations operations, Act by) {
-            return operations.resolve(id, step, by);
+            return unseen ? operations.resolveUnseen(id, step, by) : operations.resolve(id, step, by);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.coppice.cli.internal.lifecycle;
 
 import dev.coppice.lifecycle.TeardownRequest;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** What is asked of a teardown beyond its resource. */
@@ -10,6 +11,13 @@ final class PlanOptions {
 
     @Option(names = "--beyond-limits", description = "Beyond the share of its kind; needs --reason.")
     boolean beyondLimits;
+
+    /** These, as they are typed. */
+    Stream<String> words() {
+        return Stream.concat(
+                skipBackup ? Stream.of("--skip-backup") : Stream.of(),
+                beyondLimits ? Stream.of("--beyond-limits") : Stream.of());
+    }
 
     TeardownRequest asked(TeardownRequest plain) {
         var asked = skipBackup ? plain.keepingNothing() : plain;

@@ -2,6 +2,7 @@ package dev.coppice.cli.internal.lifecycle;
 
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.Figures;
+import dev.coppice.cli.internal.Look;
 import dev.coppice.cli.internal.TextTable;
 import dev.coppice.cli.internal.command.ActOptions;
 import dev.coppice.cli.internal.command.CommandGroup;
@@ -71,7 +72,9 @@ public final class ResourceCommand extends CommandGroup {
             terminal()
                     .answer(
                             PageOptions.document(items, found.next().orElse(null)),
-                            items.isEmpty() ? "There is no such resource." : table(items));
+                            items.isEmpty()
+                                    ? "There is no such resource."
+                                    : table(items) + Words.more(found.next().orElse(null)));
             return ExitCode.DONE;
         }
 
@@ -92,7 +95,8 @@ public final class ResourceCommand extends CommandGroup {
     @Command(
             name = "show",
             description =
-                    "Show a resource: where it stands, what it uses, what would keep its teardown, and until when.")
+                    "Show a resource: where it stands, what each step sees of it now, what would keep its teardown, and until "
+                            + "when. Looks for ten seconds at most, and changes nothing.")
     static final class One extends LifecycleCommand {
         @Mixin
         ResourceWords words = new ResourceWords();
@@ -101,15 +105,16 @@ public final class ResourceCommand extends CommandGroup {
         int run(Target target, Lifecycle lifecycle) {
             var asked = given(() ->
                     TeardownRequest.of(words.resource(), Act.of(System.getProperty("user.name"), "looked at it")));
-            var report = ResourceReport.of(lifecycle.teardowns().plan(asked));
+            var report = ResourceReport.of(lifecycle.teardowns().look(asked, ResourceReport.LOOKS));
             terminal().answer(report, text(report));
             return ExitCode.DONE;
         }
 
-        private static String text(ResourceReport report) {
+        private String text(ResourceReport report) {
             var resource = report.resource();
             var table = TextTable.plain();
-            table.row("Status", resource.status() + ", " + resource.state());
+            table.row("Status", resource.status());
+            table.row("State", resource.state());
             table.row("Tier", Words.or(resource.tier()));
             table.row("Owner", Words.or(resource.owner()));
             table.row("Parent", Words.or(resource.parent()));
@@ -117,9 +122,28 @@ public final class ResourceCommand extends CommandGroup {
             table.row("Ends", Words.or(resource.endsAt()));
             table.row("Suspended", Words.or(resource.suspendedAt()));
             table.row("Teardown from", Words.or(resource.teardownAt()));
+            table.row("Leaving since", Words.or(resource.fencedAt()));
+            table.row("Operation", Words.or(resource.operation()));
             table.row("Uses", uses(report.storage()));
             table.row("Way back", report.wayBack());
-            return resource.kind() + " " + resource.id() + "\n" + table + Words.blockers(report.blockers());
+            var look = root().look();
+            return resource.kind() + " " + resource.id() + "\n" + Words.cut(look, table)
+                    + stores(look, report.storage().steps())
+                    + Words.warnings(look, report.warnings())
+                    + Words.blockers(look, "What refuses its teardown now:", report.blockers());
+        }
+
+        private static String stores(Look look, List<ResourceReport.Seen> steps) {
+            if (steps.isEmpty()) {
+                return "";
+            }
+            var table = TextTable.of("STEP", "ITEMS", "BYTES", "");
+            steps.forEach(step -> table.row(
+                    step.step(),
+                    step.items() == null ? "unknown" : Figures.count(step.items()),
+                    step.bytes() == null ? "-" : Figures.bytes(step.bytes()),
+                    step.code() == null ? "" : step.code() + ": " + step.message()));
+            return "\n\n" + Words.cut(look, table);
         }
 
         private static String uses(ResourceReport.Storage storage) {

@@ -16,12 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Sensors: what starts lifecycle work by itself. */
 @Command(
         name = "sensor",
-        description = "Look at what starts lifecycle work by itself, and run it once.",
+        description = "Look at what starts lifecycle work by itself, and let it work once.",
         subcommands = {SensorCommand.Show.class, SensorCommand.Run.class})
 public final class SensorCommand extends CommandGroup {
 
@@ -48,27 +49,42 @@ public final class SensorCommand extends CommandGroup {
         }
     }
 
-    @Command(name = "run", description = "Let sensors look once, here and now; all of them without names.")
+    @Command(
+            name = "run",
+            description = {
+                "Show what sensors would take up now, all of them without names, and change nothing.",
+                "",
+                "With --execute they work: what has ended is suspended, teardowns that are due are begun and carried on, "
+                        + "backups whose time is over are removed."
+            })
     static final class Run extends LifecycleCommand {
         @Parameters(arity = "0..*", paramLabel = "NAME", description = "Their names.")
         List<String> names = List.of();
 
+        @Option(names = "--execute", description = "Let them work, once, here and now.")
+        boolean execute;
+
         /** A look, as scripts see it. */
-        record LookDocument(String sensor, int acted, int waited, List<SensorReport.Decision> decisions) {}
+        record LookDocument(
+                String sensor, boolean executed, int acted, int waited, List<SensorReport.Decision> decisions) {}
 
         @Override
         int run(Target target, Lifecycle lifecycle) {
             var looks = new ArrayList<LookDocument>();
             try {
                 for (var sensor : wanted(lifecycle.sensors())) {
-                    var report = sensor.runOnce();
-                    looks.add(new LookDocument(sensor.name(), report.acted(), report.waited(), report.decisions()));
+                    var report = execute ? sensor.runOnce() : sensor.preview();
+                    looks.add(new LookDocument(
+                            sensor.name(), execute, report.acted(), report.waited(), report.decisions()));
                 }
             } catch (InterruptedException asked) {
                 Thread.currentThread().interrupt();
                 return ExitCode.FAILED;
             }
-            terminal().answer(PageOptions.document(looks, null), text(looks));
+            terminal()
+                    .answer(
+                            PageOptions.document(looks, null),
+                            text(looks) + (execute ? "" : "\n\nNothing was changed. --execute lets them work, once."));
             return ExitCode.DONE;
         }
 
@@ -89,7 +105,13 @@ public final class SensorCommand extends CommandGroup {
         }
 
         private static String text(LookDocument look) {
-            var said = look.sensor() + ": acted on " + look.acted() + ", left " + look.waited() + ".";
+            var due = look.decisions().stream()
+                    .filter(made -> made.decision().equals("due"))
+                    .count();
+            var said = look.sensor()
+                    + (look.executed()
+                            ? ": acted on " + look.acted() + ", left " + look.waited() + "."
+                            : ": would take up " + due + ".");
             if (look.decisions().isEmpty()) {
                 return said;
             }

@@ -17,7 +17,7 @@ record TeardownEnding(Lifecycle lifecycle, CoppiceCommand root) {
     int told(Operation operation) {
         var document = DeprovisionDocument.of(lifecycle, operation);
         root.terminal().answer(document, new TeardownText(root.look()).of(document) + next(operation));
-        return exitCode(document.status());
+        return exitCode(document);
     }
 
     private String next(Operation operation) {
@@ -37,11 +37,12 @@ record TeardownEnding(Lifecycle lifecycle, CoppiceCommand root) {
                 + "\nA server that runs goes on with it by itself.";
     }
 
-    /** The exit code that tells of a teardown. */
-    static int exitCode(String status) {
-        return switch (status) {
+    /** The exit code that tells of a teardown: what was begun and has destroyed nothing is as if it were refused. */
+    static int exitCode(DeprovisionDocument document) {
+        return switch (document.status()) {
             case "planned", "success", "already_deprovisioned" -> ExitCode.DONE;
-            case "running", "partial" -> ExitCode.PARTIAL;
+            case "partial" -> ExitCode.PARTIAL;
+            case "running" -> document.destroyed() ? ExitCode.PARTIAL : ExitCode.REFUSED;
             default -> ExitCode.REFUSED;
         };
     }

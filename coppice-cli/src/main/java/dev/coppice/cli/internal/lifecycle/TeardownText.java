@@ -18,58 +18,76 @@ import org.jspecify.annotations.Nullable;
 record TeardownText(Look look) {
     String of(DeprovisionDocument document) {
         var plan = document.plan();
-        return look.bold(document.message()) + "\n\n" + steps(document.steps()) + kept(document) + below(document)
-                + warnings(document.warnings())
-                + (plan == null ? "" : Words.blockers(plan.blockers()) + signing(plan));
+        return look.bold(look.wrapped(document.message(), 0)) + "\n\n" + steps(document.steps())
+                + problems(document.steps()) + kept(document) + below(document)
+                + Words.warnings(look, document.warnings())
+                + (plan == null
+                        ? ""
+                        : Words.blockers(look, "What refuses its teardown now:", plan.blockers()) + signing(plan));
     }
 
     private String steps(List<StepDocument> steps) {
+        var waits = WaitsFor.of(steps);
         var table = TextTable.of("STEP", "STATE", "TRIES", "ITEMS", "WAITS FOR", "");
         steps.forEach(step -> table.row(
                 step.step(),
                 step.outcome() + (step.bestEffort() ? ", best effort" : "") + (step.destroys() ? ", destroys" : ""),
                 step.attempts(),
                 count(step.rows()),
-                String.join(", ", step.after()),
-                Optional.ofNullable(step.error())
-                        .map(error -> error.code() + ": " + error.message())
-                        .or(() -> Optional.ofNullable(step.remark()))
-                        .orElse("")));
-        return table.toString().lines().map(look::cut).collect(Collectors.joining("\n"));
+                waits.cell(step.step()),
+                Optional.ofNullable(step.remark()).orElse("")));
+        return Words.cut(look, table);
     }
 
-    private static String kept(DeprovisionDocument document) {
+    private String problems(List<StepDocument> steps) {
+        return steps.stream()
+                .flatMap(step -> Optional.ofNullable(step.error())
+                        .map(error -> "\n\n" + step.step() + ":\n" + Words.said(look, error.code(), error.message()))
+                        .stream())
+                .collect(Collectors.joining());
+    }
+
+    private String kept(DeprovisionDocument document) {
         var backup = document.backup();
         if (backup.waivedBy() != null) {
-            return "\n\nNothing is kept: " + backup.waivedBy() + " said so, " + backup.waivedReason() + ".";
+            return paragraph("Nothing is kept: " + backup.waivedBy() + " said so, " + backup.waivedReason() + ".");
         }
         if (backup.backup() == null) {
-            return backup.expiresAt() == null ? "" : "\n\nIts backup would be kept until " + backup.expiresAt() + ".";
+            return backup.expiresAt() == null
+                    ? ""
+                    : paragraph("Its backup would be kept until " + Words.or(backup.expiresAt()) + ".");
         }
-        return "\n\nBackup " + backup.backup() + " has " + count(backup.rows()) + " rows and " + count(backup.objects())
-                + " objects, read back at " + Words.or(backup.verifiedAt()) + ", kept until "
-                + Words.or(backup.expiresAt()) + " in " + backup.location() + ".";
+        return paragraph("Backup " + backup.backup() + " has " + count(backup.rows()) + " rows and "
+                + count(backup.objects()) + " objects, read back at " + Words.or(backup.verifiedAt())
+                + ", kept until " + Words.or(backup.expiresAt()) + " in " + backup.location() + "."
+                + (backup.together().size() < 2
+                        ? ""
+                        : " It is restored together with the others of this teardown: " + Words.list(backup.together())
+                                + "."));
     }
 
-    private static String below(DeprovisionDocument document) {
+    private String below(DeprovisionDocument document) {
         var plan = document.plan();
         if (plan != null && !plan.children().isEmpty()) {
-            return "\n\nWith it would go: " + String.join(", ", plan.children()) + ".";
+            return paragraph("With it would go: " + Words.list(plan.children()) + ".");
         }
         var children = document.children();
-        return children.torn() + children.failed() == 0
+        return children.torn() + children.failed() + children.running() == 0
                 ? ""
-                : "\n\nOf the resources below it " + children.torn() + " are gone and " + children.failed()
-                        + " are not.";
-    }
-
-    private static String warnings(List<String> warnings) {
-        return warnings.isEmpty() ? "" : "\n\nTo be known:\n  " + String.join("\n  ", warnings);
+                : paragraph("Of the resources below it " + children.torn() + " are gone, " + children.running()
+                        + " are under way and " + children.failed() + " are not gone.");
     }
 
     private String signing(DeprovisionDocument.Plan plan) {
-        var signed = plan.approvals() == 0 ? "" : ", signed by " + plan.signed() + " of " + plan.approvals();
+        var signed = plan.approvals() == 0
+                ? ""
+                : ", signed by " + plan.signedBy().size() + " of " + plan.approvals()
+                        + (plan.signedBy().isEmpty() ? "" : ": " + String.join(" and ", plan.signedBy()));
         return "\n\nPlan " + look.bold(plan.hash()) + signed + ". Nothing was changed.";
+    }
+
+    private String paragraph(String text) {
+        return "\n\n" + look.wrapped(text, 0);
     }
 
     private static String count(@Nullable Long number) {

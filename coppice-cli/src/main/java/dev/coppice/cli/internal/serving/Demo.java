@@ -8,6 +8,7 @@ import dev.coppice.examples.graphplatform.GraphPlatform;
 import dev.coppice.examples.graphplatform.Size;
 import dev.coppice.examples.graphplatform.outside.GrantProvider;
 import dev.coppice.examples.graphplatform.outside.ObjectFolder;
+import dev.coppice.lifecycle.SigningKeyFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -95,6 +96,15 @@ public record Demo(Credentials database, Path config) {
                 .replace("file:./backups", "file:" + folder.resolve("backups"));
     }
 
+    /** So that there is a certificate to be shown. */
+    private static String certificates(Path folder) throws IOException {
+        var key = folder.resolve("certificates.pem");
+        if (Files.notExists(key)) {
+            SigningKeyFile.create(key);
+        }
+        return "\ncertificates: { key-file: \"" + key + "\" }\n";
+    }
+
     // Written whole or not at all: half a file would be refused at the next start.
     private static Path writeConfig(Path folder) {
         var file = folder.resolve(CONFIG);
@@ -105,7 +115,7 @@ public record Demo(Credentials database, Path config) {
         try (var example = Objects.requireNonNull(
                 GraphPlatform.class.getResourceAsStream(CONFIG), "the example brings its configuration")) {
             var text = new String(example.readAllBytes(), StandardCharsets.UTF_8);
-            Files.writeString(draft, inFolder(text, folder.toAbsolutePath()));
+            Files.writeString(draft, inFolder(text, folder.toAbsolutePath()) + certificates(folder.toAbsolutePath()));
             return Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot write " + file, failure);

@@ -17,18 +17,30 @@ import java.util.concurrent.TimeUnit;
  * @param process the process
  * @param said its standard error, read line by line
  */
-record CommandProcess(Process process, BufferedReader said) implements AutoCloseable {
+public record CommandProcess(Process process, BufferedReader said) implements AutoCloseable {
     private static final int SECONDS = 60;
 
-    static CommandProcess start(TestDatabase database, Path folder, String... words) throws IOException {
+    /** A run with {@code --url} of the test's database behind the words; its answer is in {@code folder/out}. */
+    public static CommandProcess start(TestDatabase database, Path folder, String... words) throws IOException {
+        return start(database, folder, List.of(), words);
+    }
+
+    /** The same for somebody who sits at a terminal and is asked there. */
+    public static CommandProcess atTerminal(TestDatabase database, Path folder, String... words) throws IOException {
+        return start(database, folder, List.of("-Dcoppice.terminal=true", "-Dcoppice.terminal.in=true"), words);
+    }
+
+    private static CommandProcess start(TestDatabase database, Path folder, List<String> properties, String... words)
+            throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xlog:disable",
                 "-Dorg.jooq.no-logo=true",
-                "-Dorg.jooq.no-tips=true",
-                "dev.coppice.cli.Coppice"));
+                "-Dorg.jooq.no-tips=true"));
+        command.addAll(properties);
+        command.add("dev.coppice.cli.Coppice");
         command.addAll(List.of(words));
         command.addAll(List.of("--url", database.url() + "?user=" + database.user()));
         var builder = new ProcessBuilder(command).directory(folder.toFile());
@@ -40,7 +52,7 @@ record CommandProcess(Process process, BufferedReader said) implements AutoClose
     }
 
     /** Reads what it says up to a line that holds these words. */
-    String saidUntil(String words) throws IOException {
+    public String saidUntil(String words) throws IOException {
         var lines = new ArrayList<String>();
         for (var line = said.readLine(); line != null; line = said.readLine()) {
             lines.add(line);
@@ -51,14 +63,25 @@ record CommandProcess(Process process, BufferedReader said) implements AutoClose
         throw new AssertionError("never said \"" + words + "\", but:\n" + String.join("\n", lines));
     }
 
-    void signal(String name) throws IOException, InterruptedException {
+    public void signal(String name) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
                 .start()
                 .waitFor();
     }
 
+    /** Types a line. */
+    public void types(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    /** Ends it with {@code kill -9}. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     /** How it ended. */
-    int ended() throws IOException, InterruptedException {
+    public int ended() throws IOException, InterruptedException {
         said.transferTo(Writer.nullWriter());
         if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("still runs");

@@ -90,6 +90,19 @@ class DeprovisionCommandTest {
         var certificate = Files.writeString(
                 folder.resolve("gone.json"),
                 run("certificate show " + operation + " --document").out());
+        assertThat(run("certificate list --json").json().at("/items").valueStream())
+                .extracting(item -> item.at("/resource").asString())
+                .containsExactly("kg1", "kg1_a");
+        assertThat(run("certificate list --limit 1 --json --next "
+                                + run("certificate list --limit 1 --json")
+                                        .json()
+                                        .at("/next")
+                                        .asString())
+                        .json()
+                        .at("/items/0/resource")
+                        .asString())
+                .isEqualTo("kg1_a");
+        assertThat(run("certificate list graph kg1").out()).contains("graph kg1 ");
         assertThat(CommandRun.of(
                         "certificate", "verify", certificate.toString(), "--key", publicKey.toString(), "--json"))
                 .returns(0, CommandRun::exitCode)
@@ -114,7 +127,16 @@ class DeprovisionCommandTest {
         assertThat(zip).isNotEmptyFile();
         assertThat(run("backup download " + backup + " --out " + zip).exitCode())
                 .isEqualTo(3);
-        var restored = run("backup restore " + backup + " --json");
+        var brings = run("backup restore " + backup + " --dry-run --json").json();
+        assertThat(brings.at("/status").asString()).isEqualTo("planned");
+        assertThat(brings.at("/parts").valueStream())
+                .extracting(part -> part.at("/resource").asString())
+                .contains("kg1", "kg1_a");
+        assertThat(run("backup restore " + backup + " --dry-run").out())
+                .contains("Nothing was changed.", "--reason TEXT");
+        assertThat(one("SELECT to_regnamespace('tenant_kg1')")).isEqualTo("null");
+        assertThat(run("backup restore " + backup).exitCode()).isEqualTo(2);
+        var restored = run("backup restore " + backup + " --reason paid --json");
         assertThat(restored.exitCode()).as(restored.err()).isZero();
         assertThat(restored.json().at("/restored").isEmpty()).isFalse();
         assertThat(one("SELECT count(*) FROM app.document WHERE graph_id LIKE 'kg1%'"))
@@ -124,8 +146,8 @@ class DeprovisionCommandTest {
     }
 
     @Test
-    void what_may_not_go_is_refused_before_any_write_with_its_reason() {
-        run("hold add kg2 --kind graph --reason audit");
+    void defect_s_what_may_not_go_is_refused_before_any_write_with_its_reason() {
+        assertThat(run("hold add kg2 --kind graph --reason audit").out()).isEqualTo("Hold 1 is in force: graph kg2.\n");
 
         for (var line : List.of(
                 "deprovision graph sec --execute | rejected | resource.protected",
@@ -155,6 +177,9 @@ class DeprovisionCommandTest {
         for (var line : List.of(
                 "deprovision graph | Missing required parameter: 'ID'.",
                 "deprovision graph kg1 --skip-backup | --skip-backup and --beyond-limits need --reason, which is kept.",
+                "certificate list graph | Missing required parameter: 'ID'.",
+                "backup restore 1 | It needs --reason, which is kept, or --dry-run.",
+                "operation show one | 'one' is not a number.",
                 "operation retry 1 | Missing required option: '--reason=TEXT'.",
                 "resource suspend graph kg1 | Missing required option: '--reason=TEXT'.",
                 "sensor run nobody | NAME must be one of",
@@ -181,7 +206,7 @@ class DeprovisionCommandTest {
                 "operation cancel 9 --reason x | operation.not-found",
                 "operation resolve 9 a --reason x | operation.not-found",
                 "backup verify 9 | backup.not-found",
-                "backup restore 9 | backup.not-found",
+                "backup restore 9 --dry-run | backup.not-found",
                 "certificate show 9 | certificate.not-found",
                 "resource show graph nobody | resource.not-found",
                 "resource suspend graph sec --reason x | resource.protected",
@@ -189,6 +214,13 @@ class DeprovisionCommandTest {
             var parts = line.split(" \\| ", -1);
             notThere(parts[0], parts[1]);
         }
+    }
+
+    @Test
+    void a_hold_on_what_is_not_there_is_refused() {
+        notThere("hold add --kind graph kg9 --reason audit", "resource.not-found");
+        notThere("hold add --kind tree kg1 --reason audit", "kind.unknown");
+        assertThat(one("SELECT count(*) FROM coppice.hold")).isEqualTo("0");
     }
 
     private void notThere(String words, String code) {
@@ -226,12 +258,36 @@ class DeprovisionCommandTest {
     }
 
     @Test
-    void a_teardown_that_is_only_begun_is_carried_on_by_the_sensors() {
+    void an_error_on_the_way_is_told_beside_the_operation_that_goes_on() {
+        database.execute("CREATE FUNCTION app.busy() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                + " RAISE EXCEPTION 'busy' USING ERRCODE = '55P03'; END $$;"
+                + " CREATE TRIGGER busy BEFORE INSERT ON coppice.operation_attempt"
+                + " FOR EACH ROW EXECUTE FUNCTION app.busy()");
+
+        var stopped = run("deprovision graph kg2 --execute --json");
+
+        assertThat(stopped.exitCode()).as(stopped.out() + stopped.err()).isEqualTo(3);
+        assertThat(stopped.json().at("/operation").asLong()).isPositive();
+        assertThat(stopped.json().at("/status").asString()).isEqualTo("running");
+        assertThat(stopped.err()).contains("coppice: database.lock-timeout");
+    }
+
+    @Test
+    void defect_n_a_teardown_that_is_only_begun_is_carried_on_by_the_sensors() {
         var begun = run("deprovision graph kg2 --execute --detach --json");
         assertThat(begun.exitCode()).as(begun.err()).isZero();
         assertThat(begun.json().at("/status").asString()).isEqualTo("running");
 
-        run("sensor run");
+        assertThat(run("operation watch " + begun.json().at("/operation").asString() + " --idle 1s"))
+                .as("nothing was destroyed")
+                .returns(3, CommandRun::exitCode);
+        var looked = run("sensor run");
+        assertThat(looked.out()).contains("continue-operations: would take up 1.", "--execute");
+        assertThat(one("SELECT count(*) FROM coppice.operation WHERE finished_at IS NULL"))
+                .isEqualTo("1");
+        assertThat(one("SELECT count(*) FROM coppice.sensor_run")).isEqualTo("0");
+
+        run("sensor run --execute");
 
         assertThat(run("operation watch " + begun.json().at("/operation").asString() + " --json"))
                 .returns(0, CommandRun::exitCode)
@@ -247,19 +303,78 @@ class DeprovisionCommandTest {
     }
 
     @Test
+    void what_is_told_of_backups_stays_true_when_their_time_is_over() {
+        for (var graph : List.of("kg1", "kg2")) {
+            run("deprovision graph " + graph + " --execute");
+        }
+        run("hold add --kind graph kg2 --reason audit");
+        database.execute("UPDATE coppice.backup SET expires_at = now() - interval '1 h'");
+
+        var expired = run("backup expire --execute --json").json();
+
+        assertThat(expired.at("/expired").asInt()).isEqualTo(1);
+        assertThat(expired.at("/items").valueStream())
+                .extracting(item -> item.at("/id").asString())
+                .containsExactly("kg1");
+        var shown = run("operation list --resource kg1 --json").json().at("/items/0/operation");
+        var document = run("operation show " + shown.asString() + " --json").json();
+        assertThat(document.at("/backup/created").asBoolean()).isTrue();
+        assertThat(document.at("/backup/together").size()).isEqualTo(1);
+    }
+
+    @Test
+    void what_is_back_and_may_not_go_ends_with_3() {
+        run("deprovision graph kg2 --execute");
+        database.execute("INSERT INTO app.document (graph_id, body) VALUES ('kg2', 'back')");
+        assertThat(run("resurrection check").exitCode()).isEqualTo(3);
+        run("hold add --kind graph kg2 --reason audit");
+
+        var refused = run("resurrection check --execute --json");
+
+        assertThat(refused.exitCode()).as(refused.out()).isEqualTo(3);
+        assertThat(refused.json().at("/refused/0/code").asString()).isEqualTo("resource.held");
+        run("hold release 1 --reason over");
+        assertThat(run("resurrection check --execute").exitCode()).isZero();
+    }
+
+    @Test
     void what_two_people_must_sign_runs_when_they_have() {
         config = Tenants.config(folder, "    approvals: 2\n", "");
-        var hash = run("deprovision graph kg2 --json").json().at("/plan/hash").asString();
+        var plan = run("deprovision graph kg2 --json");
+        assertThat(plan.exitCode()).as(plan.out()).isZero();
+        assertThat(plan.json().at("/status").asString()).isEqualTo("planned");
+        var hash = plan.json().at("/plan/hash").asString();
 
         assertThat(run("deprovision graph kg2 --execute").err()).contains("coppice: approval.missing");
+        assertThat(run("deprovision graph kg2").out()).contains("Two people approve it:");
         assertThat(run("deprovision approve graph kg2 " + hash + " --reason checked --actor ana --json")
                         .json()
                         .at("/complete")
                         .asBoolean())
                 .isFalse();
+        assertThat(run("deprovision graph kg2").out())
+                .contains(
+                        "Another person approves it:",
+                        "signed by 1 of 2: ana",
+                        "deprovision approve graph kg2 " + hash);
         run("deprovision approve graph kg2 " + hash + " --reason checked --actor ben");
+        assertThat(run("deprovision graph kg2").out()).contains("To execute it:");
 
         assertThat(run("deprovision graph kg2 --execute").exitCode()).isZero();
+    }
+
+    @Test
+    void one_signature_is_given_with_a_reason_and_for_one_teardown() {
+        config = Tenants.config(folder, "    approvals: 1\n", "");
+        var planned = run("deprovision graph kg2 --json").json();
+        var execute = "deprovision graph kg2 --execute --approve "
+                + planned.at("/plan/hash").asString();
+
+        assertThat(run("deprovision graph kg2").out()).contains("To sign and execute it:", "--reason TEXT");
+        misused(execute, "--approve signs the plan here and needs --reason");
+        assertThat(run(execute + " --detach --reason unpaid").exitCode()).isZero();
+        assertThat(run(execute + " --detach --reason again").exitCode()).isZero();
+        assertThat(one("SELECT count(*) FROM coppice.approval")).isEqualTo("1");
     }
 
     @Test
@@ -272,10 +387,43 @@ class DeprovisionCommandTest {
                         .replace("tier: tier", "tier: level"));
 
         assertThat(run("serve"))
-                .returns(2, CommandRun::exitCode)
+                .returns(3, CommandRun::exitCode)
                 .extracting(CommandRun::err)
                 .asString()
                 .contains("coppice: kind.invalid", "kinds.graph.status", "kinds.graph.tier");
+    }
+
+    @Test
+    void kinds_that_cannot_be_are_refused_before_the_schema_is_made() throws IOException {
+        var file = Path.of(config);
+        var good = Files.readString(file);
+        database.execute("DROP SCHEMA coppice CASCADE");
+        for (var line : List.of(
+                "must not wait for each other in a circle | schema: \"tenant_{graph_id}\", barrier: true |"
+                        + " schema: \"tenant_{graph_id}\", after: [delete-documents]",
+                "delete-nothing is none | schema: \"tenant_{graph_id}\", barrier: true |"
+                        + " schema: \"tenant_{graph_id}\", after: [delete-nothing]")) {
+            var parts = line.split(" \\| ?", -1);
+            Files.writeString(file, good.replace(parts[1], parts[2]));
+            assertThat(run("deprovision graph kg1 --execute"))
+                    .returns(3, CommandRun::exitCode)
+                    .extracting(CommandRun::err)
+                    .asString()
+                    .contains("coppice: kind.invalid", parts[0].strip());
+        }
+        assertThat(one("SELECT to_regnamespace('coppice')")).isEqualTo("null");
+    }
+
+    @Test
+    void a_backup_that_its_store_cannot_take_is_refused_before_any_write() throws IOException {
+        Files.writeString(folder.resolve("backups"), "a file, where a folder would have to be");
+
+        assertThat(run("backup create graph kg2"))
+                .returns(3, CommandRun::exitCode)
+                .extracting(CommandRun::err)
+                .asString()
+                .contains("coppice: backup.store-unusable");
+        assertThat(one("SELECT count(*) FROM coppice.backup")).isEqualTo("0");
     }
 
     @Test
@@ -295,6 +443,11 @@ class DeprovisionCommandTest {
         assertThat(shown.at("/resource/tier").asString()).isEqualTo("standard");
         assertThat(shown.at("/children/0").asString()).isEqualTo("kg1_a");
         assertThat(shown.at("/storage/items").asLong()).isGreaterThanOrEqualTo(5);
+        assertThat(shown.at("/storage/steps").valueStream())
+                .filteredOn(seen -> seen.at("/step").asString().equals("drop-tenant-schema"))
+                .singleElement()
+                .satisfies(seen -> assertThat(seen.at("/bytes").asLong()).isPositive());
+        assertThat(run("resource show graph kg1").out()).containsPattern("drop-tenant-schema +\\d+ +[\\d.]+ KiB");
         assertThat(run("resource show graph sec").out()).contains("resource.protected");
         assertThat(run("resource analytics --json").json().at("/items").valueStream())
                 .extracting(tier -> tier.at("/tier").asString() + " "

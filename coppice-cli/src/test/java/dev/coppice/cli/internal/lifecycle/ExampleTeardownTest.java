@@ -58,7 +58,7 @@ class ExampleTeardownTest {
                             .asString())
                     .isEqualTo("deprovisioned");
 
-            var looked = run("sensor run suspend-expired --json").json();
+            var looked = run("sensor run suspend-expired --execute --json").json();
             assertThat(looked.at("/items/0/acted").asInt()).isPositive();
         }
     }
