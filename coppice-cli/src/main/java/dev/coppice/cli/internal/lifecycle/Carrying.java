@@ -6,6 +6,7 @@ import dev.coppice.lifecycle.Lifecycle;
 import dev.coppice.lifecycle.Operation;
 import dev.coppice.lifecycle.OperationQuery;
 import dev.coppice.ops.CoppiceException;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -13,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 final class Carrying {
     private static final long BETWEEN_MILLIS = 500;
 
-    /** On a busy database some transaction is always open, and most are over in a moment. */
-    private static final int LOOKS_FOR_OPEN_TRANSACTIONS = 5;
+    /** On a busy database some transaction is always open, and most are over in a moment; a backup is taken again at once. */
+    private static final Set<String> PASSING = Set.of("quiesce.transactions-open", "backup.outdated");
 
-    private static final String OPEN_TRANSACTIONS = "quiesce.transactions-open";
+    private static final int LOOKS = 5;
 
     private final Lifecycle lifecycle;
     private final Terminal terminal;
@@ -57,17 +58,17 @@ final class Carrying {
             if (operation.state().ended()) {
                 return operation;
             }
-            boolean patient = held(operation) && looks++ < LOOKS_FOR_OPEN_TRANSACTIONS;
+            boolean patient = passing(operation) && looks++ < LOOKS;
             if (!(patient ? waited() : moved(operation))) {
                 return operation;
             }
         }
     }
 
-    private static boolean held(Operation operation) {
+    private static boolean passing(Operation operation) {
         return operation.steps().stream()
                 .flatMap(step -> step.problem().stream())
-                .anyMatch(problem -> problem.code().equals(OPEN_TRANSACTIONS));
+                .anyMatch(problem -> PASSING.contains(problem.code()));
     }
 
     /** Whether another look may find it further: a child has ended, or another process works on it. */

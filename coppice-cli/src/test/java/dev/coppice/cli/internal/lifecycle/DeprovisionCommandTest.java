@@ -258,6 +258,21 @@ class DeprovisionCommandTest {
     }
 
     @Test
+    void a_row_that_came_after_the_backup_has_another_taken_at_once() {
+        database.execute("CREATE FUNCTION app.late() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                + " INSERT INTO app.document (graph_id, body) VALUES ('kg2', 'late'); RETURN NEW; END $$;"
+                + " CREATE TRIGGER late AFTER UPDATE ON coppice.backup"
+                + " FOR EACH ROW WHEN (NEW.id = 1 AND OLD.state = 'writing') EXECUTE FUNCTION app.late()");
+
+        var torn = run("deprovision graph kg2 --execute --json");
+
+        assertThat(torn.exitCode()).as(torn.out() + torn.err()).isZero();
+        assertThat(torn.json().at("/backup/together").toString()).isEqualTo("[2,1]");
+        assertThat(one("SELECT count(*) FROM app.document WHERE graph_id = 'kg2'"))
+                .isEqualTo("0");
+    }
+
+    @Test
     void an_error_on_the_way_is_told_beside_the_operation_that_goes_on() {
         database.execute("CREATE FUNCTION app.busy() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
                 + " RAISE EXCEPTION 'busy' USING ERRCODE = '55P03'; END $$;"
