@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.regex.Pattern;
 
 /**
@@ -43,5 +44,10 @@ public record TimeWindow(LocalTime from, LocalTime to, ZoneId zone) {
         return from.isBefore(to)
                 ? !time.isBefore(from) && time.isBefore(to)
                 : !time.isBefore(from) || time.isBefore(to);
+    }
+
+    /** Whether a moment lies in the window. */
+    public boolean contains(ZonedDateTime moment) {
+        return contains(moment.withZoneSameInstant(zone).toLocalTime());
     }
 }

@@ -134,8 +134,14 @@ GRANT INSERT, UPDATE ON coppice.tombstone TO coppice_pruner, coppice_owner;
 GRANT DELETE ON coppice.sensor_decision TO coppice_pruner, coppice_owner;
 GRANT INSERT, UPDATE, DELETE ON coppice.job TO coppice_pruner, coppice_owner;
 
--- Digests of secrets: nobody else's to read.
+-- What servers are asked for, and that they live.
+GRANT SELECT ON coppice.campaign_charge, coppice.server_node TO coppice_viewer, coppice_pruner, coppice_owner;
+GRANT INSERT, UPDATE ON coppice.campaign_charge TO coppice_pruner, coppice_owner;
+GRANT INSERT, UPDATE, DELETE ON coppice.server_node TO coppice_pruner, coppice_owner;
+
+-- Digests of secrets, and answers to callers: nobody else's to read.
 GRANT SELECT, INSERT, UPDATE, DELETE ON
+    coppice.keyed_request,
     coppice.api_token,
     coppice.api_token_scope,
     coppice.login_link,

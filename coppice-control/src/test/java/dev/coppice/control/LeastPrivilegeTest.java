@@ -106,7 +106,7 @@ class LeastPrivilegeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"api_token", "login_link", "console_session"})
+    @ValueSource(strings = {"api_token", "login_link", "console_session", "keyed_request"})
     void only_an_owner_reads_digests_of_secrets(String secrets, TestDatabase db) {
         denied(db, "coppice_viewer", "SELECT FROM coppice." + secrets);
         denied(db, "coppice_pruner", "SELECT FROM coppice." + secrets);

@@ -17,7 +17,9 @@ public final class Scripts {
             "V5__segment.sql",
             "V6__settings.sql",
             "V7__member.sql",
-            "V8__lifecycle.sql");
+            "V8__lifecycle.sql",
+            "V9__answer.sql",
+            "V10__server.sql");
 
     private Scripts() {}
 
