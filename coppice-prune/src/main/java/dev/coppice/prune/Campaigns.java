@@ -18,6 +18,8 @@ import dev.coppice.prune.internal.campaign.Work.Sizes;
 import dev.coppice.prune.internal.ledger.ArchiveLedger;
 import dev.coppice.prune.internal.ledger.CampaignLedger;
 import dev.coppice.prune.internal.ledger.ChunkLedger;
+import dev.coppice.prune.internal.ledger.FigureRows;
+import dev.coppice.prune.internal.ledger.HistoryLedger;
 import dev.coppice.prune.internal.ledger.TableLedger;
 import dev.coppice.prune.internal.ledger.WorkerLedger;
 import dev.coppice.prune.internal.policy.CheckedPolicy;
@@ -25,6 +27,7 @@ import dev.coppice.prune.internal.read.ReadOnly;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 
@@ -62,12 +65,37 @@ public final class Campaigns {
      *     schema.…}, {@code campaign.taken-over}, {@code campaign.database-lost}
      */
     public CampaignReport execute(Policy policy, CampaignOptions options, CampaignListener listener) {
+        return executing(policy, options, listener, Executor::execute);
+    }
+
+    /**
+     * Finds the unfinished campaign of a policy where the plan is still the same, else creates one, and leaves the work on it to
+     * {@link #carryOn}. One READ ONLY transaction or more, then one that creates the campaign.
+     *
+     * @throws dev.coppice.ops.CoppiceException as {@link #execute} before its first chunk, {@code campaign.running} excepted
+     */
+    public Campaign begin(Policy policy, CampaignOptions options) {
+        return executing(policy, options, CampaignListener.NONE, Executor::begin);
+    }
+
+    /**
+     * Works on a campaign of a policy as {@link #execute} does, and creates none: one that has ended stays as it is.
+     *
+     * @throws dev.coppice.ops.CoppiceException {@code campaign.not-found}, {@code campaign.wrong-state} when it has ended, and
+     *     as {@link #execute}
+     */
+    public CampaignReport carryOn(long id, Policy policy, CampaignOptions options, CampaignListener listener) {
+        return executing(policy, options, listener, executor -> executor.carryOn(id));
+    }
+
+    private <T> T executing(
+            Policy policy, CampaignOptions options, CampaignListener listener, Function<Executor, T> way) {
         new CoppiceSchema(database).requireCurrent();
         var checked = ReadOnly.run(database, sql -> CheckedPolicy.of(sql, policy));
         var contract = Plans.on(database).contract(policy);
         requireMeant(contract, options);
         var work = new Work(database, checked, contract, options, listener, Optional.empty(), hooks);
-        return Transacting.guarded(() -> new Executor(work).execute());
+        return Transacting.guarded(() -> way.apply(new Executor(work)));
     }
 
     /**
@@ -124,6 +152,18 @@ public final class Campaigns {
         return Transacting.guarded(() -> transactions().run(dsl -> new ChunkLedger(dsl, id).left(limit)));
     }
 
+    /**
+     * How a campaign has gone so far, in at most so many spans. Locks nothing.
+     *
+     * @throws IllegalArgumentException when {@code spans} is less than 1
+     */
+    public CampaignHistory history(long id, int spans) {
+        if (spans < 1) {
+            throw new IllegalArgumentException("spans must be at least 1, was: " + spans);
+        }
+        return Transacting.guarded(() -> transactions().run(dsl -> new HistoryLedger(dsl).read(id, spans)));
+    }
+
     /** One page, newest first; {@code next} goes into {@link CampaignQuery#before(long)}. */
     public Listing<Campaign> list(CampaignQuery query) {
         var found = Transacting.guarded(() -> transactions()
@@ -133,6 +173,11 @@ public final class Campaigns {
         return new Listing<>(
                 items,
                 found.size() > query.limit() ? OptionalLong.of(items.getLast().id()) : OptionalLong.empty());
+    }
+
+    /** What they have come to, for gauges. Locks nothing. */
+    public CampaignFigures figures() {
+        return Transacting.guarded(() -> transactions().run(FigureRows::read));
     }
 
     /**

@@ -111,6 +111,9 @@ public record PolicyConfig(
         if (ageZone.isPresent() && age.isEmpty()) {
             problems.add("age-zone", "means nothing without an age");
         }
+        if (schedule.isPresent() && window.isPresent() && !schedule.get().meets(window.get())) {
+            problems.add("schedule", "must name a time that lies in the window");
+        }
         if (chunkTime.isZero()) {
             problems.add("chunk-time", "must be longer than nothing");
         }

@@ -56,12 +56,44 @@ public final class Executor {
 
     /** Does it. */
     public CampaignReport execute() {
+        prepare();
+        return worked(found());
+    }
+
+    /** Finds the campaign or creates it, and no more. */
+    public Campaign begin() {
+        requireKeepable();
+        return found().campaign();
+    }
+
+    /** Works on this campaign and no other. */
+    public CampaignReport carryOn(long id) {
+        prepare();
+        var standing = transactions
+                .again(work.hooks().waiter(), dsl -> new CampaignLedger(dsl).find(id))
+                .orElseThrow(() -> CampaignFaults.unknown(id).exception());
+        var campaign = standing.campaign();
+        if (campaign.state().ended() || !campaign.policy().equals(contract.policy())) {
+            throw CampaignFaults.wrongState(campaign, "carried on").exception();
+        }
+        requireSame(standing);
+        expect(campaign);
+        return worked(standing);
+    }
+
+    private void prepare() {
+        requireKeepable();
+        describeEarlier();
+    }
+
+    private void requireKeepable() {
         if (work.policy().policy().config().archive().isPresent()) {
             Archived.requireRestorable(work);
             ArchiveKey.requireUsable(work.policy().policy());
         }
-        describeEarlier();
-        var standing = found();
+    }
+
+    private CampaignReport worked(Standing standing) {
         try {
             return executed(standing);
         } catch (DataAccessException | SqlFailure failure) {
