@@ -2,8 +2,10 @@ package dev.coppice.lifecycle;
 
 import dev.coppice.control.Act;
 import java.io.OutputStream;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * Backups of resources: made, checked, handed out, put back, expired. Safe for any thread. Every call takes connections of its
@@ -15,6 +17,12 @@ public interface Backups {
 
     /** The backups of a resource, newest first, those it lies in as a child too; also after it is gone. */
     List<Backup> list(ResourceId resource);
+
+    /** One page of all, newest first. */
+    Page<Backup> list(BackupQuery query);
+
+    /** How many of those that can be read are over on each day, by UTC; days without any are left out. */
+    SortedMap<LocalDate, Long> expiries(LocalDate from, LocalDate until);
 
     /**
      * Backs up a living resource with its children, from one snapshot, and verifies it.

@@ -22,6 +22,12 @@ public interface Certificates {
     List<Certificate> of(ResourceId resource);
 
     /**
+     * Checks the certificate of an operation by the key that signs here now, as {@link CertificateVerifier} does elsewhere; empty
+     * where the operation has none, or no key is declared.
+     */
+    Optional<CertificateCheck> check(long operation);
+
+    /**
      * Looks again at what is due to be looked at, at most a hundred certificates: one hour, a day and thirty days after. What
      * is found revokes the certificate, publishes {@code certificate.revoked} and makes the leftovers due.
      *

@@ -19,6 +19,11 @@ public final class Lifecycle {
         return new LifecycleBuilder(database);
     }
 
+    /** The names of its kinds, in the order they were declared. */
+    public List<String> kinds() {
+        return parts.kinds();
+    }
+
     /** The resources. */
     public Resources resources() {
         return parts.resources();

@@ -19,6 +19,7 @@ import dev.coppice.lifecycle.spi.SigningKey;
 import dev.coppice.lifecycle.spi.Step;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -104,7 +105,14 @@ public final class LifecycleBuilder {
         var resources = new KindResources(database, checked);
         var sensors = Sensors.of(new SensorParts(database, checked, resources, teardowns, backups, certificates, name));
         return new Lifecycle(new LifecycleParts(
-                resources, teardowns, engine.operations(), backups, certificates, sensors, new Figures(database)));
+                List.copyOf(kinds.keySet()),
+                resources,
+                teardowns,
+                engine.operations(),
+                backups,
+                certificates,
+                sensors,
+                new Figures(database)));
     }
 
     private Kinds checked(Map<String, KindConfig> wanted) {

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 
 /** What a lifecycle is made of. */
 record LifecycleParts(
+        List<String> kinds,
         Resources resources,
         Teardowns teardowns,
         Operations operations,

@@ -13,6 +13,7 @@ import dev.coppice.testkit.Interleaving;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
@@ -46,6 +47,12 @@ class RestoreRaceTest {
 
     @BeforeEach
     void gone() throws Exception {
+        for (var id : new String[] {"g", "other"}) {
+            Files.writeString(
+                    Files.createDirectories(folder.resolve("objects/files/" + id))
+                            .resolve("one"),
+                    "one");
+        }
         db.execute(CoppiceSchema.script());
         db.execute("""
                 CREATE SCHEMA app;
@@ -103,6 +110,45 @@ class RestoreRaceTest {
         assertThat(one("SELECT count(*) FROM coppice.audit WHERE action = 'backup.restored'"))
                 .isEqualTo("1");
         assertThat(one("SELECT epoch FROM coppice.resource_state")).isEqualTo("1");
+    }
+
+    @Test
+    void what_a_restore_has_put_back_already_is_not_disposed_of_as_come_back_from_the_dead() throws Exception {
+        inTurn("app.document", this::restored, this::buriedAgain, (restore, burial) -> {
+            restore.call();
+            var burials = (Burials) requireNonNull(burial.call());
+            assertThat(burials.looked().back())
+                    .as("its objects were seen before it was committed")
+                    .hasSize(1);
+            assertThat(burials.begun()).isEmpty();
+        });
+        assertThat(one("SELECT count(*) FROM app.document")).isEqualTo("2");
+        assertThat(folder.resolve("objects/files/g/one")).exists();
+        assertThat(one("SELECT count(*) FROM coppice.operation")).isEqualTo("1");
+        assertThat(one("SELECT status FROM app.graph")).isEqualTo("active");
+    }
+
+    @Test
+    void a_restore_that_comes_while_what_came_back_is_buried_again_is_refused_until_that_has_ended() throws Exception {
+        db.execute("INSERT INTO app.document VALUES (9, 'g')");
+        inTurn(
+                "coppice.operation",
+                () -> lifecycle(db.dataSource()).certificates().buryAgain(ANN),
+                () -> restored(second),
+                (burial, restore) -> {
+                    assertThat(((Burials) requireNonNull(burial.call())).begun())
+                            .hasSize(1);
+                    refused(restore);
+                });
+        ended(lifecycle(second).operations().find(2).orElseThrow());
+        assertThat(one("SELECT count(*) FROM app.document")).isEqualTo("0");
+        restored(second);
+        assertThat(one("SELECT string_agg(id::text, ' ' ORDER BY id) FROM app.document"))
+                .isEqualTo("1 2");
+    }
+
+    private Burials buriedAgain() {
+        return lifecycle(second).certificates().buryAgain(ANN);
     }
 
     @FunctionalInterface
@@ -170,7 +216,8 @@ class RestoreRaceTest {
                 backup: { to: "file:%s", hosting: { default: 1d } }
                 steps:
                   - { name: delete-documents, rows: { tables: [ { table: app.document, by: graph_id } ] } }
-                """.formatted(folder.resolve("backups")));
+                  - { name: remove-files, objects: { store: "file:%s", prefix: "files/{id}/" } }
+                """.formatted(folder.resolve("backups"), folder.resolve("objects")));
         return Lifecycle.on(source).kinds(Map.of("graph", graph)).build();
     }
 

@@ -1,7 +1,9 @@
 package dev.coppice.lifecycle.spi;
 
+import dev.coppice.control.TableName;
 import dev.coppice.lifecycle.ResourceId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -51,6 +53,9 @@ public interface StepContext {
 
     /** Notes something for people; while a step saves or restores, it stands in the backup or in the result. */
     default void remark(String text) {}
+
+    /** Tells, while a step restores, that rows came back other than they were saved: how many, and in which columns. */
+    default void changed(TableName table, long rows, List<String> columns) {}
 
     /**
      * When this attempt should be over; a step that is not puts its progress down and answers {@code Failed}. One that has not

@@ -17,6 +17,9 @@ import org.jooq.exception.DataAccessException;
 
 /** What is said when a backup cannot be made, read, restored or removed. */
 final class BackupFaults {
+    /** What becomes of a backup that is not completed. */
+    static final String HALF_WRITTEN = "What was written of the backup counts for nothing, and is removed.";
+
     private static final String NOTHING = "Nothing was changed.";
 
     private BackupFaults() {}
@@ -248,17 +251,19 @@ final class BackupFaults {
     }
 
     /** A step of a backup or of a restore failed. */
-    static CoppiceException step(String what, String step, String resource, Exception cause) {
+    static CoppiceException step(String what, String changed, String step, String resource, Exception cause) {
         return database(cause)
                 .refused(what)
+                .changed(changed)
                 .found("Step " + step + " of " + resource + " failed: " + clause(cause) + ".")
                 .exception(cause);
     }
 
-    /** A statement of the register failed. */
+    /** A statement of the register failed while a backup was made. */
     static CoppiceException register(Exception cause) {
         return database(cause)
                 .refused("The register of backups was not read or written.")
+                .changed(HALF_WRITTEN)
                 .found("It failed: " + clause(cause) + ".")
                 .exception(cause);
     }
@@ -266,7 +271,6 @@ final class BackupFaults {
     private static Fault database(Exception cause) {
         var lost = state(cause).startsWith("08") || state(cause).startsWith("57P");
         return Fault.of(lost ? "backup.connection-lost" : "backup.failed", lost ? Kind.UNAVAILABLE : Kind.FAILED)
-                .changed("What was not completed counts for nothing.")
                 .next(lost ? "Try again." : "The log has the details at level DEBUG of dev.coppice.lifecycle.")
                 .leaving(Effect.NONE, lost ? Retry.SAFE : Retry.AFTER_FIX);
     }

@@ -5,7 +5,9 @@ import dev.coppice.control.AuditEvent;
 import dev.coppice.control.AuditTrail;
 import dev.coppice.lifecycle.Backup;
 import dev.coppice.lifecycle.BackupCheck;
+import dev.coppice.lifecycle.BackupQuery;
 import dev.coppice.lifecycle.Backups;
+import dev.coppice.lifecycle.Page;
 import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.lifecycle.ResourceState;
 import dev.coppice.lifecycle.RestorePlan;
@@ -18,10 +20,12 @@ import dev.coppice.lifecycle.internal.kind.StateRows;
 import dev.coppice.lifecycle.internal.sql.Transacting;
 import dev.coppice.ops.CoppiceException;
 import java.io.OutputStream;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.function.BiFunction;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
@@ -53,6 +57,22 @@ public final class OwnBackups implements Backups {
                 .run(dsl -> new Register(dsl).of(spelled)).stream()
                         .map(Entry::backup)
                         .toList();
+    }
+
+    @Override
+    public Page<Backup> list(BackupQuery query) {
+        var found = new Transacting(database).run(dsl -> new Register(dsl).list(query));
+        var items = found.stream().limit(query.limit()).map(Entry::backup).toList();
+        return new Page<>(
+                items,
+                found.size() > items.size()
+                        ? Optional.of(Long.toString(items.getLast().id()))
+                        : Optional.empty());
+    }
+
+    @Override
+    public SortedMap<LocalDate, Long> expiries(LocalDate from, LocalDate until) {
+        return new Transacting(database).run(dsl -> new Register(dsl).expiries(from, until));
     }
 
     @Override

@@ -28,19 +28,25 @@ import static dev.coppice.lifecycle.internal.backup.BackupTable.TIER;
 import static dev.coppice.lifecycle.internal.backup.BackupTable.VERIFIED_AT;
 
 import dev.coppice.lifecycle.Backup;
+import dev.coppice.lifecycle.BackupQuery;
 import dev.coppice.lifecycle.ResourceId;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of {@code coppice.backup}, in the caller's transaction. */
@@ -83,6 +89,8 @@ final class Register {
             """);
 
     static final String ABANDONED = "The process that wrote it ended before it was completed.";
+
+    private static final Condition READABLE = STATE.eq("completed");
 
     private static final Condition KEPT = STATE.in("writing", "completed", "expiring");
 
@@ -307,6 +315,37 @@ final class Register {
     /** Those of a resource, newest first, those it lies in as a child too. */
     List<Entry> of(ResourceId resource) {
         return select(concerning(resource));
+    }
+
+    /** Those of a query, newest first, and one more if there is one. */
+    List<Entry> list(BackupQuery query) {
+        return dsl.select(COLUMNS)
+                .from(BACKUP)
+                .where(ID.lt(query.before()))
+                .and(query.kept() ? READABLE : DSL.noCondition())
+                .and(query.kind().map(KIND::eq).orElse(DSL.noCondition()))
+                .and(query.expiresFrom()
+                        .map(from -> EXPIRES_AT.ge(from.atOffset(ZoneOffset.UTC)))
+                        .orElse(DSL.noCondition()))
+                .and(query.expiresBefore()
+                        .map(until -> EXPIRES_AT.lt(until.atOffset(ZoneOffset.UTC)))
+                        .orElse(DSL.noCondition()))
+                .orderBy(ID.desc())
+                .limit(query.limit() + 1)
+                .fetch(Register::entry);
+    }
+
+    /** How many can be read until each day of a span, its end excluded. */
+    SortedMap<LocalDate, Long> expiries(LocalDate from, LocalDate until) {
+        var day = DSL.field("({0} AT TIME ZONE 'UTC')::date", SQLDataType.LOCALDATE, EXPIRES_AT);
+        var days = dsl.select(day, DSL.count())
+                .from(BACKUP)
+                .where(READABLE)
+                .and(EXPIRES_AT.ge(from.atStartOfDay().atOffset(ZoneOffset.UTC)))
+                .and(EXPIRES_AT.lt(until.atStartOfDay().atOffset(ZoneOffset.UTC)))
+                .groupBy(day)
+                .fetchMap(day, row -> row.value2().longValue());
+        return new TreeMap<>(days);
     }
 
     /** Whether a backup of a resource is kept or being made. */

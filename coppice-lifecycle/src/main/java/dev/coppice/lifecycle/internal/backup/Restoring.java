@@ -28,9 +28,7 @@ import dev.coppice.lifecycle.spi.SavedParts;
 import dev.coppice.ops.CoppiceException;
 import java.sql.Connection;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
@@ -88,15 +86,14 @@ final class Restoring {
         due(dsl, ids).forEach(id -> requireHoldable(dsl, id));
         var rows = ids.stream().map(id -> gone(dsl, id)).toList();
         claim(dsl);
-        var items = new LinkedHashMap<String, Long>();
-        var remarks = new ArrayList<String>();
-        layers.resources().forEach(saved -> dsl.connection(connection -> parts(connection, saved, items, remarks)));
-        remarks.addAll(layers.remarks());
+        var report = new Report();
+        layers.resources().forEach(saved -> dsl.connection(connection -> parts(connection, saved, report)));
+        layers.remarks().forEach(report::remark);
         rows.forEach(row -> Transitions.in(dsl, kind.name(), kind.table()).to(row, ResourceState.ACTIVE));
         settings.putBack(dsl);
-        due(dsl, ids).forEach(id -> remarks.add(hold(dsl, id)));
-        ids.forEach(id -> told(dsl, id(id)));
-        return new Restored(items, remarks);
+        due(dsl, ids).forEach(id -> report.remark(hold(dsl, id)));
+        ids.forEach(id -> told(dsl, id(id), report.changed()));
+        return report.restored();
     }
 
     /** What refuses to restore what no step of today takes back: one that has no name any more would never be asked to. */
@@ -176,22 +173,22 @@ final class Restoring {
         }
     }
 
-    private void told(DSLContext dsl, ResourceId id) {
+    private void told(DSLContext dsl, ResourceId id, long changed) {
         Tombstones.lift(dsl, id, wanted.act().actor(), "It was restored from backup " + wanted.backup() + ".");
         AuditTrail.in(dsl)
                 .append(AuditEvent.of(wanted.act(), "backup.restored", id.toString())
-                        .after("{\"backup\": " + wanted.backup() + "}"));
+                        .after("{\"backup\": " + wanted.backup() + ", \"changedByTriggers\": " + changed + "}"));
     }
 
-    private void parts(Connection connection, SavedResource saved, Map<String, Long> items, List<String> remarks) {
+    private void parts(Connection connection, SavedResource saved, Report report) {
         for (var step : new ArrayList<>(kind.steps()).reversed()) {
             layers.parts(saved.id(), step.name())
-                    .ifPresent(parts -> items.merge(
-                            step.name(), restore(connection, context(saved, parts, step, remarks), step), Long::sum));
+                    .ifPresent(parts -> report.restored(
+                            step.name(), restore(connection, context(saved, parts, step, report), step)));
         }
     }
 
-    private SavingContext context(SavedResource resource, SavedParts parts, DeclaredStep step, List<String> remarks) {
+    private SavingContext context(SavedResource resource, SavedParts parts, DeclaredStep step, Report report) {
         var id = id(resource.id());
         return new SavingContext(
                 id,
@@ -200,7 +197,7 @@ final class Restoring {
                 0,
                 Optional.empty(),
                 Optional.of(parts),
-                text -> remarks.add("Step " + step.name() + " of " + id + ": " + text));
+                report.of(step.name(), id.toString()));
     }
 
     private long restore(Connection connection, SavingContext context, DeclaredStep step) {
@@ -221,7 +218,11 @@ final class Restoring {
 
     private CoppiceException failed(DeclaredStep step, ResourceId resource, Exception failure) {
         return BackupFaults.step(
-                "Backup " + wanted.backup() + " was not restored.", step.name(), resource.toString(), failure);
+                "Backup " + wanted.backup() + " was not restored.",
+                "Nothing was changed in the database; objects that were put back stay, and are found there by the next try.",
+                step.name(),
+                resource.toString(),
+                failure);
     }
 
     private ResourceId id(String id) {

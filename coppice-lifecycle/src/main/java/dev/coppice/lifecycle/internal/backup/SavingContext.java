@@ -1,14 +1,15 @@
 package dev.coppice.lifecycle.internal.backup;
 
+import dev.coppice.control.TableName;
 import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.lifecycle.spi.SavedParts;
 import dev.coppice.lifecycle.spi.StepContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
@@ -22,7 +23,7 @@ import org.jooq.DSLContext;
  * @param epoch the fence, or 0
  * @param progress what the step has put down under this fence, if it saves
  * @param backup what it restores, if it does
- * @param remarks takes what is for people
+ * @param told takes what is for people
  */
 record SavingContext(
         ResourceId resource,
@@ -31,8 +32,19 @@ record SavingContext(
         long epoch,
         Optional<String> progress,
         Optional<SavedParts> backup,
-        Consumer<String> remarks)
+        Told told)
         implements StepContext {
+    /** What a step tells. */
+    @FunctionalInterface
+    interface Told {
+        void remark(String text);
+
+        /** Rows came back changed. */
+        default void changed(TableName table, long rows, List<String> columns) {
+            throw new IllegalStateException("rows come back in a restore alone");
+        }
+    }
+
     /** Adds the id to the attributes. */
     SavingContext {
         var all = new HashMap<>(attributes);
@@ -67,7 +79,12 @@ record SavingContext(
 
     @Override
     public void remark(String text) {
-        remarks.accept(text);
+        told.remark(text);
+    }
+
+    @Override
+    public void changed(TableName table, long rows, List<String> columns) {
+        told.changed(table, rows, columns);
     }
 
     @Override

@@ -52,9 +52,11 @@ final class Writing {
             throw refused;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw BackupFaults.step("No backup was made.", step.name(), id.toString(), interrupted);
+            throw BackupFaults.step(
+                    "No backup was made.", BackupFaults.HALF_WRITTEN, step.name(), id.toString(), interrupted);
         } catch (Exception failure) {
-            throw BackupFaults.step("No backup was made.", step.name(), id.toString(), failure);
+            throw BackupFaults.step(
+                    "No backup was made.", BackupFaults.HALF_WRITTEN, step.name(), id.toString(), failure);
         }
     }
 }

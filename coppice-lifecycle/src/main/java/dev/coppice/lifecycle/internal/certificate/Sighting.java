@@ -31,7 +31,8 @@ record Sighting(List<LaterLook.Seen> seen, List<String> unseen) {
         for (var declared : kind.steps()) {
             if (!memory.left().contains(declared.name())) {
                 var progress = Optional.ofNullable(memory.progress().get(declared.name()));
-                var context = new Looking(database, id, memory.columns(), progress);
+                var most = kind.config().limits().stepTimeout();
+                var context = new Looking(database, id, memory.columns(), progress, most);
                 look(declared, context, seen, unseen);
             }
         }

@@ -21,6 +21,8 @@ import static dev.coppice.lifecycle.internal.certificate.CertificateTables.SIGNA
 import dev.coppice.control.Act;
 import dev.coppice.lifecycle.Burials;
 import dev.coppice.lifecycle.Certificate;
+import dev.coppice.lifecycle.CertificateCheck;
+import dev.coppice.lifecycle.CertificateVerifier;
 import dev.coppice.lifecycle.Certificates;
 import dev.coppice.lifecycle.Operation;
 import dev.coppice.lifecycle.Page;
@@ -107,6 +109,13 @@ public final class StoredCertificates implements Certificates {
                 .map(kind -> kind.resource(resource.id()))
                 .orElse(resource);
         return read(KIND.eq(spelled.kind()).and(RESOURCE_ID.eq(spelled.id())));
+    }
+
+    @Override
+    public Optional<CertificateCheck> check(long operation) {
+        return key.map(SigningKey::publicKey)
+                .flatMap(signer ->
+                        ofOperation(operation).map(found -> CertificateVerifier.verify(found.document(), signer)));
     }
 
     @Override

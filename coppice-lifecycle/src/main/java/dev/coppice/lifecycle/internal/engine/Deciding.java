@@ -167,7 +167,7 @@ record Deciding(EngineParts parts, Hooks hooks) {
                                         .map(Row::columns)
                                         .orElse(Map.of())));
         var progress = transactions().run(dsl -> new StepWriter(dsl, operation.id()).progress(name));
-        var context = new Looking(parts.database(), operation.resource(), columns, progress);
+        var context = new Looking(parts.database(), operation.resource(), columns, progress, hooks.most(kind));
         try {
             return hooks.timed(held.heartbeat(), kind).look(step, context);
         } catch (InterruptedException interrupted) {

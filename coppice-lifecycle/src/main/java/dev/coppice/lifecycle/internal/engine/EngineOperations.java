@@ -14,7 +14,6 @@ import dev.coppice.lifecycle.internal.ledger.Ledger;
 import dev.coppice.lifecycle.internal.ledger.StepWriter;
 import dev.coppice.lifecycle.internal.sql.Transacting;
 import dev.coppice.ops.CoppiceException;
-import dev.coppice.ops.Effect;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -155,7 +154,7 @@ final class EngineOperations implements Operations {
         try {
             return call.get();
         } catch (CoppiceException refused) {
-            if (refused.effect() == Effect.NONE) {
+            if (Transacting.isRefusal(refused)) {
                 find(id).ifPresent(operation -> transactions.beside(
                         refused,
                         dsl -> new Events(dsl)

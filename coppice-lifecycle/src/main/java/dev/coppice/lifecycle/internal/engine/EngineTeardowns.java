@@ -13,7 +13,6 @@ import dev.coppice.lifecycle.internal.kind.Kind;
 import dev.coppice.lifecycle.internal.ledger.Ledger;
 import dev.coppice.lifecycle.internal.sql.Transacting;
 import dev.coppice.ops.CoppiceException;
-import dev.coppice.ops.Effect;
 import dev.coppice.ops.Fault;
 import java.time.Duration;
 import java.util.Optional;
@@ -134,7 +133,7 @@ final class EngineTeardowns implements Teardowns {
 
     /** What a sensor is refused stands among its decisions; only a person's act enters the trail. */
     private void audited(TeardownRequest request, CoppiceException refused) {
-        if (request.cause() == Cause.ASKED && refused.effect() == Effect.NONE) {
+        if (request.cause() == Cause.ASKED && Transacting.isRefusal(refused)) {
             var resource = Optional.ofNullable(
                             parts.kinds().get(request.resource().kind()))
                     .map(kind -> spelled(kind, request).resource())

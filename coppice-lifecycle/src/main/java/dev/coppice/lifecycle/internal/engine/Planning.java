@@ -133,7 +133,7 @@ record Planning(EngineParts parts, Hooks hooks, Kind kind, TeardownRequest reque
 
     private List<PlannedStep> steps(Basis basis, Duration most) throws InterruptedException {
         var context =
-                new Looking(parts.database(), basis.resource(), basis.row().columns(), Optional.empty());
+                new Looking(parts.database(), basis.resource(), basis.row().columns(), Optional.empty(), most);
         var sights = new Looks(context, most).at(kind.steps());
         return EngineSteps.of(kind, request.withoutBackup() ? Keeping.NOTHING : Keeping.OWN).stream()
                 .map(step -> planned(step, Optional.ofNullable(sights.get(step.name()))))

@@ -259,13 +259,12 @@ final class Run {
 
     private Optional<Acting> acting(Next next) {
         var operation = next.operation();
-        var row = transactions.run(
-                dsl -> work.kind().table().find(dsl, operation.resource().id()));
-        var now = row.map(Row::columns).orElse(Map.of());
-        var columns = transactions.run(dsl -> new Ledger(dsl).columns(operation.id(), now));
+        var saving = next.step().type().equals(EngineSteps.BACKUP);
+        var known = transactions.run(dsl -> known(dsl, operation, saving));
+        var columns = known.columns();
         var context = new Working(operation, next.step().name(), columns, fenced, rest(next));
-        if (next.step().type().equals(EngineSteps.BACKUP)) {
-            return row.map(found -> transactions.run(dsl -> Basis.read(dsl, work.kind(), found)))
+        if (saving) {
+            return known.basis()
                     .map(basis -> new Acting(
                             new BackupStep(
                                     work.parts().backups(),
@@ -276,6 +275,21 @@ final class Run {
         }
         return EngineSteps.declared(work.kind(), next.step().name())
                 .map(declared -> new Acting(declared.step(), context));
+    }
+
+    /**
+     * What a step is called with.
+     *
+     * @param columns the columns of the resource's row, and those that were kept of it
+     * @param basis what is backed up, where there is a row
+     */
+    private record Known(Map<String, String> columns, Optional<Basis> basis) {}
+
+    private Known known(DSLContext dsl, Operation operation, boolean saving) {
+        var row = work.kind().table().find(dsl, operation.resource().id());
+        return new Known(
+                new Ledger(dsl).columns(operation.id(), row.map(Row::columns).orElse(Map.of())),
+                row.filter(found -> saving).map(found -> Basis.read(dsl, work.kind(), found)));
     }
 
     private Working.Rest rest(Next next) {

@@ -34,12 +34,14 @@ final class ShareLimit {
         var most = Math.max(FLOOR, (long) Math.floor(share.part().fraction() * all));
         return begun.begun() + wanted <= most
                 ? Optional.empty()
-                : Optional.of(EngineFaults.refused(
-                        begun.begun() < most ? "teardown.family-exceeds-share" : "teardown.share-exceeded",
-                        basis.resource(),
-                        begun.begun() + " of " + all + " resources of its kind were taken down within "
-                                + share.period().toDays() + " days, " + wanted + " more would go, and no more than "
-                                + most + " may.",
-                        "Wait, or say that the share may be exceeded for this one."));
+                : Optional.of(
+                        EngineFaults.refused(
+                                begun.begun() < most ? "teardown.family-exceeds-share" : "teardown.share-exceeded",
+                                basis.resource(),
+                                begun.begun() + " of " + all + " resources of its kind were taken down within "
+                                        + share.period().toDays() + " days, " + wanted
+                                        + " more would go, and no more than "
+                                        + most + " may.",
+                                "Wait, or have a person exceed it with --beyond-limits and a reason (over HTTP beyondLimits)."));
     }
 }

@@ -22,6 +22,9 @@ public final class Ancestors {
     }
 
     private static Optional<ResourceId> parent(DSLContext dsl, Kind kind, ResourceId resource) {
+        if (kind.config().parent().isEmpty()) {
+            return Optional.empty();
+        }
         return kind.table().find(dsl, resource.id()).flatMap(Row::parent).map(id -> new ResourceId(kind.name(), id));
     }
 }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jooq.DSLContext;
-import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
@@ -63,9 +62,8 @@ final class DueQuery {
         if (text.isEmpty() || known.length == 0) {
             return Map.of();
         }
-        set(dsl, IDS, DSL.val(known).cast(SQLDataType.CLOB));
         var found = new HashMap<String, Due>();
-        read(dsl, """
+        read(dsl, known, """
                         SELECT due.id::text, %s
                         FROM (%s
                         ) AS due (id, ends_at, immediate)
@@ -90,7 +88,7 @@ final class DueQuery {
         var kind = dsl.renderInlined(DSL.inline(fields.kind()));
         var table = dsl.render(fields.name()) + " AS \"r\"";
         var named = dsl.renderInlined(DSL.inline(sensor));
-        return read(dsl, """
+        return read(dsl, new String[0], """
                         SELECT %s::text, %s
                         FROM (%s
                         ) AS due (id, ends_at, immediate)
@@ -130,8 +128,14 @@ final class DueQuery {
                     <= pg_catalog.clock_timestamp()""".formatted(fields.config().retention().toSeconds());
     }
 
-    private List<Candidate> read(DSLContext dsl, String query) {
-        set(dsl, KIND, DSL.val(fields.kind()));
+    private List<Candidate> read(DSLContext dsl, String[] ids, String query) {
+        dsl.resultQuery(
+                        "SELECT pg_catalog.set_config({0}, {1}, true), pg_catalog.set_config({2}, {3}, true)",
+                        DSL.val(KIND),
+                        DSL.val(fields.kind()),
+                        DSL.val(IDS),
+                        DSL.val(ids).cast(SQLDataType.CLOB))
+                .fetch();
         return dsl.connectionResult(connection -> {
             try (var statement = connection.createStatement()) {
                 statement.setEscapeProcessing(false);
@@ -150,10 +154,5 @@ final class DueQuery {
         var end = row.getObject(3, OffsetDateTime.class).toInstant();
         var due = new Due(new Ending(end, row.getBoolean(4)), row.getBoolean(5));
         return new Candidate(row.getString(1), row.getBoolean(2) ? Optional.of(due) : Optional.empty());
-    }
-
-    private static void set(DSLContext dsl, String setting, Field<String> value) {
-        dsl.resultQuery("SELECT pg_catalog.set_config({0}, {1}, true)", DSL.val(setting), value)
-                .fetch();
     }
 }

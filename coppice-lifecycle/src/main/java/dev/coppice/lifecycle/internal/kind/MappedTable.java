@@ -157,8 +157,19 @@ final class MappedTable implements KindTable, KindListing {
                                 .toList()))
                 .and(is(fields.config().tier(), query.tier()))
                 .and(is(fields.config().owner(), query.owner()))
+                .and(query.state().map(this::standing).orElse(DSL.noCondition()))
                 .and(query.after().map(id -> fields.keyType().follows(key, id)).orElse(DSL.noCondition()));
         return select(dsl, wanted).orderBy(key).limit(query.limit() + 1).fetch(this::row);
+    }
+
+    /** As {@link #standings} counts them. */
+    private Condition standing(ResourceState state) {
+        var leaving = DSL.select(StateRows.STATE)
+                .from(StateRows.TABLE)
+                .where(StateRows.KIND.eq(fields.kind()))
+                .and(StateRows.ID.eq(TableFields.text(fields.config().key())))
+                .and(StateRows.FENCED_AT.isNotNull());
+        return DSL.coalesce(DSL.field(leaving), fields.status()).eq(state.stored());
     }
 
     @Override

@@ -6,6 +6,8 @@ import dev.coppice.lifecycle.StepState;
 import dev.coppice.lifecycle.internal.ledger.NewOperation.NewStep;
 import dev.coppice.lifecycle.spi.Sight;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
@@ -55,6 +57,12 @@ public final class StepWriter {
             WHERE operation_id = ? AND name = ?
             """;
 
+    // language=SQL
+    private static final String CREATE =
+            "INSERT INTO coppice.operation_step (operation_id, name, ordinal, type, after, best_effort, destroys) VALUES ";
+
+    private static final String ROW = "(?, ?, ?, ?, ?, ?, ?)";
+
     private final DSLContext dsl;
     private final long operation;
 
@@ -65,21 +73,19 @@ public final class StepWriter {
     }
 
     void create(List<NewStep> steps) {
+        var values = new ArrayList<Object>();
         for (var ordinal = 0; ordinal < steps.size(); ordinal++) {
             var step = steps.get(ordinal);
-            dsl.execute(
-                    """
-                    INSERT INTO coppice.operation_step (operation_id, name, ordinal, type, after, best_effort, destroys)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
-                    """,
+            values.addAll(List.of(
                     operation,
                     step.name(),
                     ordinal,
                     step.type(),
                     step.after().toArray(String[]::new),
                     step.bestEffort(),
-                    step.destroys());
+                    step.destroys()));
         }
+        dsl.execute(CREATE + String.join(", ", Collections.nCopies(steps.size(), ROW)), values.toArray());
     }
 
     /** Writes the intent of an attempt, and answers with its number. */

@@ -6,8 +6,6 @@ import dev.coppice.control.AuditTrail;
 import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.lifecycle.internal.sql.Transacting;
 import dev.coppice.ops.CoppiceException;
-import dev.coppice.ops.Effect;
-import dev.coppice.ops.Fault.Kind;
 import java.util.Map;
 import java.util.function.Function;
 import org.jooq.DSLContext;
@@ -22,7 +20,7 @@ record RefusedActs(Transacting transacting) {
         try {
             return transacting.run(work);
         } catch (CoppiceException refused) {
-            if (isRefusal(refused)) {
+            if (Transacting.isRefusal(refused)) {
                 var after = Documents.of(Map.of("code", refused.code()));
                 transacting.beside(
                         refused,
@@ -32,10 +30,5 @@ record RefusedActs(Transacting transacting) {
             }
             throw refused;
         }
-    }
-
-    private static boolean isRefusal(CoppiceException refused) {
-        var kind = refused.fault().kind();
-        return refused.effect() == Effect.NONE && kind != Kind.UNAVAILABLE && kind != Kind.FAILED;
     }
 }

@@ -53,6 +53,12 @@ public record Transacting(DataSource database) {
         }
     }
 
+    /** Whether somebody said no; what merely failed, as where the connection was lost, is no refusal to keep for the trail. */
+    public static boolean isRefusal(CoppiceException failure) {
+        var kind = failure.fault().kind();
+        return failure.effect() == Effect.NONE && kind != Kind.UNAVAILABLE && kind != Kind.FAILED;
+    }
+
     /** Writes something about a refusal, which stands whether or not that could be written. */
     public void beside(CoppiceException refusal, Consumer<DSLContext> work) {
         try {

@@ -15,12 +15,15 @@ final class Conflict {
         return refused(saved, found, "Move away or remove what is there, and try again.");
     }
 
-    /** Refuses a restore in which rows became others. */
+    /** Refuses a restore in which rows were kept out, or are tied to others than they were. */
     static CoppiceException changed(SavedParts saved, TableName table) {
         return refused(
                 saved,
-                "The rows of " + table + " that came back are not those saved; a trigger may have changed them",
-                "Disable what changes or keeps out rows of " + table + " while they come back, and try again.");
+                "Of the rows of " + table
+                        + " that were saved, some did not come back, or not under their keys, or others came"
+                        + " with them; a trigger may have done it",
+                "Disable what keeps out rows of " + table
+                        + ", or changes their keys, while they come back; and try again.");
     }
 
     private static CoppiceException refused(SavedParts saved, String found, String next) {

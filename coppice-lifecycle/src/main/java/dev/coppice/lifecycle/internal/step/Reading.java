@@ -32,6 +32,9 @@ final class Reading {
             try (var statement = connection.createStatement()) {
                 statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
                 statement.execute(ALL_ROWS);
+                if (context instanceof Looking looking) {
+                    statement.execute("SET LOCAL statement_timeout = " + looking.millis());
+                }
                 return work.on(connection);
             } finally {
                 connection.rollback();

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Rows of one table that name rows of another, by a foreign key or by an association.
@@ -50,6 +51,11 @@ record RowLink(
 
     /** A column and the value it must have. */
     record Typed(String column, String value) {}
+
+    /** The columns by which a row refers. */
+    Stream<String> referringColumns() {
+        return Stream.concat(pairs.stream().map(Pair::referring), type.stream().map(Typed::column));
+    }
 
     boolean isForeignKey() {
         return pairs.stream().allMatch(pair -> pair.cast().isEmpty());

@@ -1,5 +1,7 @@
 package dev.coppice.lifecycle.internal.step;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.coppice.archive.PinnedSettings;
 import dev.coppice.control.TableName;
 import dev.coppice.lifecycle.KindConfig;
@@ -9,6 +11,7 @@ import dev.coppice.lifecycle.StepConfig;
 import dev.coppice.lifecycle.internal.schema.SchemaCopy;
 import dev.coppice.lifecycle.internal.sql.ResourceSql;
 import dev.coppice.lifecycle.internal.sql.RowDigest;
+import dev.coppice.lifecycle.internal.step.ReturnedRows.Changed;
 import dev.coppice.lifecycle.spi.Backed;
 import dev.coppice.lifecycle.spi.BackupWriter;
 import dev.coppice.lifecycle.spi.SavedParts;
@@ -22,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -109,16 +113,21 @@ final class RowsStep implements Backed, Checked {
             }
         }
         var rows = RowRestore.run(transaction, saved, missing);
-        requireAsSaved(transaction, context, saved);
+        requireReturned(transaction, context, saved);
         return rows;
     }
 
     /** A trigger sees each row that comes back, and may change it or keep it out. */
-    private void requireAsSaved(Connection transaction, StepContext context, SavedParts saved) throws SQLException {
+    private void requireReturned(Connection transaction, StepContext context, SavedParts saved) throws SQLException {
         var found = collect(transaction, context.attributes(), false);
+        var returned = new ReturnedRows(transaction, saved);
         for (var table : saved.tables()) {
             if (!found.digest(transaction, table.table()).equals(Optional.of(table))) {
-                throw Conflict.changed(saved, table.table());
+                var changed = found.changed(returned, table.table(), own)
+                        .orElseThrow(() -> Conflict.changed(saved, table.table()));
+                if (changed.rows() > 0) {
+                    context.changed(table.table(), changed.rows(), changed.columns());
+                }
             }
         }
     }
@@ -143,12 +152,34 @@ final class RowsStep implements Backed, Checked {
     private record Found(RowCatalogue catalogue, DoomedRows rows) {
         /** Those of a table; empty where there are none. */
         Optional<SavedTable> digest(Connection connection, TableName name) throws SQLException {
-            var table = catalogue.tables().values().stream()
-                    .filter(known -> known.name().equals(name) && rows.count(known) > 0)
-                    .findFirst();
+            var table = filled(name);
             return table.isEmpty()
                     ? Optional.empty()
                     : Optional.of(RowDigest.read(connection, name, rows.rows(table.get())));
+        }
+
+        Optional<Changed> changed(ReturnedRows returned, TableName name, RowsStepConfig config) throws SQLException {
+            var table = filled(name);
+            return table.isEmpty()
+                    ? Optional.empty()
+                    : returned.compare(table.get(), rows.rows(table.get()), naming(table.get(), config));
+        }
+
+        /** The columns by which rows name the resource, or others, as far as the database may not know it. */
+        private Set<String> naming(RowTable table, RowsStepConfig config) {
+            var declared = config.tables().stream()
+                    .filter(own -> own.table().equals(table.name()))
+                    .flatMap(own -> own.by().stream());
+            var linked = catalogue.links().stream()
+                    .filter(link -> link.childTable() == table.oid())
+                    .flatMap(RowLink::referringColumns);
+            return Stream.concat(declared, linked).collect(toSet());
+        }
+
+        private Optional<RowTable> filled(TableName name) {
+            return catalogue.tables().values().stream()
+                    .filter(known -> known.name().equals(name) && rows.count(known) > 0)
+                    .findFirst();
         }
     }
 

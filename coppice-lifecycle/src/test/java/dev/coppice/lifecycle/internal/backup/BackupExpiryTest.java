@@ -7,6 +7,7 @@ import dev.coppice.control.Freeze;
 import dev.coppice.control.HoldRequest;
 import dev.coppice.control.HoldTarget;
 import dev.coppice.control.Holds;
+import dev.coppice.lifecycle.BackupQuery;
 import dev.coppice.lifecycle.internal.backup.BackupTaking.Wanted;
 import dev.coppice.lifecycle.internal.sql.Transacting;
 import dev.coppice.ops.CoppiceException;
@@ -19,6 +20,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +64,40 @@ class BackupExpiryTest {
                 .isThrownBy(() -> estate.backups().verify(first.id(), Estate.ACT))
                 .returns("backup.expired", CoppiceException::code);
         assertThat(expire()).isZero();
+    }
+
+    @Test
+    void all_backups_are_listed_and_counted_by_the_day_they_are_over() {
+        var first = estate.take("kg1");
+        var second = estate.take("kg2");
+        var third = estate.backups().create(Estate.id("kg1"), Estate.ACT);
+        estate.db.execute("""
+                UPDATE coppice.backup SET expires_at = CASE id
+                    WHEN %s THEN timestamptz '2127-03-31 23:59:59.999+00' ELSE timestamptz '2127-04-01 00:00+00' END
+                """.formatted(first.id()));
+        estate.db.execute("UPDATE coppice.backup SET state = 'expiring' WHERE id = " + third.id());
+        var april = LocalDate.of(2127, 4, 1);
+        var all = BackupQuery.newest(2);
+        var page = estate.backups().list(all);
+
+        assertThat(page.items()).extracting("id").containsExactly(third.id(), second.id());
+        assertThat(page.next()).hasValue(Long.toString(second.id()));
+        assertThat(estate.backups().list(all.before(second.id())).items())
+                .extracting("id")
+                .containsExactly(first.id());
+        assertThat(estate.backups().list(all.onlyKept()).items())
+                .extracting("id")
+                .containsExactly(second.id(), first.id());
+        assertThat(estate.backups().list(all.kind("space")).items()).isEmpty();
+        assertThat(estate.backups()
+                        .list(all.expiring(
+                                Instant.parse("2127-03-31T00:00:00Z"), Instant.parse("2127-04-01T00:00:00Z")))
+                        .items())
+                .extracting("id")
+                .containsExactly(first.id());
+        assertThat(estate.backups().expiries(april.minusDays(1), april.plusDays(1)))
+                .isEqualTo(Map.of(april.minusDays(1), 1L, april, 1L));
+        assertThat(estate.backups().expiries(april, april)).isEmpty();
     }
 
     @Test

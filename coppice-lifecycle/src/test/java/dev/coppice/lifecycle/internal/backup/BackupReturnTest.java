@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coppice.lifecycle.Backup;
+import dev.coppice.lifecycle.TeardownPlan;
 import dev.coppice.lifecycle.internal.backup.BackupDocument.Part;
 import dev.coppice.lifecycle.internal.backup.BackupDocument.Script;
 import dev.coppice.lifecycle.internal.backup.BackupTaking.Wanted;
@@ -31,8 +32,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.ZipInputStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -358,6 +361,34 @@ class BackupReturnTest {
     }
 
     @Test
+    void a_server_with_too_little_room_refuses_to_make_to_plan_and_to_restore_a_backup() {
+        var backup = estate.take("kg1");
+        estate.db.execute("""
+                CREATE FUNCTION app.current_setting(name text) RETURNS text LANGUAGE sql AS
+                    $$ SELECT CASE name WHEN 'max_locks_per_transaction' THEN '0' ELSE pg_catalog.current_setting(name) END $$
+                """);
+        var small =
+                estate.backups(new Narrow(estate.db.dataSource(), 10, "SET search_path = app, pg_catalog").source());
+        tooManyTables(() -> small.create(Estate.id("kg1"), Estate.ACT), "No backup of graph kg1 was made.");
+        assertThat(small.list(Estate.id("kg1"))).extracting(Backup::state).containsExactly("failed", "completed");
+        assertThat(estate.objects()).allMatch(name -> name.startsWith(backup.archive()));
+        bury();
+        assertThat(small.planRestore(backup.id()).blockers())
+                .singleElement()
+                .returns("backup.too-many-tables", TeardownPlan.Blocker::code);
+        tooManyTables(() -> small.restore(backup.id(), Estate.ACT), "Backup " + backup.id() + " was not restored.");
+        assertThat(estate.one("SELECT DISTINCT status FROM app.graph")).isEqualTo("deprovisioned");
+        assertThat(estate.backups().restore(backup.id(), Estate.ACT).items()).isNotEmpty();
+    }
+
+    private static void tooManyTables(ThrowingCallable call, String refused) {
+        assertThatExceptionOfType(CoppiceException.class)
+                .isThrownBy(call)
+                .returns("backup.too-many-tables", CoppiceException::code)
+                .withMessageContaining(refused);
+    }
+
+    @Test
     void no_limit_of_sessions_ends_a_restore() {
         estate.db.execute("""
                 CREATE TABLE app.seen (value text);
@@ -406,12 +437,17 @@ class BackupReturnTest {
     void a_restore_cut_short_anywhere_has_done_all_or_nothing() throws Exception {
         var backup = estate.take("kg1");
         bury();
+        var told = new TreeSet<String>();
         // Every ninth operation: those between are of the same sort.
         FaultSweep.forEach(number -> PlannedFault.operation(number * 9))
                 .run(
                         estate.db.dataSource(),
                         source -> estate.backups(source).restore(backup.id(), Estate.ACT),
                         (fault, error) -> {
+                            error.filter(CoppiceException.class::isInstance)
+                                    .map(lost -> ((CoppiceException) lost).fault())
+                                    .filter(lost -> lost.code().equals("backup.connection-lost"))
+                                    .ifPresent(lost -> told.add(lost.changed()));
                             var active = estate.one("SELECT count(*) FROM app.graph WHERE status = 'active'");
                             var schemas = estate.one("SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'tenant%'");
                             assertThat(active).isEqualTo(schemas).isIn("0", "2");
@@ -420,6 +456,10 @@ class BackupReturnTest {
                             }
                         });
         assertThat(estate.one("SELECT count(*) FROM app.document")).isEqualTo("4");
+        assertThat(told)
+                .containsExactly(
+                        "Nothing was changed in the database; objects that were put back stay, and are found there"
+                                + " by the next try.");
     }
 
     @Test

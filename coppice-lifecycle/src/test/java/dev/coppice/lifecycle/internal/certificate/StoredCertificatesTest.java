@@ -125,6 +125,8 @@ class StoredCertificatesTest {
         var check = CertificateVerifier.verify(certificate.document(), yard.key.publicKey());
         assertThat(check.genuine()).isTrue();
         assertThat(check.revoked()).isFalse();
+        assertThat(yard.certificates().check(certificate.operation())).contains(check);
+        assertThat(yard.certificates().check(certificate.operation() + 1)).isEmpty();
         assertThat(yard.begun).isEmpty();
     }
 

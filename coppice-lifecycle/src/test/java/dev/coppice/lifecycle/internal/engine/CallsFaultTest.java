@@ -33,6 +33,14 @@ class CallsFaultTest {
     private static final Act BOB = Act.of("bob", "done by hand");
     private static final StepOutcome SICK = new StepOutcome.Failed("store.sick", "The store is sick.");
 
+    private static final StepOutcome DARK = new StepOutcome.Unknown("store.unseen", "The store does not answer.");
+
+    // language=SQL
+    private static final String ENTERED_UNSEEN = """
+            SELECT count(*) FROM coppice.audit
+            WHERE action = 'operation.step-resolved' AND after_state ->> 'as' = 'unseen'
+            """;
+
     // language=SQL
     private static final String FOOTPRINT = """
             SELECT concat_ws(' | ',
@@ -52,16 +60,18 @@ class CallsFaultTest {
 
     private World world;
     private String sick = "";
+    private String dark = "";
     private String subject = "";
     private int number;
 
     @BeforeEach
     void open(TestDatabase db) {
         world = new World(db).with("limits: { share: \"100%/1s\" }");
-        World.STORES.forEach(store -> world.mood(
-                store,
-                (place, context) ->
-                        place.equals("before") && store.equals(sick) ? Optional.of(SICK) : Optional.empty()));
+        World.STORES.forEach(store -> world.mood(store, (place, context) -> switch (place) {
+            case "before" -> Optional.of(SICK).filter(answer -> store.equals(sick));
+            case "look" -> Optional.of(DARK).filter(answer -> store.equals(dark));
+            default -> Optional.empty();
+        }));
     }
 
     @AfterEach
@@ -97,6 +107,21 @@ class CallsFaultTest {
                     return id;
                 },
                 (engine, id) -> engine.operations().resolve(operation(id), "clear-objects", BOB));
+    }
+
+    @Test
+    void a_step_that_nobody_sees_is_resolved_with_its_entry_in_the_trail_or_not_at_all() throws Exception {
+        sweep(
+                () -> {
+                    dark = "";
+                    var id = parkedAt("objects");
+                    dark = "objects";
+                    return id;
+                },
+                (engine, id) -> engine.operations().resolveUnseen(operation(id), "clear-objects", BOB));
+        assertThat(world.number("SELECT count(*) FROM coppice.operation_step WHERE state = 'unseen'"))
+                .isEqualTo(world.number(ENTERED_UNSEEN))
+                .isPositive();
     }
 
     @Test
@@ -142,6 +167,9 @@ class CallsFaultTest {
                             call.made(world.engine("caller", PausePoint.NONE, faulty), subject);
                         },
                         (fault, error) -> {
+                            assertThat(refusals(subject))
+                                    .as("a lost connection is none")
+                                    .isZero();
                             assertThat(footprint(subject)).isIn(footprints);
                             if (footprint(subject).equals(done)) {
                                 again(call, subject);
@@ -193,6 +221,11 @@ class CallsFaultTest {
 
     private static ResourceId resource(String id) {
         return new ResourceId("workspace", id);
+    }
+
+    private long refusals(String id) {
+        return world.number(
+                "SELECT count(*) FROM coppice.audit WHERE substr(subject, 11) = ? AND action LIKE '%refused'", id);
     }
 
     private String footprint(String id) {

@@ -28,6 +28,7 @@ class PersonsWordRaceTest {
     private static final Act BOB = Act.of("bob", "done by hand");
 
     private final AtomicBoolean sick = new AtomicBoolean();
+    private final AtomicBoolean dark = new AtomicBoolean();
     private World world;
     private ResourceId resource = new ResourceId("workspace", "kg1");
 
@@ -113,9 +114,62 @@ class PersonsWordRaceTest {
         assertThat(world.latest(resource).state()).isEqualTo(OperationState.SUCCEEDED);
     }
 
+    @Test
+    void a_word_that_nobody_sees_is_not_taken_from_under_a_worker_that_just_looks() throws Exception {
+        try (var interleaving = new Interleaving()) {
+            places(interleaving);
+            dark.set(true);
+            interleaving.stopAt("worker", "objects.look");
+            var operation = world.begin(resource).id();
+            var worker = interleaving.start(
+                    "worker", () -> world.engine().teardowns().advance(operation));
+            worker.awaitStopped("objects.look");
+            assertThatThrownBy(() -> world.engine().operations().resolveUnseen(operation, "clear-objects", BOB))
+                    .isInstanceOfSatisfying(
+                            CoppiceException.class,
+                            refused -> assertThat(refused.code()).isEqualTo("operation.busy"));
+            dark.set(false);
+            worker.resume();
+            worker.awaitStopped("objects.look"); // once more, behind its effect
+            worker.resume();
+            assertThat(requireNonNull(worker.result()).state()).isEqualTo(OperationState.SUCCEEDED);
+        }
+        assertThat(objects().state()).isEqualTo(StepState.DONE);
+        assertThat(world.items("objects", "kg1")).isZero();
+    }
+
+    @Test
+    void a_worker_that_comes_while_nobody_sees_leaves_the_step_to_the_persons_word() throws Exception {
+        try (var interleaving = new Interleaving()) {
+            places(interleaving);
+            sick.set(true);
+            var operation = world.begin(resource).id();
+            world.engine().teardowns().advance(operation);
+            sick.set(false);
+            dark.set(true);
+            interleaving.stopAt("person", "objects.look");
+            var person = interleaving.start(
+                    "person", () -> world.engine().operations().resolveUnseen(operation, "clear-objects", BOB));
+            person.awaitStopped("objects.look");
+            assertThat(world.engine().teardowns().advance(operation).worker()).contains("bob");
+            assertThat(attempts()).isEqualTo(1);
+            person.resume();
+            person.join();
+            dark.set(false);
+        }
+        assertThat(objects().state()).isEqualTo(StepState.UNSEEN);
+        world.converge(1);
+        assertThat(world.latest(resource).state()).isEqualTo(OperationState.PARTIAL);
+        assertThat(attempts()).isEqualTo(1);
+        assertThat(world.items("objects", "kg1")).as("nobody went there again").isEqualTo(3);
+    }
+
     private void places(Interleaving interleaving) {
         world.mood("objects", (place, context) -> {
             interleaving.reached("objects." + place);
+            if (place.equals("look") && dark.get()) {
+                return Optional.of(new StepOutcome.Unknown("store.unseen", "The store does not answer."));
+            }
             return place.equals("before") && sick.get()
                     ? Optional.of(new StepOutcome.Failed("store.sick", "The store is sick."))
                     : Optional.empty();

@@ -206,6 +206,8 @@ class RefusalsTest {
             world.begin(new ResourceId("workspace", "kg" + number));
         }
         refused("teardown.share-exceeded", () -> world.begin(resource));
+        assertThatThrownBy(() -> world.begin(resource))
+                .hasMessageContaining("have a person exceed it with --beyond-limits");
         world.engine().teardowns().begin(request().exceedingTheShare());
         assertThat(world.number("SELECT count(*) FROM coppice.audit WHERE action = 'teardown.share-waived'"))
                 .isEqualTo(1);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.control.Act;
+import dev.coppice.control.AuditEvent;
+import dev.coppice.control.AuditTrail;
 import dev.coppice.control.Leases;
 import dev.coppice.lifecycle.Operation;
 import dev.coppice.lifecycle.OperationState;
@@ -13,6 +15,7 @@ import dev.coppice.lifecycle.StepState;
 import dev.coppice.lifecycle.TeardownPlan;
 import dev.coppice.lifecycle.TeardownRequest;
 import dev.coppice.lifecycle.internal.step.Looking;
+import dev.coppice.lifecycle.spi.StepContext;
 import dev.coppice.lifecycle.spi.StepOutcome;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.internal.PausePoint;
@@ -224,7 +227,7 @@ class TroubleTest {
             var step = EngineSteps.declared(world.kind(PausePoint.NONE), "clear-objects")
                     .orElseThrow()
                     .step();
-            var context = new Looking(world.database(), resource, Map.of(), Optional.empty());
+            var context = new Looking(world.database(), resource, Map.of(), Optional.empty(), Duration.ofMinutes(1));
             var timed = new Timed(heartbeat, Duration.ofMinutes(1));
             assertThatThrownBy(() -> timed.look(step, context)).isInstanceOf(InterruptedException.class);
             assertThat(heartbeat.leave()).isTrue();
@@ -245,6 +248,33 @@ class TroubleTest {
                             refused -> assertThat(refused.code()).isEqualTo("operation.still-there"));
             assertThat(Thread.interrupted()).isFalse();
         }
+    }
+
+    @Test
+    void a_trail_that_somebody_holds_makes_a_step_wait_and_is_not_held_against_it() throws Exception {
+        var first = new AtomicBoolean(true);
+        world.mood("rows", (place, context) -> {
+            if (place.equals("before") && first.getAndSet(false)) {
+                appendWhileTheTrailIsHeld(context);
+            }
+            return Optional.empty();
+        });
+        world.engine().teardowns().advance(world.begin(resource).id());
+        assertThat(step("clear-rows").state()).isEqualTo(StepState.BLOCKED);
+        assertThat(step("clear-rows").problem().orElseThrow().code()).isEqualTo("audit.busy");
+        assertThat(world.items("rows", "kg1")).isEqualTo(3);
+        world.converge(1);
+        assertThat(world.latest(resource).state()).isEqualTo(OperationState.SUCCEEDED);
+    }
+
+    private void appendWhileTheTrailIsHeld(StepContext context) {
+        world.dsl().transaction(holder -> {
+            holder.dsl().execute("SELECT FROM coppice.audit_head FOR UPDATE");
+            context.transaction(dsl -> {
+                dsl.execute("SET LOCAL lock_timeout = '50ms'");
+                return AuditTrail.in(dsl).append(AuditEvent.of(World.ACT, "store.cleared", resource.toString()));
+            });
+        });
     }
 
     private static void hang() {

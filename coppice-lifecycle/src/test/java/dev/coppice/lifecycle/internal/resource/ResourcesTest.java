@@ -13,6 +13,7 @@ import dev.coppice.lifecycle.ResourceStatus;
 import dev.coppice.lifecycle.Resources;
 import dev.coppice.lifecycle.internal.kind.KindConfigs;
 import dev.coppice.lifecycle.internal.kind.Kinds;
+import dev.coppice.ops.CoppiceException;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,22 @@ class ResourcesTest {
     }
 
     @Test
+    void an_act_that_cannot_be_entered_in_the_trail_is_not_done() {
+        platform.graphs("a");
+        assertThatThrownBy(() -> platform.in(holder -> {
+                    holder.execute("SELECT FROM coppice.audit_head FOR UPDATE");
+                    return platform.in(dsl -> {
+                        dsl.execute("SET LOCAL lock_timeout = '50ms'");
+                        return resources.suspend(dsl, graph("a"), ANN);
+                    });
+                }))
+                .isInstanceOfSatisfying(
+                        CoppiceException.class, busy -> assertThat(busy.code()).isEqualTo("audit.busy"));
+        assertThat(state("a")).isEqualTo(ResourceState.ACTIVE);
+        assertThat(platform.trail()).isEmpty();
+    }
+
+    @Test
     void defect_k_a_transition_belongs_to_the_transaction_of_its_caller() {
         platform.graphs("a");
         assertThatThrownBy(() -> platform.in(dsl -> {
@@ -165,6 +183,28 @@ class ResourcesTest {
         assertThat(tiers.get(2).hostedBackups()).isEqualTo(2);
         assertThat(tiers.get(2).hostedBytes()).isEqualTo(1000);
         assertThat(tiers.get(1).states()).isEmpty();
+    }
+
+    @Test
+    void resources_are_found_by_the_state_that_analytics_counts_them_in(TestDatabase db) {
+        platform.graphs("a", "b", "c", "d");
+        resources.suspend(graph("b"), ANN);
+        db.execute("""
+                INSERT INTO coppice.resource_state (kind, resource_id, state, epoch, fenced_at)
+                VALUES ('graph', 'c', 'parked', 1, now()), ('graph', 'd', 'fenced', 1, now())
+                """);
+
+        var taken = Set.of(ResourceState.ACTIVE, ResourceState.SUSPENDED, ResourceState.PARKED, ResourceState.FENCED);
+        for (var state : ResourceState.values()) {
+            assertThat(resources.list(ResourceQuery.of("graph").state(state)).items())
+                    .as(state.stored())
+                    .allMatch(one -> one.state() == state)
+                    .hasSize(taken.contains(state) ? 1 : 0);
+        }
+        assertThat(ids(ResourceQuery.of("graph").state(ResourceState.PARKED).tier("large")))
+                .isEqualTo("c");
+        assertThat(ids(ResourceQuery.of("graph").state(ResourceState.PARKED).tier("small")))
+                .isEmpty();
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -174,7 +175,12 @@ class HttpStepTest {
     void a_later_look_with_what_was_noted_believes_the_service_though_the_rows_are_still_there() throws Exception {
         var context = fixture.fill();
         assertThat(fixture.step("").apply(context)).isEqualTo(new StepOutcome.Done(3));
-        var later = new Looking(database.dataSource(), context.resource(), context.columns(), context.progress());
+        var later = new Looking(
+                database.dataSource(),
+                context.resource(),
+                context.columns(),
+                context.progress(),
+                Duration.ofMinutes(1));
         assertThat(fixture.step("").look(later)).isEqualTo(Sight.NOTHING);
         database.execute("INSERT INTO ${schema}.connection VALUES ('c4', 'a')");
         assertThat(fixture.step("").look(later)).as("one that came later").isEqualTo(new Sight.Counted(1, 0));

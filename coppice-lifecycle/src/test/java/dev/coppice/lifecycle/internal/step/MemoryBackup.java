@@ -27,6 +27,7 @@ import org.postgresql.PGConnection;
 /** A backup that a test keeps in memory: what one step saved. */
 final class MemoryBackup implements BackupWriter, SavedParts {
     private final Map<TableName, byte[]> rows = new LinkedHashMap<>();
+    private final Map<TableName, String> columns = new LinkedHashMap<>();
     private final Map<TableName, SavedTable> tables = new LinkedHashMap<>();
     private final Map<SavedObject, byte[]> bytes = new LinkedHashMap<>();
     final List<String> remarks = new ArrayList<>();
@@ -63,6 +64,7 @@ final class MemoryBackup implements BackupWriter, SavedParts {
     public void rows(Connection snapshot, TableName table, String query) throws SQLException {
         PinnedSettings.apply(snapshot);
         tables.put(table, RowDigest.read(snapshot, table, query));
+        columns.put(table, columns(snapshot, query));
         var out = new ByteArrayOutputStream();
         try {
             snapshot.unwrap(PGConnection.class).getCopyAPI().copyOut("COPY (" + query + ") TO STDOUT", out);
@@ -70,6 +72,17 @@ final class MemoryBackup implements BackupWriter, SavedParts {
             throw new IllegalStateException(impossible);
         }
         rows.put(table, out.toByteArray());
+    }
+
+    private static String columns(Connection snapshot, String query) throws SQLException {
+        try (var statement = snapshot.prepareStatement(query)) {
+            var shape = statement.getMetaData();
+            var names = new ArrayList<String>();
+            for (var place = 1; place <= shape.getColumnCount(); place++) {
+                names.add(SchemaCopy.quoted(shape.getColumnName(place)));
+            }
+            return String.join(", ", names);
+        }
     }
 
     @Override
@@ -121,11 +134,13 @@ final class MemoryBackup implements BackupWriter, SavedParts {
                     .unwrap(PGConnection.class)
                     .getCopyAPI()
                     .copyIn(
-                            "COPY " + staging + " FROM STDIN",
+                            "COPY " + staging + " (" + columns.get(saved) + ") FROM STDIN",
                             new ByteArrayInputStream(Objects.requireNonNull(rows.get(saved))));
             var columns = settable(transaction, SchemaCopy.quoted(saved));
-            return statement.executeUpdate("INSERT INTO " + name + " (" + columns + ") OVERRIDING SYSTEM VALUE SELECT "
-                    + columns + " FROM " + staging);
+            var loaded = statement.executeUpdate("INSERT INTO " + name + " (" + columns
+                    + ") OVERRIDING SYSTEM VALUE SELECT " + columns + " FROM " + staging);
+            statement.execute("DROP TABLE " + staging);
+            return loaded;
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible);
         }

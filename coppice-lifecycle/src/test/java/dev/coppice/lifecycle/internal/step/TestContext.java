@@ -2,6 +2,7 @@ package dev.coppice.lifecycle.internal.step;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.coppice.control.TableName;
 import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.lifecycle.spi.SavedParts;
 import dev.coppice.lifecycle.spi.StepContext;
@@ -10,6 +11,7 @@ import dev.coppice.ops.Fault.Kind;
 import dev.coppice.testkit.TestDatabase;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -107,6 +109,12 @@ record TestContext(
     @Override
     public Optional<String> progress() {
         return Objects.requireNonNull(noted.get());
+    }
+
+    /** Is put down as well, for tests to read. */
+    @Override
+    public void changed(TableName table, long rows, List<String> columns) {
+        noted.set(Optional.of(table.name() + " " + rows + " " + columns));
     }
 
     @Override
