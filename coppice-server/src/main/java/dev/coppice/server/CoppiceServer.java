@@ -1,17 +1,19 @@
 package dev.coppice.server;
 
+import dev.coppice.server.ServerConfig.Exposure;
 import dev.coppice.server.internal.RunningServer;
 import dev.coppice.server.internal.http.BoundSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server: REST, console, health and metrics on one loopback port. Started once and closed once; safe for any thread.
+ * The server: REST, console, health and metrics on one port. Started once and closed once; safe for any thread.
  *
  * <p>It migrates nothing and needs no database to start: until one is reachable, {@code /health/ready} says so.
  */
@@ -26,6 +28,12 @@ public final class CoppiceServer implements AutoCloseable {
         this.config = config;
     }
 
+    /** The version of this program; "development" when run from classes without a jar. */
+    public static String version() {
+        return Optional.ofNullable(CoppiceServer.class.getPackage().getImplementationVersion())
+                .orElse("development");
+    }
+
     /** A server that is not started yet. */
     public static CoppiceServer of(ServerConfig config) {
         return new CoppiceServer(config);
@@ -34,8 +42,8 @@ public final class CoppiceServer implements AutoCloseable {
     /**
      * Starts it. When that fails, nothing is left behind: no socket, no thread, no pool.
      *
-     * @throws dev.coppice.ops.CoppiceException {@code server.unsafe-bind} for an address other machines can reach,
-     *     {@code server.unknown-host}, {@code server.port-taken}
+     * @throws dev.coppice.ops.CoppiceException {@code server.unsafe-bind} for an address other machines can reach, where nothing
+     *     was said of that; {@code server.unknown-host}, {@code server.port-taken}, {@code server.tls-unusable}
      * @throws IllegalStateException when it was started before
      */
     public synchronized CoppiceServer start() {
@@ -44,7 +52,7 @@ public final class CoppiceServer implements AutoCloseable {
         }
         used = true;
         long begun = System.nanoTime();
-        var socket = BoundSocket.open(config.address().host(), config.address().port());
+        var socket = BoundSocket.open(config.address());
         try {
             running = RunningServer.start(config, socket);
         } catch (RuntimeException failure) {
@@ -86,7 +94,8 @@ public final class CoppiceServer implements AutoCloseable {
      */
     public String url() {
         var host = config.address().host();
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+        var scheme = config.address().exposure() instanceof Exposure.Tls ? "https" : "http";
+        return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
     }
 
     /**

@@ -2,6 +2,9 @@ package dev.coppice.server;
 
 import dev.coppice.control.Webhook;
 import dev.coppice.lifecycle.Lifecycle;
+import dev.coppice.prune.Policy;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -16,9 +19,16 @@ import javax.sql.DataSource;
  * @param policies the policies the console shows
  * @param kinds the kinds the console shows
  * @param work what it does by itself
+ * @param callers how it treats its callers
  */
 public record ServerConfig(
-        Address address, Home home, String instance, List<PolicyView> policies, List<KindView> kinds, Work work) {
+        Address address,
+        Home home,
+        String instance,
+        List<PolicyView> policies,
+        List<KindView> kinds,
+        Work work,
+        Callers callers) {
     /** Copies the lists. */
     public ServerConfig {
         policies = List.copyOf(policies);
@@ -28,14 +38,71 @@ public record ServerConfig(
     /**
      * Where a server listens.
      *
-     * @param host a name or address of this machine; loopback only
+     * @param host a name or address of this machine
      * @param port the port; 0 for any free one
+     * @param exposure who can reach it
      */
-    public record Address(String host, int port) {
+    public record Address(String host, int port, Exposure exposure) {
         /** Refuses a port that cannot be. */
         public Address {
             if (port < 0 || port > 65_535) {
                 throw new IllegalArgumentException("port must lie between 0 and 65535, was: " + port);
+            }
+        }
+    }
+
+    /** Who can reach a server. */
+    public sealed interface Exposure {
+        /** This machine alone: an address that others can reach is refused. */
+        record Loopback() implements Exposure {}
+
+        /**
+         * Whoever can reach the address, over TLS.
+         *
+         * @param certificate a file with the certificate and those that vouch for it, in PEM form
+         * @param key a file with its private key, PKCS #8 in PEM form
+         */
+        record Tls(Path certificate, Path key) implements Exposure {}
+
+        /** Whoever can reach the address; tokens and what is answered travel in the clear. */
+        record InTheClear() implements Exposure {}
+    }
+
+    /**
+     * How a server treats its callers.
+     *
+     * @param limits how much it takes from them
+     * @param oidc whose bearer tokens it takes beside its own
+     */
+    public record Callers(Limits limits, Optional<OidcConfig> oidc) {
+        static final Callers USUAL = new Callers(Limits.USUAL, Optional.empty());
+    }
+
+    /**
+     * How much a server takes. What is beyond is refused, and told so.
+     *
+     * @param perSecond how many requests of one caller in a second, in the long run
+     * @param burst how many of them at once
+     * @param atOnce how many requests of all callers are carried out at a time
+     * @param bodyWithin how long the body of a request may take to arrive
+     */
+    public record Limits(int perSecond, int burst, int atOnce, Duration bodyWithin) {
+        /** 200 a second, 1000 at once, 256 under way, 30 seconds. */
+        public static final Limits USUAL = new Limits(200, 1_000, 256, Duration.ofSeconds(30));
+
+        /** Refuses limits that let nobody in. */
+        public Limits {
+            requirePositive(perSecond, "perSecond");
+            requirePositive(burst, "burst");
+            requirePositive(atOnce, "atOnce");
+            if (!bodyWithin.isPositive()) {
+                throw new IllegalArgumentException("bodyWithin must be positive, was: " + bodyWithin);
+            }
+        }
+
+        private static void requirePositive(int value, String name) {
+            if (value < 1) {
+                throw new IllegalArgumentException(name + " must be positive, was: " + value);
             }
         }
     }
@@ -71,9 +138,16 @@ public record ServerConfig(
      * @param lifecycle puts the lifecycle of its resources together, on connections that may take their time; called once the
      *     database is there
      * @param webhook where it sends notifications
+     * @param policies the policies it plans and executes
      */
-    public record Work(Optional<Function<DataSource, Lifecycle>> lifecycle, Optional<Webhook> webhook) {
-        static final Work NONE = new Work(Optional.empty(), Optional.empty());
+    public record Work(
+            Optional<Function<DataSource, Lifecycle>> lifecycle, Optional<Webhook> webhook, List<Policy> policies) {
+        static final Work NONE = new Work(Optional.empty(), Optional.empty(), List.of());
+
+        /** Copies the list. */
+        public Work {
+            policies = List.copyOf(policies);
+        }
     }
 
     /** A server on any free loopback port with a pool of its own. */
@@ -88,34 +162,63 @@ public record ServerConfig(
 
     /** Says where it listens. */
     public ServerConfig listening(String host, int port) {
-        return new ServerConfig(new Address(host, port), home, instance, policies, kinds, work);
+        return at(new Address(host, port, address.exposure()));
+    }
+
+    /** Says who can reach it. */
+    public ServerConfig exposed(Exposure exposure) {
+        return at(new Address(address.host(), address.port(), exposure));
+    }
+
+    /** Says how much it takes from its callers. */
+    public ServerConfig limiting(Limits limits) {
+        return treating(new Callers(limits, callers.oidc()));
+    }
+
+    /** Says whose bearer tokens it takes beside its own. */
+    public ServerConfig trusting(OidcConfig issuer) {
+        return treating(new Callers(callers.limits(), Optional.of(issuer)));
     }
 
     /** Says what pages call it. */
     public ServerConfig named(String name) {
-        return new ServerConfig(address, home, name, policies, kinds, work);
+        return new ServerConfig(address, home, name, policies, kinds, work, callers);
     }
 
     /** Says which policies and kinds the console shows. */
     public ServerConfig showing(List<PolicyView> shownPolicies, List<KindView> shownKinds) {
-        return new ServerConfig(address, home, instance, shownPolicies, shownKinds, work);
+        return new ServerConfig(address, home, instance, shownPolicies, shownKinds, work, callers);
     }
 
     /** Says how the lifecycle of its resources is put together. */
     public ServerConfig managing(Function<DataSource, Lifecycle> lifecycle) {
-        return working(new Work(Optional.of(lifecycle), work.webhook()));
+        return working(new Work(Optional.of(lifecycle), work.webhook(), work.policies()));
     }
 
     /** Says where it sends notifications. */
     public ServerConfig notifying(Webhook webhook) {
-        return working(new Work(work.lifecycle(), Optional.of(webhook)));
+        return working(new Work(work.lifecycle(), Optional.of(webhook), work.policies()));
+    }
+
+    /** Says which policies it plans and executes. */
+    public ServerConfig pruning(List<Policy> policies) {
+        return working(new Work(work.lifecycle(), work.webhook(), policies));
     }
 
     private ServerConfig working(Work wanted) {
-        return new ServerConfig(address, home, instance, policies, kinds, wanted);
+        return new ServerConfig(address, home, instance, policies, kinds, wanted, callers);
+    }
+
+    private ServerConfig at(Address wanted) {
+        return new ServerConfig(wanted, home, instance, policies, kinds, work, callers);
+    }
+
+    private ServerConfig treating(Callers wanted) {
+        return new ServerConfig(address, home, instance, policies, kinds, work, wanted);
     }
 
     private static ServerConfig on(Home home) {
-        return new ServerConfig(new Address("127.0.0.1", 0), home, "coppice", List.of(), List.of(), Work.NONE);
+        var loopback = new Address("127.0.0.1", 0, new Exposure.Loopback());
+        return new ServerConfig(loopback, home, "coppice", List.of(), List.of(), Work.NONE, Callers.USUAL);
     }
 }

@@ -15,6 +15,7 @@ import static dev.coppice.server.internal.access.ApiTokenTable.ROLE;
 import static dev.coppice.server.internal.access.ApiTokenTable.SECRET_HASH;
 import static org.jooq.impl.DSL.noCondition;
 
+import dev.coppice.server.document.CursorPage;
 import dev.coppice.server.internal.access.AccessAudit;
 import dev.coppice.server.internal.access.ApiTokenScopeTable;
 import dev.coppice.server.internal.access.Secret;

@@ -19,6 +19,9 @@ public final class AccessFaults {
     /** The code of {@link #throttled}. */
     public static final String THROTTLED = "access.throttled";
 
+    /** The code of {@link #tooFast}. */
+    public static final String TOO_FAST = "access.too-fast";
+
     private AccessFaults() {}
 
     /** No credential where one is needed. */
@@ -49,6 +52,19 @@ public final class AccessFaults {
                         .found("Too many unknown credentials came from this address.")
                         .changed("Nothing was changed.")
                         .next("Wait a minute, then try again with a good one.")
+                        .leaving(Effect.NONE, Retry.SAFE),
+                wait);
+    }
+
+    /** Too many requests of one caller. */
+    public static CoppiceException tooFast(Duration wait) {
+        return new ThrottledException(
+                Fault.of(TOO_FAST, Kind.REFUSED)
+                        .refused("The request was not carried out.")
+                        .found(
+                                "More requests came with this credential, or from this address, than one caller may send.")
+                        .changed("Nothing was changed.")
+                        .next("Wait as long as the header Retry-After says, then go on more slowly.")
                         .leaving(Effect.NONE, Retry.SAFE),
                 wait);
     }

@@ -8,27 +8,38 @@ import java.util.Optional;
 public final class Gatekeeper {
     private final HomeDatabase home;
     private final Throttle throttle;
+    private final Optional<ForeignTokens> foreign;
 
-    /** A gatekeeper that looks credentials up in {@code home}. */
-    public Gatekeeper(HomeDatabase home, Throttle throttle) {
+    /** A gatekeeper that looks credentials up in {@code home}, and those of others where {@code foreign} tells. */
+    public Gatekeeper(HomeDatabase home, Throttle throttle, Optional<ForeignTokens> foreign) {
         this.home = home;
         this.throttle = throttle;
+        this.foreign = foreign;
     }
 
     /**
-     * Whose API token a secret is.
+     * Whose bearer token a secret is.
      *
-     * @throws dev.coppice.ops.CoppiceException {@code access.credential-refused}, {@code access.throttled}
+     * @throws dev.coppice.ops.CoppiceException {@code access.credential-refused}, {@code access.throttled}; what an identity
+     *     provider's token is refused with
      */
-    public Principal.Bearer bearer(Secret secret, String address) {
+    public Principal bearer(Secret secret, String address) {
         requireAdmitted(address);
-        var found = home.transaction(db -> new TokenCheck(db).check(secret));
+        boolean own = foreign.isEmpty() || secret.text().startsWith(Secret.TOKEN);
+        return good(
+                own
+                        ? home.transaction(db -> new TokenCheck(db).check(secret))
+                        : foreign.get().check(secret.text()),
+                address);
+    }
+
+    private Principal good(Credential found, String address) {
+        if (found instanceof Credential.Good good) {
+            throttle.passed(address);
+            return good.principal();
+        }
         if (found instanceof Credential.Unknown) {
             throttle.failed(address);
-        }
-        if (found instanceof Credential.Good good && good.principal() instanceof Principal.Bearer bearer) {
-            throttle.passed(address);
-            return bearer;
         }
         throw AccessFaults.credentialRefused();
     }
@@ -62,7 +73,9 @@ public final class Gatekeeper {
      *     {@code access.no-console} for a member
      */
     public Secret openByToken(Secret token, String address) {
-        var bearer = bearer(token, address);
+        if (!(bearer(token, address) instanceof Principal.Bearer bearer)) {
+            throw AccessFaults.credentialRefused(); // a session ends with its token, and of others' we do not hear
+        }
         if (!bearer.granted().includes(Role.VIEWER)) {
             throw AccessFaults.noConsole();
         }

@@ -52,6 +52,25 @@ public sealed interface Principal {
     }
 
     /**
+     * The bearer of an identity provider's token. Belongs to no scope.
+     *
+     * @param subject who it is there
+     * @param granted the role it has here
+     */
+    record Federated(String subject, Role granted) implements Principal {
+        /** Never the name of a token or a person of this server. */
+        @Override
+        public String name() {
+            return "oidc:" + subject;
+        }
+
+        @Override
+        public Optional<Role> role() {
+            return Optional.of(granted);
+        }
+    }
+
+    /**
      * A person at the console.
      *
      * @param id the session's number

@@ -4,7 +4,7 @@ import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Fault;
 import java.time.Duration;
 
-/** An address is shut out; carries for how long. */
+/** A caller has to wait; carries for how long. */
 public final class ThrottledException extends CoppiceException {
     private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,7 @@ public final class ThrottledException extends CoppiceException {
         this.wait = wait;
     }
 
-    /** How long the address stays shut out. */
+    /** How long the caller has to wait. */
     public Duration waitTime() {
         return wait;
     }

@@ -1,5 +1,6 @@
 package dev.coppice.server.internal.api;
 
+import dev.coppice.server.CoppiceServer;
 import dev.coppice.server.internal.access.Principal;
 import dev.coppice.server.internal.http.Access;
 import dev.coppice.server.internal.http.Reply;
@@ -16,9 +17,10 @@ public final class CallerRoutes {
      *
      * @param name the token's or person's name
      * @param role viewer, operator or admin
-     * @param via token or session
+     * @param via token, oidc or session
+     * @param version the server's
      */
-    public record Caller(String name, String role, String via) {}
+    public record Caller(String name, String role, String via, String version) {}
 
     /** The routes. */
     public static List<Route> routes() {
@@ -31,7 +33,12 @@ public final class CallerRoutes {
     private static Reply whoami(Request request) {
         var caller = request.principal();
         var role = caller.role().orElseThrow().word();
-        var via = caller instanceof Principal.Person ? "session" : "token";
-        return Reply.ok(new Caller(caller.name(), role, via));
+        var via = switch (caller) {
+            case Principal.Person person -> "session";
+            case Principal.Federated other -> "oidc";
+            case Principal.Bearer bearer -> "token";
+            case Principal.Anonymous nobody -> throw new IllegalStateException("caller must have a role");
+        };
+        return Reply.ok(new Caller(caller.name(), role, via, CoppiceServer.version()));
     }
 }

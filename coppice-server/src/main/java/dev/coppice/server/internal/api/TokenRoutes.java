@@ -3,11 +3,12 @@ package dev.coppice.server.internal.api;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Fault;
 import dev.coppice.ops.Fault.Kind;
-import dev.coppice.server.CursorPage;
 import dev.coppice.server.NewToken;
 import dev.coppice.server.Role;
 import dev.coppice.server.TokenScope;
 import dev.coppice.server.Tokens;
+import dev.coppice.server.document.CursorPage;
+import dev.coppice.server.document.TokenDocument;
 import dev.coppice.server.internal.home.HomeDatabase;
 import dev.coppice.server.internal.http.Access;
 import dev.coppice.server.internal.http.Reply;
@@ -67,11 +68,13 @@ public final class TokenRoutes {
                 Route.get(PATH, this::list)
                         .access(Access.ADMIN)
                         .gives(CursorPage.class)
+                        .of(TokenDocument.class)
                         .summary("Lists tokens, newest first"),
                 Route.post(PATH, this::create)
                         .access(Access.ADMIN)
                         .takes(TokenRequest.class)
                         .gives(TokenDocument.class)
+                        .secret()
                         .summary("Makes a token; its secret is shown this once"),
                 Route.delete(PATH + "/{id}", this::revoke)
                         .access(Access.ADMIN)

@@ -23,6 +23,7 @@ final class Admission {
             return new Principal.Anonymous();
         }
         var principal = identify(route, context);
+        context.attribute(RequestLog.CALLER, principal.name());
         var held = principal.role().orElseThrow(AccessFaults::credentialMissing);
         if (!held.includes(least.get())) {
             throw AccessFaults.roleTooLow(held, least.get());
@@ -39,7 +40,9 @@ final class Admission {
         if (cookie == null) {
             return new Principal.Anonymous();
         }
-        return gatekeeper.person(new Secret(cookie), !route.contract().polled()).orElseGet(Principal.Anonymous::new);
+        return gatekeeper
+                .person(new Secret(cookie), !route.contract().manner().polled())
+                .orElseGet(Principal.Anonymous::new);
     }
 
     private static Secret bearerSecret(String header) {

@@ -3,6 +3,8 @@ package dev.coppice.server.internal.http;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Fault;
 import dev.coppice.ops.Fault.Kind;
+import dev.coppice.server.ServerConfig;
+import dev.coppice.server.ServerConfig.Exposure;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -17,13 +19,15 @@ public final class BoundSocket {
     private BoundSocket() {}
 
     /**
-     * Binds a loopback address.
+     * Binds an address.
      *
-     * @throws CoppiceException {@code server.unsafe-bind} for any other, {@code server.unknown-host}, {@code server.port-taken}
+     * @throws CoppiceException {@code server.unsafe-bind} for one that others can reach and shall not, {@code server.unknown-host}, {@code server.port-taken}
      */
-    public static ServerSocketChannel open(String host, int port) {
+    public static ServerSocketChannel open(ServerConfig.Address wanted) {
+        var host = wanted.host();
+        int port = wanted.port();
         var address = resolved(host);
-        if (!address.isLoopbackAddress()) {
+        if (!address.isLoopbackAddress() && wanted.exposure() instanceof Exposure.Loopback) {
             throw unsafe(host);
         }
         try {
@@ -65,7 +69,8 @@ public final class BoundSocket {
                 .found("It was to listen on " + host
                         + ", which other machines can reach, and it speaks no TLS: tokens would travel in the clear.")
                 .changed(NOTHING_STARTED)
-                .next("Listen on 127.0.0.1 and put a proxy that speaks TLS in front of it.")
+                .next("Give it a certificate with --tls-cert and --tls-key, or listen on 127.0.0.1 behind a proxy that"
+                        + " speaks TLS. In a network where nobody listens, --insecure-bind does without.")
                 .exception();
     }
 

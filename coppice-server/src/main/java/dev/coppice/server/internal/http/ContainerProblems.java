@@ -3,6 +3,7 @@ package dev.coppice.server.internal.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coppice.ops.Fault;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -11,8 +12,14 @@ import org.eclipse.jetty.util.Callback;
 
 /** Answers with a problem document where the container itself refuses a request, before any route is looked for. */
 final class ContainerProblems extends ErrorHandler {
+    /** "Not implemented" and "version not supported": what a caller made up, and no failure of the server's. */
+    private static final Set<Integer> OF_THE_CALLER = Set.of(501, 505);
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+        if (OF_THE_CALLER.contains(response.getStatus())) {
+            response.setStatus(400);
+        }
         SecurityHeaders.ALL.forEach((name, value) -> response.getHeaders().put(name, value));
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.TYPE);
         response.write(true, UTF_8.encode(Json.write(problem(response.getStatus()))), callback);
@@ -30,6 +37,7 @@ final class ContainerProblems extends ErrorHandler {
                 status,
                 problem.detail(),
                 problem.code(),
+                problem.kind(),
                 problem.effect(),
                 problem.retry(),
                 null,

@@ -2,19 +2,32 @@ package dev.coppice.server.internal.http;
 
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import java.time.Duration;
 import java.util.Locale;
 
 /** Leads a request through admission, forgery check and handler to its reply. */
 final class Dispatcher {
     static final String TEMPLATE = "coppice.route";
+    static final String WATCHED = "coppice.watched";
 
     private final Admission admission;
+    private final Crowd crowd;
+    private final Idempotence idempotence;
     private final Problems problems;
+    private final Watchers watchers;
+    private final Duration bodyWithin;
 
-    Dispatcher(Admission admission, Problems problems) {
+    Dispatcher(Admission admission, Crowd crowd, Idempotence idempotence, Endings endings, Duration bodyWithin) {
         this.admission = admission;
-        this.problems = problems;
+        this.crowd = crowd;
+        this.idempotence = idempotence;
+        this.problems = endings.problems();
+        this.watchers = endings.watchers();
+        this.bodyWithin = bodyWithin;
     }
+
+    /** What requests end with that end with no reply. */
+    record Endings(Problems problems, Watchers watchers) {}
 
     // Whatever a handler throws must become a problem document; nothing may reach the container.
     @SuppressWarnings("CatchingUnchecked")
@@ -22,10 +35,12 @@ final class Dispatcher {
         context.attribute(TEMPLATE, route.path());
         Reply reply;
         try {
-            var request = new JavalinRequest(
-                    context, admission.admit(route, context), route.contract().largestBody());
-            ForgeryCheck.require(route, request);
-            reply = route.handler().handle(request);
+            reply = crowd.admit(context, () -> answer(route, context));
+            if (reply instanceof Reply.Events events) {
+                context.attribute(WATCHED, true);
+                watchers.watch(events.source(), look -> EventStream.send(look, context));
+                return;
+            }
         } catch (Exception failure) {
             reply = problems.reply(failure, !route.api() && wantsHtml(context));
         }
@@ -34,6 +49,16 @@ final class Dispatcher {
             // The session has ended under an open page: htmx then loads the whole page, which says how to log in.
             context.header("HX-Refresh", "true");
         }
+    }
+
+    private Reply answer(Route route, Context context) {
+        var request = new JavalinRequest(
+                context,
+                admission.admit(route, context),
+                route.contract().manner().largestBody(),
+                bodyWithin);
+        ForgeryCheck.require(route, request);
+        return idempotence.answer(route, request);
     }
 
     void unrouted(HttpResponseException failure, Context context) {

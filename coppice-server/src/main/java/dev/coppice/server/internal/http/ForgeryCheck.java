@@ -20,7 +20,7 @@ final class ForgeryCheck {
     private ForgeryCheck() {}
 
     static void require(Route route, Request request) {
-        if (route.method().safe() || request.principal() instanceof Principal.Bearer) {
+        if (route.method().safe() || !sentByBrowser(request.principal())) {
             return;
         }
         boolean person = request.principal() instanceof Principal.Person;
@@ -30,6 +30,11 @@ final class ForgeryCheck {
         if (request.principal() instanceof Principal.Person someone && !carriesToken(request, someone)) {
             throw AccessFaults.foreignForm();
         }
+    }
+
+    /** A browser sends cookies by itself, and never the header of a bearer. */
+    private static boolean sentByBrowser(Principal principal) {
+        return principal instanceof Principal.Person || principal instanceof Principal.Anonymous;
     }
 
     private static boolean sameOrigin(Request request, boolean required) {

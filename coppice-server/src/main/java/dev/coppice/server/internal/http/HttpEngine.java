@@ -1,6 +1,9 @@
 package dev.coppice.server.internal.http;
 
+import dev.coppice.server.ServerConfig.Exposure;
+import dev.coppice.server.ServerConfig.Limits;
 import dev.coppice.server.internal.access.Gatekeeper;
+import dev.coppice.server.internal.replay.Answers;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -10,10 +13,7 @@ import io.javalin.util.JavalinLogger;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.Optional;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -23,13 +23,12 @@ public final class HttpEngine implements AutoCloseable {
     private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
     private static final int PLATFORM_THREADS = 16;
 
-    /** Room for a hundred names of settings in one address. */
-    private static final int LARGEST_HEAD = 64 * 1024;
-
     private final Javalin javalin;
+    private final Watchers watchers;
 
-    private HttpEngine(Javalin javalin) {
+    private HttpEngine(Javalin javalin, Watchers watchers) {
         this.javalin = javalin;
+        this.watchers = watchers;
     }
 
     /**
@@ -38,29 +37,43 @@ public final class HttpEngine implements AutoCloseable {
      * @param gatekeeper tells who presents a credential
      * @param pages shows problems to people
      * @param meter is told of each answer
+     * @param answers keeps what was answered to requests with a key
      */
-    public record Services(Gatekeeper gatekeeper, ProblemPages pages, RequestMeter meter) {}
+    public record Services(Gatekeeper gatekeeper, ProblemPages pages, RequestMeter meter, Answers answers) {}
+
+    /**
+     * How the engine is reached, and by how many.
+     *
+     * @param exposure over TLS or not
+     * @param limits how much it takes
+     */
+    public record Terms(Exposure exposure, Limits limits) {}
 
     /**
      * Starts to serve on a socket that is bound already, so that a taken port is known before anything is started. The socket
      * belongs to the engine from here on.
      */
-    public static HttpEngine start(RouteTable table, Services services, ServerSocketChannel socket) {
+    public static HttpEngine start(RouteTable table, Services services, Terms terms, ServerSocketChannel socket) {
         JavalinLogger.startupInfo = false;
+        var connections = Connections.of(terms.exposure());
+        var watchers = new Watchers(Problems::problem, Watchers.MOST);
+        services.meter().watchers(watchers::count);
         var javalin = Javalin.create(config -> {
             quieten(config);
             config.concurrency.useVirtualThreads = true;
             config.jetty.threadPool = threads();
             config.jetty.modifyServer(HttpEngine::stopGracefully);
-            config.jetty.addConnector((server, http) -> connector(server, http, socket));
-            mount(config, table, services);
+            config.jetty.addConnector((server, http) -> connections.connector(server, http, socket));
+            mount(config, table, dispatcher(services, terms, watchers));
+            measure(config, services.meter());
         });
-        return new HttpEngine(javalin.start());
+        return new HttpEngine(javalin.start(), watchers);
     }
 
-    /** Stops accepting, lets running requests end within ten seconds, then stops. */
+    /** Ends all event streams, stops accepting, lets running requests end within ten seconds, then stops. */
     @Override
     public void close() {
+        watchers.close();
         javalin.stop();
     }
 
@@ -86,21 +99,17 @@ public final class HttpEngine implements AutoCloseable {
         server.setErrorHandler(new ContainerProblems());
     }
 
-    private static ServerConnector connector(Server server, HttpConfiguration http, ServerSocketChannel socket) {
-        http.setSendServerVersion(false);
-        http.setRequestHeaderSize(LARGEST_HEAD);
-        http.setSendDateHeader(true);
-        var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-        try {
-            connector.open(socket);
-        } catch (java.io.IOException closed) {
-            throw new java.io.UncheckedIOException("the bound socket was closed", closed);
-        }
-        return connector;
+    private static Dispatcher dispatcher(Services services, Terms terms, Watchers watchers) {
+        var problems = new Problems(services.pages());
+        return new Dispatcher(
+                new Admission(services.gatekeeper()),
+                new Crowd(terms.limits()),
+                new Idempotence(services.answers(), problems),
+                new Dispatcher.Endings(problems, watchers),
+                terms.limits().bodyWithin());
     }
 
-    private static void mount(JavalinConfig config, RouteTable table, Services services) {
-        var dispatcher = new Dispatcher(new Admission(services.gatekeeper()), new Problems(services.pages()));
+    private static void mount(JavalinConfig config, RouteTable table, Dispatcher dispatcher) {
         for (var route : table.routes()) {
             config.routes.addHttpHandler(
                     HandlerType.findOrCreate(route.method().name()),
@@ -109,14 +118,18 @@ public final class HttpEngine implements AutoCloseable {
         }
         config.routes.exception(HttpResponseException.class, dispatcher::unrouted);
         config.routes.exception(Exception.class, dispatcher::unexpected);
+    }
+
+    private static void measure(JavalinConfig config, RequestMeter meter) {
         config.requestLogger.http((context, millis) -> {
+            if (context.attribute(Dispatcher.WATCHED) != null) {
+                return; // open for as long as somebody watches: no time an answer took
+            }
             var template = Optional.<String>ofNullable(context.attribute(Dispatcher.TEMPLATE));
-            services.meter()
-                    .answered(
-                            context.method().name(),
-                            template.orElse("unknown"),
-                            context.statusCode(),
-                            Duration.ofNanos((long) (millis * 1_000_000)));
+            RequestLog.answered(context, template.orElse("unknown"), millis.longValue());
+            meter.answered(
+                    context.method().name(), template.orElse("unknown"), context.statusCode(), Duration.ofNanos((long)
+                            (millis * 1_000_000)));
         });
     }
 }

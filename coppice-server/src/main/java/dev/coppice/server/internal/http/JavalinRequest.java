@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coppice.server.internal.access.Principal;
 import io.javalin.http.Context;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,18 +17,22 @@ import org.jspecify.annotations.Nullable;
 final class JavalinRequest implements Request {
     static final int MAX_BODY = 256 * 1024;
 
+    private static final int PART = 16 * 1024;
     private static final String JSON = "application/json";
     private static final String FORM = "application/x-www-form-urlencoded";
 
     private final Context context;
     private final Principal principal;
     private final int largestBody;
+    private final Duration bodyWithin;
     private @Nullable Map<String, String> form;
+    private byte @Nullable [] bytes;
 
-    JavalinRequest(Context context, Principal principal, int largestBody) {
+    JavalinRequest(Context context, Principal principal, int largestBody, Duration bodyWithin) {
         this.context = context;
         this.principal = principal;
         this.largestBody = largestBody;
+        this.bodyWithin = bodyWithin;
     }
 
     @Override
@@ -64,7 +70,7 @@ final class JavalinRequest implements Request {
         var fields = form;
         if (fields == null) {
             requireType(FORM);
-            fields = FormFields.parse(new String(read(), UTF_8));
+            fields = FormFields.parse(new String(bytes(), UTF_8));
             form = fields;
         }
         return Optional.ofNullable(fields.get(name));
@@ -73,7 +79,22 @@ final class JavalinRequest implements Request {
     @Override
     public <T> T body(Class<T> type) {
         requireType(JSON);
-        return Json.read(read(), type);
+        return Json.read(bytes(), type);
+    }
+
+    /** Method and address, with the query. */
+    String target() {
+        var query = context.queryString();
+        return context.method().name() + " " + context.path() + (query == null ? "" : "?" + query);
+    }
+
+    byte[] bytes() {
+        var read = bytes;
+        if (read == null) {
+            read = read();
+            bytes = read;
+        }
+        return read;
     }
 
     private void requireType(String wanted) {
@@ -84,15 +105,24 @@ final class JavalinRequest implements Request {
     }
 
     private byte[] read() {
-        byte[] bytes;
-        try {
-            bytes = context.bodyInputStream().readNBytes(largestBody + 1);
+        long end = System.nanoTime() + bodyWithin.toNanos();
+        var read = new ByteArrayOutputStream();
+        var part = new byte[PART];
+        try (var body = context.bodyInputStream()) {
+            for (int count = body.read(part); count >= 0; count = body.read(part)) {
+                read.write(part, 0, count);
+                if (read.size() > largestBody) {
+                    throw RequestFaults.tooLarge(largestBody);
+                }
+                // A caller who sends a byte now and then keeps no thread; one who sends none is given up by the
+                // container.
+                if (System.nanoTime() > end) {
+                    throw RequestFaults.tooSlow(bodyWithin);
+                }
+            }
         } catch (IOException broken) {
             throw RequestFaults.malformed("Its body ended early.");
         }
-        if (bytes.length > largestBody) {
-            throw RequestFaults.tooLarge(largestBody);
-        }
-        return bytes;
+        return read.toByteArray();
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param status the HTTP status
  * @param detail the four parts as one text
  * @param code the fault's code
+ * @param kind the sort of ending, from which a command's exit code follows: usage, refused, not_found, conflict, unavailable, failed
  * @param effect what is left in the database: none, committed, unknown
  * @param retry whether the same call may be made again: safe, after_fix, never
  * @param index which item of a batch it is about, from 0; null otherwise
@@ -23,6 +24,7 @@ public record Problem(
         int status,
         String detail,
         String code,
+        String kind,
         String effect,
         String retry,
         @Nullable Integer index,
@@ -43,6 +45,7 @@ public record Problem(
                 status,
                 fault.message(),
                 fault.code(),
+                word(fault.kind()),
                 word(fault.effect()),
                 word(fault.retry()),
                 index,

@@ -29,7 +29,7 @@ final class Problems {
         return new Reply.Raw(problem.status(), Problem.TYPE, Json.write(problem), headers);
     }
 
-    private static Problem problem(Exception failure) {
+    static Problem problem(Exception failure) {
         if (failure instanceof ItemRefused item) {
             return Problem.of(item.fault(), item.index(), null);
         }

@@ -69,6 +69,19 @@ public sealed interface Reply {
     }
 
     /**
+     * Server-sent events: {@code state} for each change of what is watched, {@code trouble} with a problem where it cannot be
+     * seen, {@code end} after the last.
+     *
+     * @param source what is watched
+     */
+    record Events(EventSource source) implements Reply {
+        @Override
+        public int status() {
+            return 200;
+        }
+    }
+
+    /**
      * "See there": after a form, so that a reload does not send it again.
      *
      * @param location the path to go to

@@ -9,6 +9,7 @@ import io.javalin.http.Context;
 
 /** Puts a reply on the wire. */
 final class ReplyWriter {
+    static final String JSON = "application/json";
     static final String HTML = "text/html; charset=utf-8";
 
     private ReplyWriter() {}
@@ -17,14 +18,17 @@ final class ReplyWriter {
         SecurityHeaders.ALL.forEach(to::header);
         to.status(reply.status());
         switch (reply) {
-            case Reply.Answer answer -> body(to, "application/json", Json.write(answer.value()));
+            case Reply.Answer answer -> body(to, JSON, Json.write(answer.value()));
             case Reply.Page page -> body(to, HTML, html(page.content()));
             case Reply.Raw raw -> body(to, raw.type(), raw.text());
             case Reply.NotModified same -> {}
             case Reply.Download download -> file(to, download);
+            case Reply.Events events ->
+                throw new IllegalStateException("reply must be written at once, was: " + events);
             case Reply.SeeOther there -> to.header("Location", there.location());
         }
-        reply.headers().forEach(to::header);
+        boolean secure = to.req().isSecure();
+        reply.headers().forEach((name, value) -> to.header(name, secure ? SessionCookie.secured(name, value) : value));
     }
 
     /** Whole from the first byte on: its length is told, so that a caller knows when it was cut short. */

@@ -5,10 +5,12 @@ import dev.coppice.ops.Effect;
 import dev.coppice.ops.Fault;
 import dev.coppice.ops.Fault.Kind;
 import dev.coppice.ops.Retry;
+import java.time.Duration;
 
 /** What is said of a request that cannot be understood, and of one that failed for no reason a caller could mend. */
 public final class RequestFaults {
     static final String WRONG_METHOD = "request.wrong-method";
+    static final String TOO_SLOW = "request.too-slow";
     static final String TOO_LARGE = "request.too-large";
     static final String WRONG_TYPE = "request.wrong-type";
 
@@ -41,6 +43,16 @@ public final class RequestFaults {
                 .found("Its body is larger than " + limit / 1024 + " KiB.")
                 .changed(NOTHING_CHANGED)
                 .next("Send a smaller one.")
+                .exception();
+    }
+
+    static CoppiceException tooSlow(Duration limit) {
+        return Fault.of(TOO_SLOW, Kind.USAGE)
+                .refused("The request was not read to its end.")
+                .found("Its body had not arrived after " + limit.toSeconds() + " s.")
+                .changed(NOTHING_CHANGED)
+                .next("Send it again over a connection that is fast enough.")
+                .leaving(Effect.NONE, Retry.SAFE)
                 .exception();
     }
 

@@ -3,6 +3,7 @@ package dev.coppice.server.internal.http;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -27,14 +28,22 @@ public record RouteTable(List<Route> routes) {
         return new RouteTable(Stream.concat(routes.stream(), further.stream()).toList());
     }
 
-    /** This table with one more row, which answers viewers with a description of all rows. */
-    public RouteTable describedAt(String path) {
-        var blank = Route.get(path, request -> Reply.ok(List.of()))
-                .access(Access.VIEWER)
-                .gives(Description.class)
-                .summary("Describes every route");
-        var description = and(List.of(blank)).describe();
-        return and(List.of(new Route(blank.method(), path, blank.contract(), request -> Reply.ok(description))));
+    /** This table with two more rows, which describe all rows to viewers: in short, and as an OpenAPI document. */
+    public RouteTable describedAt(String path, String openApi) {
+        var all = and(List.of(
+                described(path, Description.class, "Describes every route", request -> Reply.ok(List.of())),
+                described(openApi, Map.class, "Describes the API in OpenAPI's form", request -> Reply.ok(List.of()))));
+        return and(List.of(
+                described(path, Description.class, "Describes every route", request -> Reply.ok(all.describe())),
+                described(
+                        openApi,
+                        Map.class,
+                        "Describes the API in OpenAPI's form",
+                        request -> Reply.ok(OpenApi.of(all)))));
+    }
+
+    private static Route described(String path, Class<?> gives, String summary, Handler handler) {
+        return Route.get(path, handler).access(Access.VIEWER).gives(gives).summary(summary);
     }
 
     /** The rows as a document. */

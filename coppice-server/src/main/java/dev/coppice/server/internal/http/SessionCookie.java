@@ -5,12 +5,12 @@ import dev.coppice.server.internal.access.Sessions;
 import java.util.Map;
 
 /**
- * The cookie of a console session. Not marked Secure: the server speaks plain HTTP on loopback alone, and some browsers drop
- * Secure cookies there.
+ * The cookie of a console session. Marked Secure over TLS alone: in the clear, on loopback, some browsers drop Secure cookies.
  */
 public final class SessionCookie {
     static final String NAME = "coppice_session";
 
+    private static final String SET = "Set-Cookie";
     private static final String ATTRIBUTES = "; Path=/; HttpOnly; SameSite=Strict; Max-Age=";
 
     private SessionCookie() {}
@@ -25,7 +25,12 @@ public final class SessionCookie {
         return header("", 0);
     }
 
+    /** A header as it is sent over TLS. */
+    static String secured(String header, String value) {
+        return header.equals(SET) ? value + "; Secure" : value;
+    }
+
     private static Map<String, String> header(String value, long seconds) {
-        return Map.of("Set-Cookie", NAME + "=" + value + ATTRIBUTES + seconds);
+        return Map.of(SET, NAME + "=" + value + ATTRIBUTES + seconds);
     }
 }

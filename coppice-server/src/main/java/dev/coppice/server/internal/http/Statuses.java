@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import dev.coppice.ops.Fault;
 import dev.coppice.server.internal.access.AccessFaults;
+import dev.coppice.server.internal.replay.ReplayFaults;
 import java.util.Map;
 import java.util.Set;
 
@@ -13,27 +14,35 @@ public final class Statuses {
     public static final String TOO_MANY_DOWNLOADS = "backup.too-many-downloads";
 
     /** Faults whose status says more than their kind. */
-    private static final Map<String, Integer> BY_CODE = Map.of(
-            AccessFaults.CREDENTIAL_MISSING,
-            401,
-            AccessFaults.CREDENTIAL_REFUSED,
-            401,
-            AccessFaults.THROTTLED,
-            429,
-            TOO_MANY_DOWNLOADS,
-            429,
-            RequestFaults.WRONG_METHOD,
-            405,
-            RequestFaults.TOO_LARGE,
-            413,
-            RequestFaults.WRONG_TYPE,
-            415,
-            "settings.stale-version",
-            412);
+    private static final Map<String, Integer> BY_CODE = Map.ofEntries(
+            entry(AccessFaults.CREDENTIAL_MISSING, 401),
+            entry(AccessFaults.CREDENTIAL_REFUSED, 401),
+            entry(AccessFaults.THROTTLED, 429),
+            entry(AccessFaults.TOO_FAST, 429),
+            entry(TOO_MANY_DOWNLOADS, 429),
+            entry(RequestFaults.WRONG_METHOD, 405),
+            entry(RequestFaults.TOO_SLOW, 408),
+            entry(RequestFaults.TOO_LARGE, 413),
+            entry(RequestFaults.WRONG_TYPE, 415),
+            entry(ReplayFaults.OTHER_REQUEST, 422),
+            entry("settings.stale-version", 412));
 
     /** Refusals that come from the state of things rather than from who asks: trying again later may succeed. */
-    private static final Set<String> STATE =
-            Set.of("freeze", "hold", "lease", "approval", "plan", "brake", "schema", "backup", "teardown");
+    private static final Set<String> STATE = Set.of(
+            "freeze",
+            "hold",
+            "lease",
+            "approval",
+            "plan",
+            "brake",
+            "schema",
+            "backup",
+            "teardown",
+            "campaign",
+            "archive",
+            "restore",
+            "gc",
+            "database");
 
     private static final Map<Integer, String> WORDS = Map.ofEntries(
             entry(400, "Bad Request"),
@@ -41,10 +50,12 @@ public final class Statuses {
             entry(403, "Forbidden"),
             entry(404, "Not Found"),
             entry(405, "Method Not Allowed"),
+            entry(408, "Request Timeout"),
             entry(409, "Conflict"),
             entry(412, "Precondition Failed"),
             entry(413, "Content Too Large"),
             entry(415, "Unsupported Media Type"),
+            entry(422, "Unprocessable Content"),
             entry(429, "Too Many Requests"),
             entry(503, "Service Unavailable"));
 

@@ -1,0 +1,142 @@
+package dev.coppice.server.internal.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.coppice.ops.CoppiceException;
+import dev.coppice.ops.Effect;
+import dev.coppice.server.internal.access.Principal;
+import dev.coppice.server.internal.replay.Answer;
+import dev.coppice.server.internal.replay.Answers;
+import dev.coppice.server.internal.replay.Attempt;
+import dev.coppice.server.internal.replay.KeyedRequest;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries a POST that has a key out once, and answers it when it is sent again. What was refused and changed nothing is
+ * forgotten, so that it may be sent again with its key; what ended in any other way is answered as it was the first time.
+ */
+final class Idempotence {
+    static final String HEADER = "Idempotency-Key";
+    static final String REPLAYED = "Idempotency-Replayed";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Idempotence.class);
+    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,200}");
+    private static final int LONGEST_KEPT = 1024 * 1024;
+
+    private final Answers answers;
+    private final Problems problems;
+
+    Idempotence(Answers answers, Problems problems) {
+        this.answers = answers;
+        this.problems = problems;
+    }
+
+    /** The reply of the route's handler, or the one it gave before. */
+    Reply answer(Route route, JavalinRequest request) {
+        var keyed = keyed(route, request);
+        if (keyed.isEmpty()) {
+            return route.handler().handle(request);
+        }
+        return switch (answers.begin(keyed.get())) {
+            case Attempt.Answered known -> replayed(known.answer());
+            case Attempt.Begun begun -> begun(begun.id(), route, request);
+        };
+    }
+
+    private Reply begun(long id, Route route, JavalinRequest request) {
+        try {
+            return carriedOut(id, route, request);
+        } finally {
+            answers.ended(id);
+        }
+    }
+
+    private static Optional<KeyedRequest> keyed(Route route, JavalinRequest request) {
+        var key = request.header(HEADER);
+        var caller = caller(request.principal());
+        if (key.isEmpty() || caller.isEmpty() || !route.api() || route.method() != Method.POST) {
+            return Optional.empty();
+        }
+        if (!KEY.matcher(key.get()).matches()) {
+            throw RequestFaults.invalid(
+                    "The header " + HEADER + " must have 1 to 200 characters of ASCII, without spaces.");
+        }
+        return Optional.of(new KeyedRequest(caller.get(), key.get(), digest(request)));
+    }
+
+    private static Optional<String> caller(Principal principal) {
+        return switch (principal) {
+            case Principal.Anonymous nobody -> Optional.empty();
+            case Principal.Bearer bearer -> Optional.of("token " + bearer.id());
+            case Principal.Federated other -> Optional.of(other.name());
+            case Principal.Person person -> Optional.of("session " + person.id());
+        };
+    }
+
+    // Whatever the handler throws must be noted before it is told.
+    @SuppressWarnings("CatchingUnchecked")
+    private Reply carriedOut(long id, Route route, JavalinRequest request) {
+        try {
+            return kept(id, route, route.handler().handle(request));
+        } catch (Exception failure) {
+            if (failure instanceof CoppiceException told && told.fault().effect() == Effect.NONE) {
+                noted(() -> answers.release(id));
+                throw told;
+            }
+            return kept(id, route, problems.reply(failure, false));
+        }
+    }
+
+    private Reply kept(long id, Route route, Reply reply) {
+        var answer = answer(reply)
+                .filter(one -> !route.contract().manner().secret() && one.body().length() <= LONGEST_KEPT);
+        noted(() -> answer.ifPresentOrElse(one -> answers.keep(id, one), () -> answers.withhold(id, reply.status())));
+        return reply;
+    }
+
+    /** The request has ended as it has, whether that could be noted or not. */
+    private static void noted(Runnable note) {
+        try {
+            note.run();
+        } catch (RuntimeException away) {
+            LOG.warn("the answer to a request with a key could not be kept", away);
+        }
+    }
+
+    /** What can be said again; a file that was sent cannot. */
+    private static Optional<Answer> answer(Reply reply) {
+        if (reply instanceof Reply.Answer json) {
+            return Optional.of(new Answer(json.status(), json.headers(), ReplyWriter.JSON, Json.write(json.value())));
+        }
+        return reply instanceof Reply.Raw raw
+                ? Optional.of(new Answer(raw.status(), raw.headers(), raw.type(), raw.text()))
+                : Optional.empty();
+    }
+
+    private static Reply replayed(Answer answer) {
+        var headers = new LinkedHashMap<>(answer.headers());
+        headers.put(REPLAYED, "true");
+        return new Reply.Raw(answer.status(), answer.type(), answer.body(), headers);
+    }
+
+    /** Of everything that makes it this request, each part with its length so that none runs into the next. */
+    private static String digest(JavalinRequest request) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            for (var part : new byte[][] {request.target().getBytes(UTF_8), request.bytes()}) {
+                digest.update((part.length + ":").getBytes(UTF_8));
+                digest.update(part);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+}

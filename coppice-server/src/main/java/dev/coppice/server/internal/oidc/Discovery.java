@@ -1,0 +1,60 @@
+package dev.coppice.server.internal.oidc;
+
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.coppice.server.OidcConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.time.Duration;
+
+/** Finds the keys of an issuer where its discovery document says. Follows no redirect, reads no more than a mebibyte. */
+final class Discovery {
+    private static final Duration WITHIN = Duration.ofSeconds(5);
+    private static final int LARGEST = 1024 * 1024;
+
+    private final URI issuer;
+
+    Discovery(URI issuer) {
+        this.issuer = issuer;
+    }
+
+    JWKSet keys() throws IOException, ParseException {
+        try (var client = HttpClient.newBuilder().connectTimeout(WITHIN).build()) {
+            var base = issuer.toString().replaceFirst("/$", "");
+            var document = JSONObjectUtils.parse(text(client, URI.create(base + "/.well-known/openid-configuration")));
+            if (!issuer.toString().equals(document.get("issuer"))) {
+                throw new IOException("the discovery document is another issuer's");
+            }
+            var keys = JSONObjectUtils.getURI(document, "jwks_uri");
+            if (keys == null || !OidcConfig.trusted(keys)) {
+                throw new IOException("the keys lie at an address that is not trusted");
+            }
+            return JWKSet.parse(text(client, keys));
+        }
+    }
+
+    private static String text(HttpClient client, URI address) throws IOException {
+        var request = HttpRequest.newBuilder(address)
+                .timeout(WITHIN)
+                .header("Accept", "application/json")
+                .build();
+        try {
+            var answer = client.send(request, BodyHandlers.ofInputStream());
+            try (var body = answer.body()) {
+                var bytes = body.readNBytes(LARGEST + 1);
+                if (answer.statusCode() != 200 || bytes.length > LARGEST) {
+                    throw new IOException("the issuer answered " + answer.statusCode());
+                }
+                return new String(bytes, StandardCharsets.UTF_8);
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the server is stopping", stopping);
+        }
+    }
+}
