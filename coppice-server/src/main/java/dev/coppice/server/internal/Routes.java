@@ -1,48 +1,50 @@
 package dev.coppice.server.internal;
 
-import dev.coppice.server.internal.access.Gatekeeper;
 import dev.coppice.server.internal.api.CallerRoutes;
 import dev.coppice.server.internal.api.TokenRoutes;
 import dev.coppice.server.internal.console.ConsoleRoutes;
-import dev.coppice.server.internal.console.Frame;
 import dev.coppice.server.internal.console.OverviewReader;
+import dev.coppice.server.internal.console.audit.AuditPages;
+import dev.coppice.server.internal.console.lifecycle.LifecyclePages;
+import dev.coppice.server.internal.console.pruning.PruningPages;
 import dev.coppice.server.internal.console.settings.SettingsPages;
+import dev.coppice.server.internal.control.ControlRoutes;
 import dev.coppice.server.internal.health.HealthRoutes;
 import dev.coppice.server.internal.health.Meters;
 import dev.coppice.server.internal.health.Readiness;
-import dev.coppice.server.internal.home.HomeDatabase;
 import dev.coppice.server.internal.http.RouteTable;
 import dev.coppice.server.internal.lifecycle.LifecycleRoutes;
+import dev.coppice.server.internal.pruning.PruningRoutes;
 import dev.coppice.server.internal.settings.SettingsRoutes;
-import dev.coppice.settings.Settings;
 import java.util.List;
 
 /** Puts the rows of all parts into the one table. */
 final class Routes {
-    private final HomeDatabase home;
-    private final Frame.Site site;
-    private final Gatekeeper gatekeeper;
-    private final Settings settings;
+    private final Shared shared;
     private final LifecycleRoutes lifecycle;
 
-    Routes(HomeDatabase home, Frame.Site site, Gatekeeper gatekeeper, Settings settings, LifecycleRoutes lifecycle) {
-        this.home = home;
-        this.site = site;
-        this.gatekeeper = gatekeeper;
-        this.settings = settings;
+    Routes(Shared shared, LifecycleRoutes lifecycle) {
+        this.shared = shared;
         this.lifecycle = lifecycle;
     }
 
     RouteTable table(Readiness readiness, Meters meters, OverviewReader overview) {
+        var home = shared.home();
+        var site = shared.site();
         return new RouteTable(List.of())
                 .and(new HealthRoutes(readiness, meters).routes())
                 .and(site.assets().routes())
-                .and(new ConsoleRoutes(site, overview, gatekeeper).routes())
-                .and(new SettingsPages(site, home, settings).routes())
+                .and(new ConsoleRoutes(site, overview, shared.gatekeeper()).routes())
+                .and(new LifecyclePages(site, home, shared.lifecycle()).routes())
+                .and(new AuditPages(site, home).routes())
+                .and(new SettingsPages(site, home, shared.settings()).routes())
+                .and(new PruningPages(site, home, shared.pruning(), overview).routes())
                 .and(CallerRoutes.routes())
                 .and(new TokenRoutes(home).routes())
-                .and(new SettingsRoutes(home, settings).routes())
+                .and(new SettingsRoutes(home, shared.settings()).routes())
                 .and(lifecycle.routes())
-                .describedAt("/api/v1/routes");
+                .and(new PruningRoutes(shared.pruning(), home).routes())
+                .and(new ControlRoutes(home, shared.pruning().source(), shared.lifecycle()).routes())
+                .describedAt("/api/v1/routes", "/api/v1/openapi.json");
     }
 }

@@ -2,7 +2,10 @@ package dev.coppice.server.internal;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.coppice.lifecycle.Lifecycle;
+import dev.coppice.server.CoppiceServer;
+import dev.coppice.server.KindView;
 import dev.coppice.server.ServerConfig;
+import dev.coppice.server.internal.access.ForeignTokens;
 import dev.coppice.server.internal.access.Gatekeeper;
 import dev.coppice.server.internal.access.Throttle;
 import dev.coppice.server.internal.console.Assets;
@@ -16,6 +19,10 @@ import dev.coppice.server.internal.http.HttpEngine;
 import dev.coppice.server.internal.lifecycle.LifecycleHost;
 import dev.coppice.server.internal.lifecycle.LifecycleMeters;
 import dev.coppice.server.internal.lifecycle.LifecycleRoutes;
+import dev.coppice.server.internal.oidc.IssuerTokens;
+import dev.coppice.server.internal.pruning.PruningHost;
+import dev.coppice.server.internal.pruning.PruningMeters;
+import dev.coppice.server.internal.replay.Answers;
 import dev.coppice.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,7 +65,7 @@ public final class RunningServer implements AutoCloseable {
 
     /** Begins what the server does by itself. */
     public void work() {
-        Objects.requireNonNull(work, "assembled before").start().ifPresent(this::keep);
+        Objects.requireNonNull(work, "assembled before").start().forEach(this::keep);
     }
 
     @Override
@@ -73,21 +80,40 @@ public final class RunningServer implements AutoCloseable {
     }
 
     private void assemble(ServerConfig config, ServerSocketChannel socket) {
-        var meters = keep(new Meters(version()));
+        var meters = keep(new Meters(CoppiceServer.version()));
         var source = source(config.home(), meters);
-        var home = new HomeDatabase(source);
-        var lifecycle = new LifecycleHost(maker(config));
-        meters.refreshedBy(new LifecycleMeters(meters.registry(), lifecycle, System::nanoTime));
-        work = new Work(source, lifecycle, config.work().webhook());
+        var shared = shared(config, source);
+        meters.refreshedBy(LifecycleMeters.on(meters.registry(), shared.lifecycle(), System::nanoTime));
+        meters.refreshedBy(PruningMeters.on(meters.registry(), shared.pruning(), System::nanoTime));
+        var answers = keep(new Answers(shared.home()));
+        work = new Work(shared, answers, config.work().webhook());
         var readiness = keep(new Readiness(source));
         var overview = keep(new OverviewReader(source, config.kinds(), config.policies()));
-        var gatekeeper = new Gatekeeper(home, new Throttle(System::nanoTime));
-        var site = new Frame.Site(config.instance(), Assets.load());
-        var settings = keep(Settings.on(source).start());
-        var resources = new LifecycleRoutes(home, lifecycle, config.kinds());
-        var table = new Routes(home, site, gatekeeper, settings, resources).table(readiness, meters, overview);
-        var services = new HttpEngine.Services(gatekeeper, new ConsoleProblems(site), meters);
-        keep(HttpEngine.start(table, services, socket));
+        var resources = new LifecycleRoutes(shared.home(), shared.lifecycle(), config.kinds());
+        var table = new Routes(shared, resources).table(readiness, meters, overview);
+        var services =
+                new HttpEngine.Services(shared.gatekeeper(), new ConsoleProblems(shared.site()), meters, answers);
+        var terms = new HttpEngine.Terms(
+                config.address().exposure(), config.callers().limits());
+        keep(HttpEngine.start(table, services, terms, socket));
+    }
+
+    private Shared shared(ServerConfig config, DataSource source) {
+        var home = new HomeDatabase(source);
+        var slow = sourceForWork(config);
+        return new Shared(
+                home,
+                new Frame.Site(config.instance(), Assets.load()),
+                new Gatekeeper(home, new Throttle(System::nanoTime), foreign(config)),
+                keep(Settings.on(source).start()),
+                new LifecycleHost(
+                        maker(config, slow),
+                        config.kinds().stream().map(KindView::name).toList()),
+                new PruningHost(slow, config.work().policies()));
+    }
+
+    private static Optional<ForeignTokens> foreign(ServerConfig config) {
+        return config.callers().oidc().map(issuer -> new IssuerTokens(issuer, System::nanoTime));
     }
 
     private DataSource source(ServerConfig.Home home, Meters meters) {
@@ -101,25 +127,21 @@ public final class RunningServer implements AutoCloseable {
         };
     }
 
-    /** On connections of its own: requests must not wait for a teardown, nor a teardown be cut short as a request is. */
-    private Optional<Supplier<Lifecycle>> maker(ServerConfig config) {
-        return config.work().lifecycle().map(maker -> {
-            var source = switch (config.home()) {
-                case ServerConfig.Home.Given given -> given.source();
-                case ServerConfig.Home.Pooled pooled -> keep(HomePool.openForWork(pooled));
-            };
-            return () -> maker.apply(source);
-        });
+    /** Connections of their own: requests must not wait for a teardown, nor a teardown be cut short as a request is. */
+    private DataSource sourceForWork(ServerConfig config) {
+        return switch (config.home()) {
+            case ServerConfig.Home.Given given -> given.source();
+            case ServerConfig.Home.Pooled pooled -> keep(HomePool.openForWork(pooled));
+        };
+    }
+
+    private static Optional<Supplier<Lifecycle>> maker(ServerConfig config, DataSource slow) {
+        return config.work().lifecycle().map(maker -> () -> maker.apply(slow));
     }
 
     private <T extends AutoCloseable> T keep(T part) {
         parts.push(part);
         return part;
-    }
-
-    private static String version() {
-        return Optional.ofNullable(RunningServer.class.getPackage().getImplementationVersion())
-                .orElse("development");
     }
 
     private static int port(ServerSocketChannel socket) {

@@ -3,51 +3,71 @@ package dev.coppice.server.internal;
 import dev.coppice.control.Webhook;
 import dev.coppice.control.WebhookDelivery;
 import dev.coppice.lifecycle.Lifecycle;
+import dev.coppice.server.internal.home.HomeDatabase;
+import dev.coppice.server.internal.jobs.Heartbeat;
 import dev.coppice.server.internal.jobs.Job;
 import dev.coppice.server.internal.jobs.Jobs;
-import dev.coppice.server.internal.lifecycle.LifecycleHost;
+import dev.coppice.server.internal.pruning.CarryingOn;
+import dev.coppice.server.internal.replay.Answers;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
-/** What a server does by itself: sensors, teardowns under way, deliveries. For one thread. */
+/** What a server does by itself: sensors, teardowns and campaigns under way, deliveries. For one thread. */
 final class Work {
     /** Beside the sensor that carries them on, over all servers: one that takes an hour then keeps no other waiting. */
     private static final int MORE_TEARDOWNS_AT_ONCE = 3;
 
+    /** Over all servers. */
+    private static final int CAMPAIGNS_AT_ONCE = 4;
+
+    private static final Duration CAMPAIGN_INTERVAL = Duration.ofSeconds(3);
     private static final Duration TEARDOWN_INTERVAL = Duration.ofSeconds(5);
     private static final Duration DELIVERY_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration FORGETTING_INTERVAL = Duration.ofHours(1);
 
-    private final DataSource source;
-    private final LifecycleHost lifecycle;
+    private final HomeDatabase home;
+    private final Shared shared;
+    private final Answers answers;
     private final Optional<Webhook> webhook;
-    private @Nullable Jobs started;
+    private final String node = name();
+    private boolean started;
 
-    Work(DataSource source, LifecycleHost lifecycle, Optional<Webhook> webhook) {
-        this.source = source;
-        this.lifecycle = lifecycle;
+    Work(Shared shared, Answers answers, Optional<Webhook> webhook) {
+        this.home = shared.home();
+        this.shared = shared;
+        this.answers = answers;
         this.webhook = webhook;
     }
 
-    /** Starts it; empty where there is nothing to do. */
-    Optional<AutoCloseable> start() {
-        if (started != null) {
+    /** Starts it; what has to be closed, the last first. */
+    List<AutoCloseable> start() {
+        if (started) {
             throw new IllegalStateException("the server works already");
         }
+        var campaigns = new CarryingOn(shared.pruning(), home, node);
         var jobs = new ArrayList<Job>();
-        lifecycle.find().ifPresent(found -> jobs.addAll(jobs(found)));
-        webhook.map(hook -> new WebhookDelivery(source, hook))
+        jobs.add(new Job("forget-answers", FORGETTING_INTERVAL, answers::forget));
+        shared.lifecycle().find().ifPresent(found -> jobs.addAll(jobs(found)));
+        jobs.addAll(jobs(campaigns));
+        webhook.map(hook -> new WebhookDelivery(home.source(), hook))
                 .ifPresent(
                         delivery -> jobs.add(new Job("deliver-notifications", DELIVERY_INTERVAL, delivery::runOnce)));
-        if (!jobs.isEmpty()) {
-            started = Jobs.start(source, name(), jobs);
-        }
-        return Optional.ofNullable(started);
+        var working = Jobs.start(home.source(), node, jobs);
+        started = true;
+        return List.of(Heartbeat.start(home, node), working, campaigns::stop);
+    }
+
+    private List<Job> jobs(CarryingOn campaigns) {
+        return shared.pruning().policies().isEmpty()
+                ? List.of()
+                : IntStream.rangeClosed(1, CAMPAIGNS_AT_ONCE)
+                        .mapToObj(slot -> new Job("carry-on-campaigns-" + slot, CAMPAIGN_INTERVAL, campaigns::runOnce))
+                        .toList();
     }
 
     private static List<Job> jobs(Lifecycle lifecycle) {

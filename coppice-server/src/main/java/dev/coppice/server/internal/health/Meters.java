@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntSupplier;
 
 /** What is measured, in Prometheus' words. Safe for any thread. */
 public final class Meters implements RequestMeter, AutoCloseable {
@@ -55,6 +56,13 @@ public final class Meters implements RequestMeter, AutoCloseable {
                 .tag("status", Integer.toString(status))
                 .register(registry)
                 .record(took);
+    }
+
+    @Override
+    public void watchers(IntSupplier open) {
+        Gauge.builder("coppice.server.watchers", open::getAsInt)
+                .description("Event streams that are open")
+                .register(registry);
     }
 
     /** Stops to measure. */

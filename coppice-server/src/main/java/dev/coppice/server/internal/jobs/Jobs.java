@@ -15,14 +15,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs jobs in turn with every other server on the database: what is due is taken by one of them, and taken over by another
- * two minutes after the one that had it died. Should a server that is only slow be taken for dead, a pass runs twice at once,
+ * within a minute after the one that had it died. Should a server that is only slow be taken for dead, a pass runs twice at once,
  * which every pass bears.
  */
 public final class Jobs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
     private static final String TABLE = "coppice.job";
     private static final int DEAD_AFTER_HEARTBEATS = 6;
-    private static final Pace USUAL = new Pace(Duration.ofSeconds(2), Duration.ofSeconds(20), Duration.ofSeconds(3));
+    private static final Pace USUAL = new Pace(Duration.ofSeconds(2), Duration.ofSeconds(8), Duration.ofSeconds(3));
+
+    /** For how long a server may be silent before others take it for dead: less than a lease lasts. */
+    static final Duration DEAD_AFTER = USUAL.heartbeat().multipliedBy(DEAD_AFTER_HEARTBEATS);
+
+    /** For ever: jobs this server does not know are those of other servers and applications. */
+    private static final Duration UNKNOWN_JOBS_KEPT = Duration.ofDays(36_500);
 
     private final Scheduler scheduler;
 
@@ -57,6 +63,7 @@ public final class Jobs implements AutoCloseable {
                 .heartbeatInterval(pace.heartbeat())
                 .missedHeartbeatsLimit(DEAD_AFTER_HEARTBEATS)
                 .shutdownMaxWait(pace.endsWithin())
+                .deleteUnresolvedAfter(UNKNOWN_JOBS_KEPT)
                 .build();
         scheduler.start();
         LOG.info(

@@ -2,20 +2,22 @@ package dev.coppice.server.internal.lifecycle;
 
 import dev.coppice.control.Act;
 import dev.coppice.lifecycle.Backup;
-import dev.coppice.lifecycle.BackupCheck;
 import dev.coppice.lifecycle.Backups;
-import dev.coppice.server.BackupDocument;
-import dev.coppice.server.CursorPage;
-import dev.coppice.server.RestorePlanDocument;
 import dev.coppice.server.Role;
+import dev.coppice.server.document.BackupCheckDocument;
+import dev.coppice.server.document.BackupDocument;
+import dev.coppice.server.document.CursorPage;
+import dev.coppice.server.document.RestorePlanDocument;
+import dev.coppice.server.document.RestoredDocument;
 import dev.coppice.server.internal.access.AccessFaults;
+import dev.coppice.server.internal.api.Asked;
+import dev.coppice.server.internal.api.ReasonBody;
 import dev.coppice.server.internal.http.Access;
 import dev.coppice.server.internal.http.Handler;
 import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.Route;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +30,6 @@ final class BackupRoutes {
 
     private final LifecycleHost host;
     private final OwnedBackups owned;
-    private final LongCalls calls = LongCalls.ofBackups();
-    private final Downloads downloads = new Downloads();
 
     BackupRoutes(LifecycleHost host, OwnedBackups owned) {
         this.host = host;
@@ -50,28 +50,6 @@ final class BackupRoutes {
      * @param expired how many
      */
     record ExpiredDocument(int expired) {}
-
-    /**
-     * What was put back.
-     *
-     * @param restored how much, by store
-     * @param remarks what a person should know
-     */
-    record RestoredDocument(Map<String, Long> restored, List<String> remarks) {}
-
-    /**
-     * What a check found.
-     *
-     * @param ok whether it is whole
-     * @param rows how many rows were read
-     * @param objects how many objects were read
-     * @param problems what is not as it was saved
-     */
-    record CheckDocument(boolean ok, long rows, long objects, List<String> problems) {
-        static CheckDocument of(BackupCheck check) {
-            return new CheckDocument(check.ok(), check.rows(), check.objects(), check.problems());
-        }
-    }
 
     List<Route> routes() {
         return List.of(
@@ -94,8 +72,8 @@ final class BackupRoutes {
                 read(ONE, this::show, BackupDocument.class, "Shows a backup").access(Access.MEMBER),
                 read(ONE + "/download", this::download, Void.class, "Sends a backup as a zip file")
                         .access(Access.MEMBER),
-                act(ONE + "/verify", this::verify, CheckDocument.class, "Reads every byte of a backup"),
-                act(ONE + "/drill", this::drill, CheckDocument.class, "Restores a backup into a scratch place"),
+                act(ONE + "/verify", this::verify, BackupCheckDocument.class, "Reads every byte of a backup"),
+                act(ONE + "/drill", this::drill, BackupCheckDocument.class, "Restores a backup into a scratch place"),
                 read(
                         ONE + "/restore-plan",
                         this::restorePlan,
@@ -106,7 +84,7 @@ final class BackupRoutes {
     }
 
     private Reply list(Request request) {
-        var found = backups().list(Asked.resource(request)).stream()
+        var found = backups().list(AskedResource.of(request)).stream()
                 .filter(backup -> owned.maySee(request.principal(), backup))
                 .map(BackupDocument::of)
                 .toList();
@@ -115,7 +93,8 @@ final class BackupRoutes {
 
     private Reply create(Request request) {
         var act = act(request);
-        return Reply.created(BackupDocument.of(calls.run(() -> backups().create(Asked.resource(request), act))));
+        return Reply.created(BackupDocument.of(
+                host.backupCalls().run(() -> backups().create(AskedResource.of(request), act))));
     }
 
     private Reply expiring(Request request) {
@@ -152,18 +131,22 @@ final class BackupRoutes {
             throw AccessFaults.roleTooLow(request.principal().role().orElseThrow(), Role.OPERATOR);
         }
         var act = Act.of(request.principal().name(), "downloaded over HTTP");
-        return downloads.zip(
-                "coppice-backup-" + backup.id() + ".zip", out -> backups().download(backup.id(), out, act));
+        return host.downloads()
+                .zip("coppice-backup-" + backup.id() + ".zip", out -> backups().download(backup.id(), out, act));
     }
 
     private Reply verify(Request request) {
         var act = act(request);
-        return Reply.ok(CheckDocument.of(calls.run(() -> backups().verify(Asked.identity(request, WORD), act))));
+        long id = Asked.identity(request, WORD);
+        return Reply.ok(BackupCheckDocument.of(
+                id, host.backupCalls().run(() -> backups().verify(id, act))));
     }
 
     private Reply drill(Request request) {
         var act = act(request);
-        return Reply.ok(CheckDocument.of(calls.run(() -> backups().drill(Asked.identity(request, WORD), act))));
+        long id = Asked.identity(request, WORD);
+        return Reply.ok(BackupCheckDocument.of(
+                id, host.backupCalls().run(() -> backups().drill(id, act))));
     }
 
     private Reply restorePlan(Request request) {
@@ -172,8 +155,8 @@ final class BackupRoutes {
 
     private Reply restore(Request request) {
         var act = act(request);
-        var restored = calls.run(() -> backups().restore(Asked.identity(request, WORD), act));
-        return Reply.ok(new RestoredDocument(restored.items(), restored.remarks()));
+        var restored = host.backupCalls().run(() -> backups().restore(Asked.identity(request, WORD), act));
+        return Reply.ok(RestoredDocument.of(restored));
     }
 
     private Backup found(Request request) {

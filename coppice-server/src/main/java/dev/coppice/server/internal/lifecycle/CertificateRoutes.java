@@ -2,20 +2,19 @@ package dev.coppice.server.internal.lifecycle;
 
 import dev.coppice.lifecycle.Burials;
 import dev.coppice.lifecycle.Certificate;
-import dev.coppice.lifecycle.Resurrection;
 import dev.coppice.lifecycle.Resurrections;
-import dev.coppice.server.CertificateDocument;
-import dev.coppice.server.CursorPage;
-import dev.coppice.server.OperationSummary;
+import dev.coppice.server.document.CertificateDocument;
+import dev.coppice.server.document.CursorPage;
+import dev.coppice.server.document.ResurrectionsDocument;
+import dev.coppice.server.internal.api.Asked;
+import dev.coppice.server.internal.api.ReasonBody;
 import dev.coppice.server.internal.http.Access;
 import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.Route;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /** Certificates of teardowns, and what has come back in spite of them. */
 final class CertificateRoutes {
@@ -25,54 +24,6 @@ final class CertificateRoutes {
 
     CertificateRoutes(LifecycleHost host) {
         this.host = host;
-    }
-
-    /**
-     * A resource that was torn down and is back.
-     *
-     * @param kind its kind
-     * @param resource its id
-     * @param buriedAt when it was torn down
-     * @param found what of it is there
-     * @param unseen stores that could not be looked at, and why
-     */
-    record ResurrectionDocument(
-            String kind, String resource, Instant buriedAt, List<String> found, List<String> unseen) {
-        static ResurrectionDocument of(Resurrection back) {
-            return new ResurrectionDocument(
-                    back.resource().kind(), back.resource().id(), back.buriedAt(), back.found(), back.unseen());
-        }
-    }
-
-    /**
-     * What is back.
-     *
-     * @param items each that is
-     * @param next never set: all are told at once
-     * @param unread kinds whose store of tombstones could not be read, and why
-     */
-    record ResurrectionsDocument(
-            List<ResurrectionDocument> items, @Nullable String next, Map<String, String> unread) {
-        static ResurrectionsDocument of(Resurrections looked) {
-            return new ResurrectionsDocument(
-                    looked.items().stream().map(ResurrectionDocument::of).toList(), null, looked.unread());
-        }
-    }
-
-    /**
-     * What was begun against what is back.
-     *
-     * @param items the disposals begun
-     * @param refused what stays for now, and why
-     * @param unread kinds whose store of tombstones could not be read, and why
-     */
-    record BurialsDocument(List<OperationSummary> items, List<Burials.Refused> refused, Map<String, String> unread) {
-        static BurialsDocument of(Burials burials) {
-            return new BurialsDocument(
-                    burials.begun().stream().map(OperationSummary::of).toList(),
-                    burials.refused(),
-                    burials.looked().unread());
-        }
     }
 
     List<Route> routes() {
@@ -96,7 +47,7 @@ final class CertificateRoutes {
                 Route.post(RESURRECTIONS + "/bury", this::bury)
                         .access(Access.OPERATOR)
                         .takes(ReasonBody.class)
-                        .gives(BurialsDocument.class)
+                        .gives(ResurrectionsDocument.class)
                         .summary("Begins to dispose of everything that is back, and tells what refused it"));
     }
 
@@ -122,19 +73,20 @@ final class CertificateRoutes {
     }
 
     private Reply ofResource(Request request) {
-        var found = host.require().certificates().of(Asked.resource(request));
+        var found = host.require().certificates().of(AskedResource.of(request));
         return Reply.ok(
                 new CursorPage<>(found.stream().map(CertificateDocument::of).toList(), null));
     }
 
     private Reply resurrections(Request request) {
         var found = host.find().map(lifecycle -> lifecycle.certificates().resurrections());
-        return Reply.ok(ResurrectionsDocument.of(found.orElse(new Resurrections(List.of(), Map.of()))));
+        var looked = found.orElse(new Resurrections(List.of(), Map.of()));
+        return Reply.ok(ResurrectionsDocument.of(false, new Burials(looked, List.of(), List.of())));
     }
 
     private Reply bury(Request request) {
         var act = Asked.act(request, request.body(ReasonBody.class).reason());
         var burials = host.require().certificates().buryAgain(act);
-        return new Reply.Answer(202, BurialsDocument.of(burials), Map.of());
+        return new Reply.Answer(202, ResurrectionsDocument.of(true, burials), Map.of());
     }
 }

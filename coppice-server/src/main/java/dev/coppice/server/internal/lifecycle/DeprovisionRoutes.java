@@ -1,17 +1,17 @@
 package dev.coppice.server.internal.lifecycle;
 
 import dev.coppice.control.Act;
-import dev.coppice.control.Approval;
 import dev.coppice.lifecycle.Lifecycle;
 import dev.coppice.lifecycle.Operation;
 import dev.coppice.lifecycle.TeardownPlan;
 import dev.coppice.lifecycle.TeardownRequest;
-import dev.coppice.server.DeprovisionDocument;
+import dev.coppice.server.document.DeprovisionDocument;
+import dev.coppice.server.document.TeardownApprovalDocument;
+import dev.coppice.server.internal.api.Asked;
 import dev.coppice.server.internal.http.Access;
 import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.Route;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,11 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** Teardowns: planned, signed, begun. */
 final class DeprovisionRoutes {
     private final LifecycleHost host;
-    private final LongCalls looks;
 
-    DeprovisionRoutes(LifecycleHost host, LongCalls looks) {
+    DeprovisionRoutes(LifecycleHost host) {
         this.host = host;
-        this.looks = looks;
     }
 
     /**
@@ -53,28 +51,6 @@ final class DeprovisionRoutes {
             @Nullable String reason,
             @Nullable Boolean withoutBackup) {}
 
-    /**
-     * An approval as a document.
-     *
-     * @param hash the plan
-     * @param approvedBy who has signed
-     * @param required how many must
-     * @param complete whether all have
-     * @param lapsesAt until when it holds
-     */
-    record ApprovalDocument(String hash, List<String> approvedBy, int required, boolean complete, Instant lapsesAt) {
-        static ApprovalDocument of(Approval approval) {
-            return new ApprovalDocument(
-                    approval.planHash(),
-                    approval.signatures().stream()
-                            .map(signature -> signature.act().actor())
-                            .toList(),
-                    approval.requiredApprovers(),
-                    approval.complete(),
-                    approval.lapsesAt());
-        }
-    }
-
     List<Route> routes() {
         return List.of(
                 Route.get(ResourceRoutes.ONE + "/deprovision-plan", this::plan)
@@ -90,18 +66,18 @@ final class DeprovisionRoutes {
                 Route.post(ResourceRoutes.ONE + "/approvals", this::approve)
                         .access(Access.ADMIN)
                         .takes(ApprovalBody.class)
-                        .gives(ApprovalDocument.class)
+                        .gives(TeardownApprovalDocument.class)
                         .summary("Signs the plan of a teardown"));
     }
 
     private Reply plan(Request request) {
         var by = Act.of(request.principal().name(), "looked at the plan");
         var asked = asked(
-                TeardownRequest.of(Asked.resource(request), by),
+                TeardownRequest.of(AskedResource.of(request), by),
                 Asked.flag(request, "withoutBackup"),
                 Asked.flag(request, "beyondLimits"));
         var teardowns = host.require().teardowns();
-        return Reply.ok(DeprovisionDocument.of(looks.run(() -> teardowns.plan(asked))));
+        return Reply.ok(DeprovisionDocument.of(host.looks().run(() -> teardowns.plan(asked))));
     }
 
     private Reply begin(Request request) {
@@ -112,7 +88,7 @@ final class DeprovisionRoutes {
             Asked.requireAdmin(request);
         }
         var asked = asked(
-                TeardownRequest.of(Asked.resource(request), Asked.act(request, body.reason())),
+                TeardownRequest.of(AskedResource.of(request), Asked.act(request, body.reason())),
                 withoutBackup,
                 beyondLimits);
         var planned = Optional.ofNullable(body.plan()).map(asked::planned).orElse(asked);
@@ -147,9 +123,10 @@ final class DeprovisionRoutes {
         var body = request.body(ApprovalBody.class);
         var act = Asked.act(request, body.reason());
         var asked = asked(
-                TeardownRequest.of(Asked.resource(request), act), Boolean.TRUE.equals(body.withoutBackup()), false);
+                TeardownRequest.of(AskedResource.of(request), act), Boolean.TRUE.equals(body.withoutBackup()), false);
         var hash = Asked.required(body.hash(), "hash");
-        return Reply.created(ApprovalDocument.of(host.require().teardowns().approve(asked, hash, act)));
+        return Reply.created(
+                TeardownApprovalDocument.of(host.require().teardowns().approve(asked, hash, act)));
     }
 
     private static TeardownRequest asked(TeardownRequest plain, boolean withoutBackup, boolean beyondLimits) {

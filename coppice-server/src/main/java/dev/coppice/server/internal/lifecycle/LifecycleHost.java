@@ -3,6 +3,9 @@ package dev.coppice.server.internal.lifecycle;
 import dev.coppice.lifecycle.Lifecycle;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Fault;
+import dev.coppice.server.internal.api.Downloads;
+import dev.coppice.server.internal.api.LongCalls;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +13,16 @@ import org.jspecify.annotations.Nullable;
 /** The lifecycle of the server's database, put together at first use: a server starts without its database. Safe for any thread. */
 public final class LifecycleHost {
     private final Optional<Supplier<Lifecycle>> maker;
+    private final List<String> kinds;
+    private final LongCalls looks = LongCalls.ofLooks();
+    private final LongCalls backupCalls = LongCalls.ofBackups();
+    private final Downloads downloads = new Downloads();
     private @Nullable Lifecycle made;
 
-    /** A host of what {@code maker} makes; empty where no kind is declared. */
-    public LifecycleHost(Optional<Supplier<Lifecycle>> maker) {
+    /** A host of what {@code maker} makes, empty where no kind is declared, whose kinds have these names. */
+    public LifecycleHost(Optional<Supplier<Lifecycle>> maker, List<String> kinds) {
         this.maker = maker;
+        this.kinds = List.copyOf(kinds);
     }
 
     /** The lifecycle; empty where no kind is declared. What keeps it from being put together is thrown each time. */
@@ -30,8 +38,28 @@ public final class LifecycleHost {
      *
      * @throws CoppiceException {@code kind.none} where no kind is declared
      */
-    Lifecycle require() {
+    public Lifecycle require() {
         return find().orElseThrow(LifecycleHost::none);
+    }
+
+    /** The names of the kinds, in the order they are declared. */
+    public List<String> kinds() {
+        return kinds;
+    }
+
+    /** Calls that look into every store of a resource. */
+    public LongCalls looks() {
+        return looks;
+    }
+
+    /** Calls that read or write a whole backup. */
+    public LongCalls backupCalls() {
+        return backupCalls;
+    }
+
+    /** Backups on their way out. */
+    public Downloads downloads() {
+        return downloads;
     }
 
     private static CoppiceException none() {

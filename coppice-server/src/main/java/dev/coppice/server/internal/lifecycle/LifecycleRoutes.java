@@ -1,7 +1,11 @@
 package dev.coppice.server.internal.lifecycle;
 
 import dev.coppice.server.KindView;
+import dev.coppice.server.document.CursorPage;
+import dev.coppice.server.document.KindDocument;
 import dev.coppice.server.internal.home.HomeDatabase;
+import dev.coppice.server.internal.http.Access;
+import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Route;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,16 +25,24 @@ public final class LifecycleRoutes {
 
     /** The routes. */
     public List<Route> routes() {
-        var looks = LongCalls.ofLooks();
         return Stream.of(
-                        new ResourceRoutes(host, looks).routes(),
-                        new HoldRoutes(home, host).routes(),
-                        new DeprovisionRoutes(host, looks).routes(),
+                        List.of(kinds()),
+                        new ResourceRoutes(host).routes(),
+                        new DeprovisionRoutes(host).routes(),
                         new OperationRoutes(host).routes(),
                         new BackupRoutes(host, new OwnedBackups(kinds)).routes(),
                         new CertificateRoutes(host).routes(),
                         new SensorRoutes(home, host).routes())
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    private Route kinds() {
+        var documents = kinds.stream().map(KindDocument::of).toList();
+        return Route.get("/api/v1/kinds", request -> Reply.ok(new CursorPage<>(documents, null)))
+                .access(Access.VIEWER)
+                .gives(CursorPage.class)
+                .of(KindDocument.class)
+                .summary("Lists the kinds of resources this server knows");
     }
 }

@@ -5,15 +5,19 @@ import dev.coppice.lifecycle.Attempt;
 import dev.coppice.lifecycle.Operation;
 import dev.coppice.lifecycle.OperationQuery;
 import dev.coppice.lifecycle.Operations;
-import dev.coppice.server.CursorPage;
-import dev.coppice.server.DeprovisionDocument;
-import dev.coppice.server.ExplanationDocument;
-import dev.coppice.server.OperationSummary;
+import dev.coppice.server.document.CursorPage;
+import dev.coppice.server.document.DeprovisionDocument;
+import dev.coppice.server.document.ExplanationDocument;
+import dev.coppice.server.document.OperationSummary;
+import dev.coppice.server.internal.api.Asked;
+import dev.coppice.server.internal.api.ReasonBody;
 import dev.coppice.server.internal.http.Access;
+import dev.coppice.server.internal.http.EventSource;
 import dev.coppice.server.internal.http.Handler;
 import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.Route;
+import dev.coppice.server.internal.http.Snapshot;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -53,18 +57,22 @@ final class OperationRoutes {
     List<Route> routes() {
         return List.of(
                 read(
-                        PATH,
-                        this::list,
-                        CursorPage.class,
-                        "Lists operations, newest first; parameters kind, resource,"
-                                + " parent, unfinished, parked, before, limit"),
+                                PATH,
+                                this::list,
+                                CursorPage.class,
+                                "Lists operations, newest first; parameters kind, resource,"
+                                        + " parent, unfinished, parked, before, limit")
+                        .of(OperationSummary.class),
                 read(ONE, this::show, DeprovisionDocument.class, "Shows an operation and what has come of it"),
+                read(ONE + "/events", this::events, DeprovisionDocument.class, "Sends it at each change until it ends")
+                        .streams(),
                 read(ONE + "/explain", this::explain, ExplanationDocument.class, "Says why it has not ended"),
                 read(
-                        ONE + "/journal",
-                        this::journal,
-                        CursorPage.class,
-                        "Lists the attempts of its steps, the last thousand"),
+                                ONE + "/journal",
+                                this::journal,
+                                CursorPage.class,
+                                "Lists the attempts of its steps, the last thousand")
+                        .of(Attempt.class),
                 act("retry", this::retry, ReasonBody.class, "Makes it due now, its parked steps too"),
                 act("resolve", this::resolve, ResolveBody.class, "Records that a step was done by hand; looks first"),
                 act("abandon", this::abandon, StepBody.class, "Records that a step is left undone for good"),
@@ -97,6 +105,19 @@ final class OperationRoutes {
         var lifecycle = host.require();
         var operation = lifecycle.operations().find(id).orElseThrow(() -> Asked.notFound(WORD));
         return Reply.ok(DeprovisionDocument.of(lifecycle, operation));
+    }
+
+    private Reply events(Request request) {
+        long id = Asked.identity(request, WORD);
+        return new Reply.Events(EventSource.of("operation " + id, () -> snapshot(id)));
+    }
+
+    private Snapshot snapshot(long id) {
+        var lifecycle = host.require();
+        var operation = lifecycle.operations().find(id).orElseThrow(() -> Asked.notFound(WORD));
+        return Snapshot.of(
+                DeprovisionDocument.of(lifecycle, operation),
+                operation.finishedAt().isPresent());
     }
 
     private Reply explain(Request request) {

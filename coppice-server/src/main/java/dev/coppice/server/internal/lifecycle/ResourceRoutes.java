@@ -5,10 +5,12 @@ import dev.coppice.lifecycle.Resource;
 import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.lifecycle.ResourceQuery;
 import dev.coppice.lifecycle.TeardownRequest;
-import dev.coppice.server.CursorPage;
-import dev.coppice.server.ResourceDocument;
-import dev.coppice.server.ResourceReport;
-import dev.coppice.server.TierDocument;
+import dev.coppice.server.document.CursorPage;
+import dev.coppice.server.document.ResourceDocument;
+import dev.coppice.server.document.ResourceReport;
+import dev.coppice.server.document.TierDocument;
+import dev.coppice.server.internal.api.Asked;
+import dev.coppice.server.internal.api.ReasonBody;
 import dev.coppice.server.internal.http.Access;
 import dev.coppice.server.internal.http.Handler;
 import dev.coppice.server.internal.http.Reply;
@@ -23,11 +25,9 @@ final class ResourceRoutes {
     static final String ONE = KIND + "/{id}";
 
     private final LifecycleHost host;
-    private final LongCalls looks;
 
-    ResourceRoutes(LifecycleHost host, LongCalls looks) {
+    ResourceRoutes(LifecycleHost host) {
         this.host = host;
-        this.looks = looks;
     }
 
     List<Route> routes() {
@@ -35,11 +35,13 @@ final class ResourceRoutes {
                 Route.get(KIND, this::list)
                         .access(Access.VIEWER)
                         .gives(CursorPage.class)
+                        .of(ResourceDocument.class)
                         .summary("Lists resources of a kind by id; parameters status, tier, owner, after, limit"),
                 // Before the resource of any id: there it would never be asked for.
                 Route.get(KIND + "/analytics", this::analytics)
                         .access(Access.VIEWER)
                         .gives(CursorPage.class)
+                        .of(TierDocument.class)
                         .summary(
                                 "Counts the resources of a kind by tier and state; a resource called analytics is listed alone"),
                 Route.get(ONE, this::show)
@@ -54,7 +56,7 @@ final class ResourceRoutes {
     private Reply list(Request request) {
         var query = new ResourceQuery(
                 request.path("kind"),
-                Asked.status(request),
+                AskedResource.status(request),
                 Asked.name(request, "tier"),
                 Asked.name(request, "owner"),
                 Asked.name(request, "after"),
@@ -72,9 +74,9 @@ final class ResourceRoutes {
 
     private Reply show(Request request) {
         var asked = TeardownRequest.of(
-                Asked.resource(request), Act.of(request.principal().name(), "looked at it"));
+                AskedResource.of(request), Act.of(request.principal().name(), "looked at it"));
         var teardowns = host.require().teardowns();
-        return Reply.ok(ResourceReport.of(looks.run(() -> teardowns.look(asked, ResourceReport.LOOKS))));
+        return Reply.ok(ResourceReport.of(host.looks().run(() -> teardowns.look(asked, ResourceReport.LOOKS))));
     }
 
     private Reply suspend(Request request) {
@@ -87,7 +89,7 @@ final class ResourceRoutes {
 
     private static Reply acted(Request request, BiFunction<ResourceId, Act, Resource> change) {
         var act = Asked.act(request, request.body(ReasonBody.class).reason());
-        return Reply.ok(ResourceDocument.of(change.apply(Asked.resource(request), act)));
+        return Reply.ok(ResourceDocument.of(change.apply(AskedResource.of(request), act)));
     }
 
     private static Route act(String word, Handler handler, String summary) {

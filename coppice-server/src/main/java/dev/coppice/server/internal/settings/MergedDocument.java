@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Settings as somebody sees them, position by position as they were asked for.
  *
  * @param items one for each name
+ * @param etag changes when a value does
  */
-record MergedDocument(List<Item> items) {
+record MergedDocument(List<Item> items, String etag) {
     /**
      * One setting.
      *
@@ -42,7 +43,7 @@ record MergedDocument(List<Item> items) {
 
     static MergedDocument of(MergedSettings merged, boolean withOrigins) {
         return new MergedDocument(
-                merged.items().stream().map(one -> item(one, withOrigins)).toList());
+                merged.items().stream().map(one -> item(one, withOrigins)).toList(), merged.etag());
     }
 
     private static Item item(Merged merged, boolean withOrigins) {

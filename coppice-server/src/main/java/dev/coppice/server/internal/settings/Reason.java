@@ -2,18 +2,33 @@ package dev.coppice.server.internal.settings;
 
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.RequestFaults;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Why somebody acts, as the audit trail keeps it. */
 public final class Reason {
     private static final String HEADER = "Coppice-Reason";
+    private static final String ENCODED = "UTF-8''";
     private static final int LONGEST = 500;
 
     private Reason() {}
 
     /** The reason in the header of a request; empty without one. */
     static Optional<String> of(Request request) {
-        return request.header(HEADER).map(text -> required(text, "header " + HEADER));
+        return request.header(HEADER).map(text -> required(decoded(text), "header " + HEADER));
+    }
+
+    /** Plain, or as RFC 8187 writes what is not ASCII. */
+    private static String decoded(String text) {
+        if (!text.startsWith(ENCODED)) {
+            return text;
+        }
+        try {
+            return URLDecoder.decode(text.substring(ENCODED.length()).replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            throw RequestFaults.invalid("The header " + HEADER + " is not encoded as RFC 8187 says.");
+        }
     }
 
     /** The reason typed into a form; empty when none was. */

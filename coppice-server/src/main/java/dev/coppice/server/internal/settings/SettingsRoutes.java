@@ -1,5 +1,6 @@
 package dev.coppice.server.internal.settings;
 
+import dev.coppice.server.Role;
 import dev.coppice.server.internal.home.HomeDatabase;
 import dev.coppice.server.internal.http.Access;
 import dev.coppice.server.internal.http.Reply;
@@ -35,6 +36,7 @@ public final class SettingsRoutes {
                         entries.routes(),
                         entries.identified(),
                         fragments.routes(),
+                        new SweepRoutes(acts).routes(),
                         new FragmentRoutes(settings, acts).routes(),
                         new ScopedRoutes(settings, writes).routes(),
                         new MyRoutes(settings, writes).routes())
@@ -50,6 +52,7 @@ public final class SettingsRoutes {
     }
 
     private Reply chain(Request request) {
-        return Reply.ok(ChainDocument.of(settings.scopes().chain()));
+        boolean reads = request.principal().role().orElseThrow().includes(Role.VIEWER);
+        return Reply.ok(ChainDocument.of(settings.scopes().chain(), reads));
     }
 }

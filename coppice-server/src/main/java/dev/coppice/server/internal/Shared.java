@@ -1,0 +1,26 @@
+package dev.coppice.server.internal;
+
+import dev.coppice.server.internal.access.Gatekeeper;
+import dev.coppice.server.internal.console.Frame;
+import dev.coppice.server.internal.home.HomeDatabase;
+import dev.coppice.server.internal.lifecycle.LifecycleHost;
+import dev.coppice.server.internal.pruning.PruningHost;
+import dev.coppice.settings.Settings;
+
+/**
+ * What routes and jobs of a server work with.
+ *
+ * @param home its database, for calls that are short
+ * @param site what pages share
+ * @param gatekeeper tells who asks
+ * @param settings the settings of its database
+ * @param lifecycle its kinds
+ * @param pruning its policies
+ */
+record Shared(
+        HomeDatabase home,
+        Frame.Site site,
+        Gatekeeper gatekeeper,
+        Settings settings,
+        LifecycleHost lifecycle,
+        PruningHost pruning) {}

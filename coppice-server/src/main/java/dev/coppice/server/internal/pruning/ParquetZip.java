@@ -1,0 +1,51 @@
+package dev.coppice.server.internal.pruning;
+
+import dev.coppice.archive.query.ArchiveQuery;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** The tables of an archive as Parquet files in one zip file; what lies on this machine meanwhile is removed again. */
+final class ParquetZip {
+    private ParquetZip() {}
+
+    static void write(ArchiveQuery archive, OutputStream out) {
+        try {
+            var folder = Files.createTempDirectory("coppice-export-");
+            try {
+                zip(archive.exportParquet(folder), out);
+            } finally {
+                remove(folder);
+            }
+        } catch (IOException broken) {
+            throw new UncheckedIOException("an archive could not be exported to this machine", broken);
+        }
+    }
+
+    // Parquet is compressed already.
+    private static void zip(List<Path> files, OutputStream out) throws IOException {
+        var zip = new ZipOutputStream(out);
+        zip.setLevel(0);
+        for (var file : files) {
+            zip.putNextEntry(new ZipEntry(String.valueOf(file.getFileName())));
+            Files.copy(file, zip);
+            zip.closeEntry();
+            Files.delete(file);
+        }
+        zip.finish();
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (var left = Files.list(folder)) {
+            for (var file : left.toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+        Files.deleteIfExists(folder);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.coppice.server.internal.pruning;
+
+import dev.coppice.server.internal.api.LongCalls;
+import dev.coppice.server.internal.home.HomeDatabase;
+import dev.coppice.server.internal.http.Route;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Policies, campaigns and archives over HTTP. */
+public final class PruningRoutes {
+    private final PruningHost host;
+    private final HomeDatabase home;
+
+    /** Routes on the policies of {@code host}; what servers are asked for lies in {@code home}. */
+    public PruningRoutes(PruningHost host, HomeDatabase home) {
+        this.host = host;
+        this.home = home;
+    }
+
+    /** The routes. */
+    public List<Route> routes() {
+        var archives = LongCalls.ofArchives();
+        return Stream.of(
+                        new PolicyRoutes(host).routes(),
+                        new PruneRoutes(host, home).routes(),
+                        new CampaignRoutes(host).routes(),
+                        new ArchiveRoutes(host, archives).routes(),
+                        new RestoreRoutes(host, archives).routes(),
+                        new WasteRoutes(host, archives).routes())
+                .flatMap(List::stream)
+                .toList();
+    }
+}

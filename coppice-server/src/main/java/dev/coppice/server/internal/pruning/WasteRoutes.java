@@ -1,0 +1,86 @@
+package dev.coppice.server.internal.pruning;
+
+import dev.coppice.archive.ArchiveStores;
+import dev.coppice.archive.spi.ArchiveStore;
+import dev.coppice.prune.ArchiveGc;
+import dev.coppice.prune.Archives;
+import dev.coppice.prune.GcPlan;
+import dev.coppice.server.document.WasteDocument;
+import dev.coppice.server.internal.api.Asked;
+import dev.coppice.server.internal.api.LongCalls;
+import dev.coppice.server.internal.http.Access;
+import dev.coppice.server.internal.http.Reply;
+import dev.coppice.server.internal.http.Request;
+import dev.coppice.server.internal.http.Route;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What crashes have left behind in the stores of campaigns. Only those are looked at, whatever a caller names. */
+final class WasteRoutes {
+    private static final String PATH = "/api/v1/archive-waste";
+
+    private final PruningHost host;
+    private final LongCalls calls;
+
+    WasteRoutes(PruningHost host, LongCalls calls) {
+        this.host = host;
+        this.calls = calls;
+    }
+
+    /**
+     * What to remove.
+     *
+     * @param store what lies in this store alone; in each when left out
+     * @param reason why
+     */
+    record CollectBody(@Nullable String store, @Nullable String reason) {}
+
+    List<Route> routes() {
+        return List.of(
+                Route.get(PATH, this::plan)
+                        .access(Access.VIEWER)
+                        .gives(WasteDocument.class)
+                        .summary("Shows bytes in stores that no committed frame refers to; parameter store"),
+                Route.post(PATH + "/collect", this::collect)
+                        .access(Access.ADMIN)
+                        .takes(CollectBody.class)
+                        .gives(WasteDocument.class)
+                        .summary("Removes them"));
+    }
+
+    private Reply plan(Request request) {
+        return found(false, request.query("store"), store -> gc().plan(store));
+    }
+
+    private Reply collect(Request request) {
+        var body = request.body(CollectBody.class);
+        var act = Asked.act(request, body.reason());
+        return found(true, Optional.ofNullable(body.store()), store -> gc().execute(store, act));
+    }
+
+    private Reply found(boolean executed, Optional<String> wanted, Function<ArchiveStore, GcPlan> look) {
+        return Reply.ok(calls.run(() -> WasteDocument.of(
+                executed,
+                stores(wanted).stream().map(address -> looked(address, look)).toList())));
+    }
+
+    private static WasteDocument.Store looked(String address, Function<ArchiveStore, GcPlan> look) {
+        try (var store = ArchiveStores.open(address)) {
+            return WasteDocument.Store.of(address, look.apply(store));
+        }
+    }
+
+    private List<String> stores(Optional<String> wanted) {
+        var known = Archives.on(host.source()).locations();
+        if (wanted.isPresent() && !known.contains(wanted.get())) {
+            throw Asked.notFound("store");
+        }
+        return wanted.map(List::of).orElse(known);
+    }
+
+    private ArchiveGc gc() {
+        return ArchiveGc.on(host.source());
+    }
+}
