@@ -19,7 +19,10 @@ public final class Assets {
     private static final String FOLDER = "/dev/coppice/server/assets/";
     private static final Map<String, String> TYPES = Map.of(
             "coppice.css", "text/css; charset=utf-8",
+            "pictures.css", "text/css; charset=utf-8",
             "htmx.min.js", "text/javascript; charset=utf-8",
+            "htmx-sse.min.js", "text/javascript; charset=utf-8",
+            "coppice.js", "text/javascript; charset=utf-8",
             "favicon.svg", "image/svg+xml");
 
     private final Map<String, Asset> files;

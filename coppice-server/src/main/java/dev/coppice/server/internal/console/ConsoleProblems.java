@@ -20,11 +20,11 @@ public final class ConsoleProblems implements ProblemPages {
     @Override
     public Reply.Page page(Problem problem) {
         if (problem.status() == 401) {
-            var frame = new Frame("Log in", site, null, false);
+            var frame = Frame.bare("Log in", site);
             var notice = problem.code().equals(AccessFaults.CREDENTIAL_MISSING) ? "" : problem.detail();
             return new Reply.Page(401, out -> JteentryGenerated.render((HtmlTemplateOutput) out, null, frame, notice));
         }
-        var frame = new Frame(problem.title(), site, null, false);
+        var frame = Frame.bare(problem.title(), site);
         return new Reply.Page(
                 problem.status(), out -> JteproblemGenerated.render((HtmlTemplateOutput) out, null, frame, problem));
     }

@@ -14,7 +14,6 @@ import dev.coppice.server.internal.http.Route;
 import dev.coppice.server.internal.http.SessionCookie;
 import gg.jte.html.HtmlTemplateOutput;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The console's pages: the overview, and the way in and out. */
 public final class ConsoleRoutes {
@@ -50,7 +49,7 @@ public final class ConsoleRoutes {
 
     private Reply overview(Request request) {
         var read = overview.read();
-        var frame = new Frame("Overview", site, person(request), true);
+        var frame = Frame.of(Section.OVERVIEW, "Overview", site, request).refreshing();
         return Reply.page(out -> JteoverviewGenerated.render((HtmlTemplateOutput) out, null, frame, read));
     }
 
@@ -61,7 +60,7 @@ public final class ConsoleRoutes {
 
     /** A GET uses nothing up: mail and chat programs fetch links to preview them. */
     private Reply confirm(Request request) {
-        var frame = new Frame("Log in", site, null, false);
+        var frame = Frame.bare("Log in", site);
         var action = "/login/" + request.path("link");
         return Reply.page(out -> JteconfirmGenerated.render((HtmlTemplateOutput) out, null, frame, action));
     }
@@ -86,9 +85,5 @@ public final class ConsoleRoutes {
 
     private static Reply entered(Secret session) {
         return new Reply.SeeOther("/", SessionCookie.set(session));
-    }
-
-    private static Principal.@Nullable Person person(Request request) {
-        return request.principal() instanceof Principal.Person person ? person : null;
     }
 }

@@ -1,8 +1,6 @@
 package dev.coppice.server.internal.console.settings;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.net.URLEncoder;
+import dev.coppice.server.internal.console.Address;
 
 /** The addresses of the pages. Names of settings have any characters in them, so they travel in the query. */
 final class Addresses {
@@ -12,14 +10,10 @@ final class Addresses {
     private Addresses() {}
 
     static String of(String name) {
-        return ONE + "?name=" + encoded(name);
+        return with(ONE, "name", name);
     }
 
     static String with(String address, String parameter, String value) {
-        return address + (address.contains("?") ? "&" : "?") + parameter + "=" + encoded(value);
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, UTF_8);
+        return new Address(address).with(parameter, value).text();
     }
 }

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 
 import dev.coppice.ops.Filter;
 import dev.coppice.ops.PageRequest;
+import dev.coppice.server.internal.console.Notice;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.settings.AllowListEntry;
 import dev.coppice.settings.Definition;

@@ -1,6 +1,7 @@
 package dev.coppice.server.internal.console.settings;
 
 import dev.coppice.ops.CoppiceException;
+import dev.coppice.server.internal.console.Notice;
 import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.RequestFaults;

@@ -5,6 +5,7 @@ import dev.coppice.ops.Fault;
 import dev.coppice.ops.Filter;
 import dev.coppice.ops.PageRequest;
 import dev.coppice.ops.Total;
+import dev.coppice.server.internal.console.Notice;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.RequestFaults;
 import dev.coppice.settings.AllowListEntry;
@@ -39,7 +40,7 @@ final class SettingReader {
     SettingView read(Request request) {
         var name = request.query("name").orElse("");
         var form = request.query("edit").map(this::form).orElse(SettingView.SetForm.EMPTY);
-        return read(name, request, form, Notice.done(request.query("done").orElse("")));
+        return read(name, request, form, Done.notice(request));
     }
 
     /** The page of a setting whose form was refused. */

@@ -1,5 +1,6 @@
 package dev.coppice.server.internal.console.settings;
 
+import dev.coppice.server.internal.console.Notice;
 import java.util.List;
 
 /**

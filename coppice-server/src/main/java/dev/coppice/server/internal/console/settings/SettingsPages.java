@@ -1,7 +1,8 @@
 package dev.coppice.server.internal.console.settings;
 
-import dev.coppice.server.internal.access.Principal;
 import dev.coppice.server.internal.console.Frame;
+import dev.coppice.server.internal.console.Notice;
+import dev.coppice.server.internal.console.Section;
 import dev.coppice.server.internal.console.pages.JtesettingGenerated;
 import dev.coppice.server.internal.console.pages.JtesettingsGenerated;
 import dev.coppice.server.internal.home.HomeDatabase;
@@ -13,7 +14,6 @@ import dev.coppice.settings.Settings;
 import gg.jte.html.HtmlTemplateOutput;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The pages about settings; for admins alone, as they show what every scope says. */
 public final class SettingsPages {
@@ -42,13 +42,13 @@ public final class SettingsPages {
     }
 
     private Reply all(Request request) {
-        var notice = Notice.done(request.query("done").orElse(""));
+        var notice = Done.notice(request);
         return all(200, request, notice, DefinitionsView.Typed.NOTHING);
     }
 
     Reply all(int status, Request request, Notice notice, DefinitionsView.Typed typed) {
         var view = definitions.read(request, notice, typed);
-        var frame = new Frame("Settings", site, person(request), false);
+        var frame = Frame.of(Section.SETTINGS, "Settings", site, request);
         return new Reply.Page(status, out -> JtesettingsGenerated.render((HtmlTemplateOutput) out, null, frame, view));
     }
 
@@ -61,11 +61,7 @@ public final class SettingsPages {
     }
 
     private Reply one(int status, Request request, SettingView view) {
-        var frame = new Frame(view.about().name(), site, person(request), false);
+        var frame = Frame.of(Section.SETTINGS, view.about().name(), site, request);
         return new Reply.Page(status, out -> JtesettingGenerated.render((HtmlTemplateOutput) out, null, frame, view));
-    }
-
-    private static Principal.@Nullable Person person(Request request) {
-        return request.principal() instanceof Principal.Person person ? person : null;
     }
 }

@@ -1,0 +1,59 @@
+package dev.coppice.server.internal.console;
+
+import dev.coppice.control.Act;
+import dev.coppice.ops.CoppiceException;
+import dev.coppice.server.internal.http.Reply;
+import dev.coppice.server.internal.http.Request;
+import dev.coppice.server.internal.http.RequestFaults;
+import dev.coppice.server.internal.http.Statuses;
+import dev.coppice.server.internal.settings.Reason;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+
+/**
+ * A form that was sent. What is missing or malformed in it is {@code request.invalid}.
+ *
+ * @param request the request it came with
+ */
+public record Submitted(Request request) {
+    /** A field, stripped; empty when it was not filled. */
+    public String text(String field) {
+        return request.form(field).map(String::strip).orElse("");
+    }
+
+    /** A field that must be filled. */
+    public String required(String field) {
+        var text = text(field);
+        if (text.isEmpty()) {
+            throw RequestFaults.invalid("The field " + field + " is empty.");
+        }
+        return text;
+    }
+
+    /** Whether a box was ticked. */
+    public boolean ticked(String field) {
+        return text(field).equals("true");
+    }
+
+    /** Who acts, and why. */
+    public Act act() {
+        return Act.of(request.principal().name(), Reason.required(required("reason"), "reason"));
+    }
+
+    /** Refuses a form in which the name of what is destroyed was not typed. */
+    public void requireTyped(String name) {
+        if (!request.form("confirmed").orElse("").equals(name)) {
+            throw RequestFaults.invalid("What was typed to confirm is not the name of what this is about.");
+        }
+    }
+
+    /** Acts, and leads to the page it gives; where that is refused, shows the page again with the reason. */
+    public static Reply acting(Supplier<Address> act, BiFunction<Integer, Notice, Reply> again) {
+        try {
+            return new Reply.SeeOther(act.get().text(), Map.of());
+        } catch (CoppiceException refusal) {
+            return again.apply(Statuses.of(refusal.fault()), Notice.of(refusal));
+        }
+    }
+}

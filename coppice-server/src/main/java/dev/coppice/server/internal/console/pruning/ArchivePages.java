@@ -1,0 +1,154 @@
+package dev.coppice.server.internal.console.pruning;
+
+import dev.coppice.control.Act;
+import dev.coppice.ops.CoppiceException;
+import dev.coppice.prune.Archives;
+import dev.coppice.prune.CampaignQuery;
+import dev.coppice.prune.OpenArchive;
+import dev.coppice.prune.RestoreListener;
+import dev.coppice.prune.Restores;
+import dev.coppice.server.internal.api.LongCalls;
+import dev.coppice.server.internal.console.Address;
+import dev.coppice.server.internal.console.Notice;
+import dev.coppice.server.internal.console.Submitted;
+import dev.coppice.server.internal.console.pages.pruning.JtearchiveGenerated;
+import dev.coppice.server.internal.console.pages.pruning.JtearchivesGenerated;
+import dev.coppice.server.internal.console.pruning.ArchiveView.Asked;
+import dev.coppice.server.internal.console.pruning.ArchiveView.Restore;
+import dev.coppice.server.internal.http.Access;
+import dev.coppice.server.internal.http.Reply;
+import dev.coppice.server.internal.http.Request;
+import dev.coppice.server.internal.http.Route;
+import dev.coppice.server.internal.http.Statuses;
+import dev.coppice.server.internal.pruning.PruningHost;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The pages of archives, and what their forms ask and do. */
+final class ArchivePages {
+    private static final String ALL = "/archives";
+    private static final int PAGE = 25;
+    private static final int LARGEST_QUERY = 64 * 1024;
+
+    private final Pages pages;
+    private final PruningHost host;
+    private final ArchiveReader reader;
+    private final LongCalls calls = LongCalls.ofArchives();
+
+    ArchivePages(Pages pages, PruningHost host) {
+        this.pages = pages;
+        this.host = host;
+        this.reader = new ArchiveReader(host);
+    }
+
+    static String address(long campaign) {
+        return ALL + "/" + campaign;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Pages.seen(Route.get(ALL, this::all), "Lists archives, newest first"),
+                Pages.seen(Route.get(ALL + "/{id}", this::one), "Shows an archive"),
+                Pages.acted(Route.post(ALL + "/{id}/verify", this::verify), "Reads an archive to its end"),
+                Pages.acted(
+                        Route.post(ALL + "/{id}/query", this::query).largestBody(LARGEST_QUERY),
+                        "Runs a SELECT over an archive"),
+                Pages.acted(Route.get(ALL + "/{id}/restore", this::plan), "Shows what a restore would do"),
+                Pages.acted(Route.post(ALL + "/{id}/restore", this::restore), "Puts archived rows back")
+                        .access(Access.ADMIN));
+    }
+
+    private Reply all(Request request) {
+        var before = request.query("before").filter(text -> text.matches("[0-9]{1,18}"));
+        var query = CampaignQuery.newest(PAGE);
+        var found = Archives.on(host.source())
+                .list(before.map(text -> query.before(Long.parseLong(text))).orElse(query));
+        var view = new ArchivesView(
+                found.items().stream().map(ArchiveRow::of).toList(),
+                before.isPresent() ? ALL : "",
+                found.next().isEmpty()
+                        ? ""
+                        : new Address(ALL)
+                                .with("before", String.valueOf(found.next().getAsLong()))
+                                .text());
+        return pages.page(
+                200, request, "Archives", (out, frame) -> JtearchivesGenerated.render(out, null, frame, view));
+    }
+
+    private Reply one(Request request) {
+        return page(200, request, Asked.NOTHING, Notice.NONE);
+    }
+
+    private Reply verify(Request request) {
+        try {
+            var verdict = calls.run(() -> reader.verify(id(request)));
+            return page(200, request, Asked.of(verdict), Notice.NONE);
+        } catch (CoppiceException refusal) {
+            return page(Statuses.of(refusal.fault()), request, Asked.NOTHING, Notice.of(refusal));
+        }
+    }
+
+    private Reply query(Request request) {
+        var sql = new Submitted(request).required("sql");
+        var query = calls.run(() -> reader.query(id(request), sql));
+        return page(query.answer().isPresent() ? 200 : 400, request, Asked.of(query), Notice.NONE);
+    }
+
+    private Reply plan(Request request) {
+        var form = RestoreForm.of(request::query);
+        try {
+            form.requireAllowed(request);
+            var options = form.options(Act.of(request.principal().name(), "looked at what a restore would do"));
+            var preview = opened(request, archive -> restores().preview(archive.reader(), options));
+            var restore = new Restore(
+                    form.typed(),
+                    Optional.of(RestoreForm.plan(preview)),
+                    Optional.of(form.act(address(id(request)), preview)),
+                    "");
+            return page(200, request, Asked.of(restore), Notice.NONE);
+        } catch (CoppiceException refusal) {
+            var told = form.told(refusal.fault().message());
+            return page(Statuses.of(refusal.fault()), request, Asked.of(told), Notice.NONE);
+        }
+    }
+
+    private Reply restore(Request request) {
+        var form = RestoreForm.of(request::form);
+        var asked = Asked.of(form.told(""));
+        try {
+            var options = form.options(new Submitted(request).act());
+            var report =
+                    opened(request, archive -> restores().restore(archive.reader(), options, RestoreListener.NONE));
+            var notice = new Notice(RestoreForm.told(report), report.stopped().isPresent());
+            return page(report.stopped().isPresent() ? 409 : 200, request, asked, notice);
+        } catch (CoppiceException refusal) {
+            return page(Statuses.of(refusal.fault()), request, asked, Notice.of(refusal));
+        }
+    }
+
+    private <T> T opened(Request request, Function<OpenArchive, T> work) {
+        return calls.run(() -> {
+            try (var archive = reader.open(id(request))) {
+                return work.apply(archive);
+            }
+        });
+    }
+
+    private Restores restores() {
+        return Restores.on(host.source());
+    }
+
+    private Reply page(int status, Request request, Asked asked, Notice notice) {
+        var view = reader.read(id(request), Pages.operates(request), asked, notice);
+        return pages.page(
+                status,
+                request,
+                "Archive of campaign " + view.row().campaign(),
+                (out, frame) -> JtearchiveGenerated.render(out, null, frame, view));
+    }
+
+    private static long id(Request request) {
+        return Pages.number(request, "id");
+    }
+}

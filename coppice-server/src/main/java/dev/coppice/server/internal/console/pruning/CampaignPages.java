@@ -1,0 +1,160 @@
+package dev.coppice.server.internal.console.pruning;
+
+import dev.coppice.control.Act;
+import dev.coppice.control.Durations;
+import dev.coppice.prune.CampaignQuery;
+import dev.coppice.prune.Campaigns;
+import dev.coppice.prune.Tuning;
+import dev.coppice.server.internal.api.Asked;
+import dev.coppice.server.internal.console.Address;
+import dev.coppice.server.internal.console.Notice;
+import dev.coppice.server.internal.console.Submitted;
+import dev.coppice.server.internal.console.pages.pruning.JtecampaignGenerated;
+import dev.coppice.server.internal.console.pages.pruning.JtecampaignsGenerated;
+import dev.coppice.server.internal.console.pages.pruning.JteliveGenerated;
+import dev.coppice.server.internal.home.HomeDatabase;
+import dev.coppice.server.internal.http.EventSource;
+import dev.coppice.server.internal.http.Reply;
+import dev.coppice.server.internal.http.Request;
+import dev.coppice.server.internal.http.RequestFaults;
+import dev.coppice.server.internal.http.Route;
+import dev.coppice.server.internal.http.Snapshot;
+import dev.coppice.server.internal.pruning.PruningHost;
+import dev.coppice.server.internal.pruning.RaisedLimits;
+import gg.jte.Content;
+import gg.jte.html.HtmlTemplateOutput;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/** The pages of campaigns, and what their forms do. */
+final class CampaignPages {
+    private static final String ALL = "/campaigns";
+    private static final int PAGE = 25;
+    private static final Map<String, String> DONE = Map.of(
+            "begin", "The campaign is begun.",
+            "pause", "It pauses when its chunk has ended.",
+            "resume", "The pause is taken back.",
+            "abort", "It ends when its chunk has ended. What is gone stays gone.",
+            "retune", "Aim and limits are changed; the next chunk follows them.");
+
+    private final Pages pages;
+    private final Campaigns campaigns;
+    private final CampaignReader reader;
+
+    CampaignPages(Pages pages, PruningHost host, HomeDatabase home) {
+        this.pages = pages;
+        this.campaigns = Campaigns.on(host.source());
+        this.reader = new CampaignReader(host, home);
+    }
+
+    static String address(long campaign) {
+        return ALL + "/" + campaign;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Pages.seen(Route.get(ALL, this::all), "Lists campaigns, newest first"),
+                Pages.seen(Route.get(ALL + "/{id}", this::one), "Shows a campaign and how it goes"),
+                Pages.seen(Route.get(ALL + "/{id}/live", this::live), "What of that page changes, as events")
+                        .streams(),
+                act("pause", (id, act) -> campaigns.pause(id, act), "Pauses a campaign"),
+                act("resume", (id, act) -> campaigns.resume(id, act), "Takes a pause back"),
+                act("abort", (id, act) -> campaigns.abort(id, act), "Ends a campaign"),
+                Pages.acted(
+                        Route.post(
+                                ALL + "/{id}/retune",
+                                request -> acted(
+                                        request,
+                                        "retune",
+                                        (id, act) -> campaigns.retune(id, before -> allowed(request, before), act))),
+                        "Changes aim and limits of a campaign"));
+    }
+
+    private Route act(String word, BiConsumer<Long, Act> act, String summary) {
+        return Pages.acted(Route.post(ALL + "/{id}/" + word, request -> acted(request, word, act)), summary);
+    }
+
+    private Reply all(Request request) {
+        var policy = Pages.typed(request.query("policy"));
+        var before = request.query("before").filter(text -> text.matches("[0-9]{1,18}"));
+        var query = CampaignQuery.newest(PAGE);
+        query = policy.isPresent() ? query.of(policy.get()) : query;
+        query = before.isPresent() ? query.before(Long.parseLong(before.get())) : query;
+        var found = campaigns.list(query);
+        var address = new Address(ALL).with("policy", policy);
+        var view = new CampaignsView(
+                found.items().stream().map(CampaignRow::of).toList(),
+                policy.orElse(""),
+                before.isPresent() ? address.text() : "",
+                found.next().isEmpty()
+                        ? ""
+                        : address.with("before", String.valueOf(found.next().getAsLong()))
+                                .text());
+        return pages.page(
+                200, request, "Campaigns", (out, frame) -> JtecampaignsGenerated.render(out, null, frame, view));
+    }
+
+    private Reply one(Request request) {
+        var notice = Notice.done(DONE.getOrDefault(request.query("done").orElse(""), ""));
+        return page(200, request, reader.read(Pages.number(request, "id"), Pages.operates(request), notice));
+    }
+
+    private Reply page(int status, Request request, CampaignView view) {
+        var title = "Campaign " + view.row().id();
+        return view.live() && status == 200
+                ? pages.live(request, title, (out, frame) -> JtecampaignGenerated.render(out, null, frame, view))
+                : pages.page(
+                        status, request, title, (out, frame) -> JtecampaignGenerated.render(out, null, frame, view));
+    }
+
+    private Reply live(Request request) {
+        var id = Pages.number(request, "id");
+        reader.read(id, false, Notice.NONE);
+        return new Reply.Events(EventSource.of("page of campaign " + id, () -> seen(id)));
+    }
+
+    private Snapshot seen(long id) {
+        var view = reader.read(id, false, Notice.NONE);
+        return Snapshot.of(
+                (Content) out -> JteliveGenerated.render((HtmlTemplateOutput) out, null, view), !view.live());
+    }
+
+    private Reply acted(Request request, String word, BiConsumer<Long, Act> act) {
+        var id = Pages.number(request, "id");
+        return Submitted.acting(
+                () -> {
+                    act.accept(id, new Submitted(request).act());
+                    return new Address(address(id)).with("done", word);
+                },
+                (status, notice) -> page(status, request, reader.read(id, Pages.operates(request), notice)));
+    }
+
+    private static Tuning allowed(Request request, Tuning before) {
+        var after = tuning(request, before);
+        if (RaisedLimits.in(before, after)) {
+            Asked.requireAdmin(request);
+        }
+        return after;
+    }
+
+    private static Tuning tuning(Request request, Tuning before) {
+        try {
+            return new Tuning(
+                    Pages.typed(request.form("chunk-time"))
+                            .map(Durations::parse)
+                            .orElse(before.chunkTime()),
+                    number(request, "rows"),
+                    number(request, "roots"),
+                    Pages.typed(request.form("runtime")).map(Durations::parse));
+        } catch (IllegalArgumentException unreadable) {
+            throw RequestFaults.invalid(
+                    "A time or limit cannot be read: times are like 250ms or 2h, limits whole numbers.");
+        }
+    }
+
+    private static Optional<Long> number(Request request, String name) {
+        return Pages.typed(request.form(name)).map(text -> Long.parseLong(text.replaceAll("[_,]", "")));
+    }
+}

@@ -1,0 +1,161 @@
+package dev.coppice.server.internal.console.pruning;
+
+import dev.coppice.control.AuditEntry;
+import dev.coppice.control.AuditQuery;
+import dev.coppice.control.AuditTrail;
+import dev.coppice.control.TableName;
+import dev.coppice.prune.Campaign;
+import dev.coppice.prune.CampaignHistory;
+import dev.coppice.prune.CampaignReport;
+import dev.coppice.prune.Campaigns;
+import dev.coppice.prune.RootLeft;
+import dev.coppice.server.internal.console.Fact;
+import dev.coppice.server.internal.console.Notice;
+import dev.coppice.server.internal.console.Progress;
+import dev.coppice.server.internal.console.pruning.CampaignView.Left;
+import dev.coppice.server.internal.console.pruning.CampaignView.Pace;
+import dev.coppice.server.internal.console.pruning.CampaignView.TableCount;
+import dev.coppice.server.internal.home.HomeDatabase;
+import dev.coppice.server.internal.pruning.PruningHost;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Reads the page of one campaign. */
+final class CampaignReader {
+    private static final int SPANS = 120;
+    private static final int LEFT_SHOWN = 50;
+    private static final int TRAIL = 500;
+
+    private final Campaigns campaigns;
+    private final HomeDatabase home;
+    private final Expectations expectations;
+
+    CampaignReader(PruningHost host, HomeDatabase home) {
+        this.campaigns = Campaigns.on(host.source());
+        this.home = home;
+        this.expectations = new Expectations(host);
+    }
+
+    CampaignView read(long id, boolean operates, Notice notice) {
+        var report = campaigns.report(id).orElseThrow(Pages::missing);
+        var campaign = report.campaign();
+        var history = campaigns.history(id, SPANS);
+        return new CampaignView(
+                CampaignRow.of(campaign),
+                !campaign.state().ended(),
+                facts(report),
+                progress(campaign, history),
+                chart(campaign, history),
+                tables(report),
+                campaigns.left(id, LEFT_SHOWN).stream()
+                        .map(CampaignReader::left)
+                        .toList(),
+                report.archive().isPresent() ? ArchivePages.address(id) : "",
+                operates ? CampaignActs.of(campaign) : List.of(),
+                notice);
+    }
+
+    private static List<PolicyFacts.Fact> facts(CampaignReport report) {
+        var campaign = report.campaign();
+        var facts = new ArrayList<PolicyFacts.Fact>();
+        facts.add(PolicyFacts.Fact.words(
+                "Asked for",
+                "by " + campaign.requested().actor() + " at " + Texts.time(campaign.createdAt()) + ": "
+                        + campaign.requested().reason()));
+        facts.add(PolicyFacts.Fact.words(
+                "Goes", "rows of " + campaign.table() + " older than " + Texts.time(campaign.horizon())));
+        facts.add(PolicyFacts.Fact.code(
+                "Plan",
+                campaign.planHash()
+                        .substring(0, Math.min(12, campaign.planHash().length()))));
+        campaign.stoppedBy().ifPresent(word -> facts.add(PolicyFacts.Fact.code("Stopped by", word)));
+        campaign.endedAt().ifPresent(at -> facts.add(PolicyFacts.Fact.words("Ended", Texts.time(at))));
+        facts.add(PolicyFacts.Fact.words(
+                "Archive",
+                report.archive()
+                        .map(archive -> archive.location() + ", " + Texts.count(archive.frames(), "frame", "frames")
+                                + ", " + Texts.bytes(archive.bytes()))
+                        .orElse("none: what is deleted is gone for good")));
+        return facts;
+    }
+
+    private Pace progress(Campaign campaign, CampaignHistory history) {
+        var expected = expectations
+                .of(campaign)
+                .filter(all -> all.roots() >= campaign.counts().roots() && all.roots() > 0);
+        var says = expected.map(all -> says(campaign, history, all)).orElse("");
+        return new Pace(
+                figures(campaign),
+                expected.filter(Expectations.Expected::exact)
+                        .map(all -> new Progress(campaign.counts().roots(), all.roots(), says))
+                        .orElse(null),
+                says);
+    }
+
+    private static List<Fact> figures(Campaign campaign) {
+        var counts = campaign.counts();
+        var figures = new ArrayList<Fact>();
+        figures.add(Fact.of("Rows gone", Texts.grouped(counts.rows())));
+        figures.add(Fact.of("Of its own table", Texts.grouped(counts.roots())));
+        figures.add(Fact.of("Rows changed", Texts.grouped(counts.edited())));
+        figures.add(Fact.of("Chunks", Texts.grouped(counts.chunks())));
+        figures.add(Fact.of("Passed over", Texts.grouped(counts.skipped())));
+        figures.add(Fact.of("Set aside", Texts.grouped(counts.quarantined())));
+        counts.skippedLocked().ifPresent(locked -> figures.add(Fact.of("Left locked", Texts.grouped(locked))));
+        figures.add(Fact.of("Worked for", Texts.span(campaign.ranFor())));
+        return figures;
+    }
+
+    /** A percentage only where the whole is known; a time only where rows have gone. */
+    private static String says(Campaign campaign, CampaignHistory history, Expectations.Expected all) {
+        var gone = campaign.counts().roots();
+        var says = Texts.grouped(gone) + " of " + (all.exact() ? "" : "about ")
+                + Texts.count(all.roots(), "row", "rows") + " of " + campaign.table() + " are gone";
+        if (history.spans().isEmpty() || gone == 0) {
+            return says + ".";
+        }
+        var worked = history.spans().getLast().worked().toMillis();
+        var left = Duration.ofMillis(worked * (all.roots() - gone) / gone);
+        return says + "; at its rate, the rest takes " + (left.toSeconds() < 1 ? "less than 1 s" : Texts.span(left))
+                + ".";
+    }
+
+    private CampaignChart chart(Campaign campaign, CampaignHistory history) {
+        var trail = history.rests().isEmpty() ? List.<AuditEntry>of() : trail(campaign.id());
+        return ChartDrawing.of(history, campaign.tuning().chunkTime(), rest -> why(rest, trail));
+    }
+
+    private List<AuditEntry> trail(long id) {
+        return home.transaction(db -> AuditTrail.in(db)
+                .list(AuditQuery.newest(TRAIL).on("campaign/" + id))
+                .items());
+    }
+
+    private static String why(CampaignHistory.Rest rest, List<AuditEntry> trail) {
+        return trail.stream()
+                .filter(entry -> entry.event().action().equals("campaign.paused"))
+                .filter(entry -> !entry.recordedAt().isBefore(rest.from().minusSeconds(5))
+                        && entry.recordedAt().isBefore(rest.to()))
+                .findFirst()
+                .map(entry -> "Paused by " + entry.event().actor() + ": "
+                        + entry.event().reason().orElse("") + ".")
+                .orElse("No chunk went: it waited, or no process worked on it.");
+    }
+
+    private static List<TableCount> tables(CampaignReport report) {
+        return report.rows().entrySet().stream()
+                .sorted(Map.Entry.<TableName, Long>comparingByValue().reversed())
+                .map(each -> new TableCount(each.getKey().toString(), Texts.grouped(each.getValue())))
+                .toList();
+    }
+
+    private static Left left(RootLeft root) {
+        return new Left(
+                String.join(", ", root.key()),
+                root.quarantined() ? "set aside" : "passed over",
+                root.code(),
+                root.reason());
+    }
+}

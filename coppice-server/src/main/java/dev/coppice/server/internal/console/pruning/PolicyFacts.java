@@ -1,0 +1,107 @@
+package dev.coppice.server.internal.console.pruning;
+
+import dev.coppice.prune.Policy;
+import dev.coppice.prune.PolicyConfig;
+import dev.coppice.prune.PolicyConfig.HeavyRoots;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A policy as it is declared, fact by fact. */
+public final class PolicyFacts {
+    private PolicyFacts() {}
+
+    /**
+     * A fact.
+     *
+     * @param label what it is about
+     * @param text the fact
+     * @param code whether it is SQL or a name, rather than words
+     */
+    public record Fact(String label, String text, boolean code) {
+        static Fact words(String label, String text) {
+            return new Fact(label, text, false);
+        }
+
+        static Fact code(String label, String text) {
+            return new Fact(label, text, true);
+        }
+    }
+
+    static List<Fact> of(Policy policy) {
+        var config = policy.config();
+        var facts = new ArrayList<Fact>();
+        facts.add(Fact.code("Table", config.table().toString()));
+        config.when().ifPresent(when -> facts.add(Fact.code("Rows where", when)));
+        config.age()
+                .ifPresent(age -> facts.add(Fact.words(
+                        "Kept",
+                        config.keep().map(PolicyFacts::span).orElse("") + " after " + age
+                                + config.ageZone()
+                                        .map(zone -> ", in " + zone.getId())
+                                        .orElse(""))));
+        facts.add(Fact.words("Goes along", cascade(config)));
+        config.associations()
+                .forEach(each -> facts.add(Fact.words(
+                        "Association",
+                        each.table() + ", where " + each.typeColumn() + " is " + each.type() + ", by "
+                                + each.idColumn())));
+        facts.add(Fact.words("Archive", archive(config)));
+        facts.add(Fact.words("Limits", limits(config)));
+        facts.add(Fact.words("Brakes", brakes(config)));
+        facts.add(Fact.words(
+                "Pace",
+                "chunks of " + span(config.chunkTime()) + "; a lock is waited for " + span(config.lockTimeout())
+                        + " at most"));
+        config.schedule().ifPresent(schedule -> facts.add(Fact.code("Schedule", schedule.expression())));
+        config.window()
+                .ifPresent(window -> facts.add(Fact.words(
+                        "Window",
+                        window.from() + " to " + window.to() + ", "
+                                + window.zone().getId())));
+        facts.add(Fact.words("Approvals", approvals(config)));
+        return facts;
+    }
+
+    private static String cascade(PolicyConfig config) {
+        return config.cascade().automatic()
+                ? "every table the foreign keys reach"
+                : config.cascade().tables().stream().map(Object::toString).collect(Collectors.joining(", "));
+    }
+
+    static String archive(PolicyConfig config) {
+        return config.archive()
+                .map(archive -> archive.to().address() + (archive.keyFile().isPresent() ? ", encrypted" : ""))
+                .orElse("none: what is deleted is gone for good");
+    }
+
+    private static String limits(PolicyConfig config) {
+        var limits = new ArrayList<String>();
+        config.limits().rows().ifPresent(rows -> limits.add(Texts.count(rows, "row", "rows")));
+        config.limits().maxShare().ifPresent(share -> limits.add(share + " of the table"));
+        config.limits().runtime().ifPresent(time -> limits.add(span(time)));
+        if (config.heavyRoots() == HeavyRoots.REFUSE) {
+            limits.add("no row with more behind it than fits one chunk");
+        }
+        return limits.isEmpty() ? "none for one campaign" : String.join(", ", limits) + " in one campaign";
+    }
+
+    private static String brakes(PolicyConfig config) {
+        var brakes = config.brakes();
+        return "replicas " + span(brakes.replicaLag()) + " behind, snapshots older than "
+                + span(brakes.oldestSnapshot()) + (brakes.waiters() ? ", sessions that wait for its locks" : "");
+    }
+
+    private static String approvals(PolicyConfig config) {
+        return switch (config.approvals()) {
+            case 0 -> "none needed";
+            case 1 -> "one person; who executes the plan by its hash is that person";
+            default -> "two different people";
+        };
+    }
+
+    private static String span(Duration span) {
+        return Texts.span(span);
+    }
+}

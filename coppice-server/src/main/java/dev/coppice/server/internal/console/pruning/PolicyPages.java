@@ -1,0 +1,102 @@
+package dev.coppice.server.internal.console.pruning;
+
+import dev.coppice.prune.Campaign;
+import dev.coppice.prune.CampaignQuery;
+import dev.coppice.prune.Campaigns;
+import dev.coppice.prune.Policy;
+import dev.coppice.server.internal.console.Address;
+import dev.coppice.server.internal.console.Overview;
+import dev.coppice.server.internal.console.OverviewReader;
+import dev.coppice.server.internal.console.PolicyNumbers;
+import dev.coppice.server.internal.console.pages.pruning.JtepoliciesGenerated;
+import dev.coppice.server.internal.console.pages.pruning.JtepolicyGenerated;
+import dev.coppice.server.internal.http.Reply;
+import dev.coppice.server.internal.http.Request;
+import dev.coppice.server.internal.http.Route;
+import dev.coppice.server.internal.pruning.PruningHost;
+import java.util.List;
+import java.util.Optional;
+
+/** The pages of policies: all of them, and one. */
+final class PolicyPages {
+    private static final String ALL = "/policies";
+    private static final int CAMPAIGNS = 10;
+
+    private final Pages pages;
+    private final PruningHost host;
+    private final OverviewReader overview;
+
+    PolicyPages(Pages pages, PruningHost host, OverviewReader overview) {
+        this.pages = pages;
+        this.host = host;
+        this.overview = overview;
+    }
+
+    /** The address of a policy's page. */
+    static String address(String policy) {
+        return new Address(ALL + "/policy").with("name", policy).text();
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Pages.seen(Route.get(ALL, this::all), "Lists policies and whether they keep up"),
+                Pages.seen(Route.get(ALL + "/policy", this::one), "Shows a policy as it is declared"));
+    }
+
+    private Reply all(Request request) {
+        var read = overview.read();
+        var view = new PoliciesView(
+                host.policies().stream().map(policy -> row(policy, read)).toList(), read.readAt());
+        return pages.page(
+                200, request, "Policies", (out, frame) -> JtepoliciesGenerated.render(out, null, frame, view));
+    }
+
+    private Reply one(Request request) {
+        var policy = Pages.policy(host, request.query("name"));
+        var newest = newest(policy, CAMPAIGNS);
+        var view = new PolicyPage(
+                policy.name(),
+                row(policy, overview.read()),
+                PolicyFacts.of(policy),
+                newest.stream().map(CampaignRow::of).toList());
+        return pages.page(
+                200, request, policy.name(), (out, frame) -> JtepolicyGenerated.render(out, null, frame, view));
+    }
+
+    private PoliciesView.Row row(Policy policy, Overview read) {
+        var numbers = read.policies().stream()
+                .filter(each -> each.name().equals(policy.name()))
+                .findFirst()
+                .orElseGet(() -> uncounted(policy));
+        var last = newest(policy, 1).stream().findFirst();
+        return new PoliciesView.Row(
+                address(policy.name()), numbers, last.map(CampaignRow::of), keepingUp(numbers, last));
+    }
+
+    private static PolicyNumbers uncounted(Policy policy) {
+        var unknown = new PolicyNumbers.Figure("not counted", "");
+        var rule = new PolicyNumbers.Rule(policy.config().table().toString(), "", "", "");
+        return new PolicyNumbers(policy.name(), rule, unknown, unknown, unknown);
+    }
+
+    private List<Campaign> newest(Policy policy, int limit) {
+        return Campaigns.on(host.source())
+                .list(CampaignQuery.newest(limit).of(policy.name()))
+                .items();
+    }
+
+    private static String keepingUp(PolicyNumbers numbers, Optional<Campaign> last) {
+        if (!numbers.eligible().known()) {
+            return "Not known: " + numbers.eligible().text();
+        }
+        if (numbers.eligible().text().equals("0")) {
+            return "It keeps up: no row is due.";
+        }
+        var unfinished = last.filter(campaign -> !campaign.state().ended());
+        if (unfinished.isPresent()) {
+            return "Rows are due, and its campaign " + unfinished.get().id() + " is not finished: "
+                    + unfinished.get().state().sentence() + ".";
+        }
+        return last.isEmpty() ? "Rows are due, and it has never run." : "Rows have become due since it last ran.";
+    }
+}

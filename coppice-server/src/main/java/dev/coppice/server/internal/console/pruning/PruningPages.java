@@ -1,0 +1,41 @@
+package dev.coppice.server.internal.console.pruning;
+
+import dev.coppice.server.internal.console.Frame;
+import dev.coppice.server.internal.console.OverviewReader;
+import dev.coppice.server.internal.console.Section;
+import dev.coppice.server.internal.home.HomeDatabase;
+import dev.coppice.server.internal.http.Route;
+import dev.coppice.server.internal.pruning.PruningHost;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The pages about policies, campaigns, archives, what the doctor finds and what servers do. */
+public final class PruningPages {
+    private final Frame.Site site;
+    private final HomeDatabase home;
+    private final PruningHost host;
+    private final OverviewReader overview;
+
+    /** Pages of {@code site}; numbers of policies come from the overview's reader, which counts for all. */
+    public PruningPages(Frame.Site site, HomeDatabase home, PruningHost host, OverviewReader overview) {
+        this.site = site;
+        this.home = home;
+        this.host = host;
+        this.overview = overview;
+    }
+
+    /** The routes. */
+    public List<Route> routes() {
+        var policies = new Pages(site, Section.POLICIES);
+        return Stream.of(
+                        new PolicyPages(policies, host, overview).routes(),
+                        new PlanPages(policies, host, home).routes(),
+                        new CampaignPages(new Pages(site, Section.CAMPAIGNS), host, home).routes(),
+                        new ArchivePages(new Pages(site, Section.ARCHIVES), host).routes(),
+                        new TracePages(new Pages(site, Section.ARCHIVES), host).routes(),
+                        new DoctorPages(new Pages(site, Section.DOCTOR), host).routes(),
+                        new JobPages(new Pages(site, Section.JOBS), home).routes())
+                .flatMap(List::stream)
+                .toList();
+    }
+}
