@@ -24,7 +24,7 @@ import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 
 /** A server on a free loopback port over a migrated database, and a client that follows no redirect. */
-final class LiveServer implements AutoCloseable {
+public final class LiveServer implements AutoCloseable {
     private final TestDatabase database;
     private final CoppiceServer server;
     private final int port;
@@ -36,21 +36,21 @@ final class LiveServer implements AutoCloseable {
         this.port = server.port();
     }
 
-    static LiveServer on(TestDatabase database) {
+    public static LiveServer on(TestDatabase database) {
         return on(database, config -> config);
     }
 
-    static LiveServer on(TestDatabase database, Function<ServerConfig, ServerConfig> refined) {
+    public static LiveServer on(TestDatabase database, Function<ServerConfig, ServerConfig> refined) {
         new CoppiceSchema(database.dataSource()).migrate();
         var config = refined.apply(ServerConfig.pooled(database.url(), database.user(), database.password()));
         return new LiveServer(database, CoppiceServer.of(config).start());
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + port;
     }
 
-    <T> T write(Function<DSLContext, T> work) {
+    public <T> T write(Function<DSLContext, T> work) {
         return DSL.using(database.dataSource(), SQLDialect.POSTGRES)
                 .transactionResult(scope -> work.apply(scope.dsl()));
     }
@@ -65,7 +65,7 @@ final class LiveServer implements AutoCloseable {
         return write(db -> Tokens.in(db).create(wanted));
     }
 
-    String loginLink(Role role) {
+    public String loginLink(Role role) {
         return write(db -> LoginLinks.in(db).create("ana", role));
     }
 
@@ -143,7 +143,7 @@ final class LiveServer implements AutoCloseable {
     }
 
     /** Begins what the server does by itself. */
-    void work() {
+    public void work() {
         server.work();
     }
 

@@ -40,7 +40,8 @@ class LoginTest {
                     .matches("coppice_session=cops_[\\w-]{43}; Path=/; HttpOnly; SameSite=Strict; Max-Age=43200");
             assertThat(server.get("/api/v1/whoami", cookie(set.split(";", 2)[0]))
                             .body())
-                    .isEqualTo("{\"name\":\"ana\",\"role\":\"operator\",\"via\":\"session\"}");
+                    .isEqualTo(
+                            "{\"name\":\"ana\",\"role\":\"operator\",\"via\":\"session\",\"version\":\"development\"}");
             assertThat(again.statusCode()).isEqualTo(403);
             assertThat(again.headers().firstValue("Set-Cookie")).isEmpty();
             assertThat(again.body())
@@ -232,6 +233,23 @@ class LoginTest {
             assertThat(server.getFrom("127.0.0.2", "/health/live", request -> {})
                             .statusCode())
                     .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void guesses_at_the_login_form_and_of_links_count_like_those_at_the_api(TestDatabase database) {
+        try (var server = LiveServer.on(database)) {
+            for (int guess = 0; guess < 5; guess++) {
+                server.form("/login", Map.of("token", "cop_guess" + guess), request -> {});
+                server.form("/login/copl_guess" + guess, Map.of(), request -> {});
+            }
+
+            assertThat(server.form("/login", Map.of("token", server.token(Role.VIEWER)), request -> {})
+                            .statusCode())
+                    .isEqualTo(429);
+            assertThat(server.get("/api/v1/whoami", bearer(server.token(Role.VIEWER)))
+                            .statusCode())
+                    .isEqualTo(429);
         }
     }
 

@@ -24,7 +24,7 @@ class ProblemTest {
             assertThat(answer.body())
                     .isEqualTo("{\"title\":\"Not Found\",\"status\":404,\"detail\":\"The request was not carried out. "
                             + "There is nothing at this address. Nothing was changed. "
-                            + "GET /api/v1/routes lists what there is.\",\"code\":\"request.unknown-route\","
+                            + "GET /api/v1/routes lists what there is.\",\"code\":\"request.unknown-route\",\"kind\":\"not_found\","
                             + "\"effect\":\"none\",\"retry\":\"after_fix\"}");
         }
     }

@@ -229,7 +229,7 @@ class ResourceRoutesTest {
             var held = server.post(
                     "resources/graph/kg1/holds", "{'reason':'x','until':'2999-01-01T00:00:00Z'}", server.operator);
             assertThat(held.statusCode()).isEqualTo(201);
-            var hold = json(held).at("/hold").asString();
+            var hold = json(held).at("/id").asString();
             assertThat(code(server.post("holds/" + hold + "/release", WHY, server.operator)))
                     .isEqualTo("403 access.role-too-low");
             assertThat(code(server.post("resources/graph/kg1/approvals", "{'hash':'x','reason':'y'}", server.operator)))
@@ -309,7 +309,7 @@ class ResourceRoutesTest {
             assertThat(code(server.get("/api/v1/resources/graph", viewer))).isEqualTo("404 kind.none");
             for (var list :
                     new String[] {"operations", "sensors", "backups/expiring", "certificates", "resurrections"}) {
-                assertThat(server.get("/api/v1/" + list, viewer).body()).startsWith("{\"items\":[],\"next\":null");
+                assertThat(server.get("/api/v1/" + list, viewer).body()).contains("\"items\":[]");
             }
         }
     }

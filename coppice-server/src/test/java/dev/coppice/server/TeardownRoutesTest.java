@@ -11,6 +11,7 @@ import dev.coppice.lifecycle.Lifecycle;
 import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.lifecycle.SigningKeyFile;
 import dev.coppice.lifecycle.TeardownRequest;
+import dev.coppice.testkit.Interleaving;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
@@ -21,7 +22,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +119,36 @@ class TeardownRoutesTest {
     }
 
     @Test
+    void one_download_more_than_are_sent_at_once_gets_429_until_they_are_through() throws Exception {
+        var made = server.post("resources/graph/kg2/backups", WHY, server.operator);
+        var path = "backups/" + json(made).at("/backup").asString() + "/download";
+        try (var interleaving = new Interleaving();
+                var holder = database.connect();
+                var statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("SELECT FROM coppice.audit_head FOR UPDATE"); // each download is entered in the trail
+            var downloads = IntStream.range(0, 4)
+                    .mapToObj(number -> interleaving.start("download-" + number, () -> server.get(path, server.admin)))
+                    .toList();
+            Waiting.until(() -> waiting() == downloads.size());
+            var refused = server.get(path, server.admin);
+            assertThat(code(refused)).isEqualTo("429 backup.too-many-downloads");
+            assertThat(json(refused).at("/detail").asString()).contains("Ask again in a moment.");
+            holder.commit();
+            for (var download : downloads) {
+                assertThat(Objects.requireNonNull(download.result()).body()).startsWith("PK");
+            }
+        }
+        assertThat(server.get(path, server.admin).statusCode()).isEqualTo(200);
+    }
+
+    private long waiting() {
+        return server.live.write(dsl -> dsl.fetchSingle(
+                        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
+                .get(0, Long.class));
+    }
+
+    @Test
     void what_is_left_undone_is_abandoned_and_the_certificate_says_so() {
         var operation = parked("kg1");
 
@@ -157,7 +190,7 @@ class TeardownRoutesTest {
                 .contains("delete-documents");
         var buried = server.post("resurrections/bury", WHY, server.operator);
         assertThat(buried.statusCode()).isEqualTo(202);
-        var again = json(buried).at("/items/0/operation").asLong();
+        var again = json(buried).at("/operations/0/operation").asLong();
         advanced(again);
         abandon(again, "{'step':'tell-billing','reason':'closed'}");
         assertThat(json(server.get("resurrections", server.viewer)).at("/items"))

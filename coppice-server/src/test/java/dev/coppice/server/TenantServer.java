@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A server on a database with three tenants, and what tests ask of it. */
-final class TenantServer implements AutoCloseable {
+public final class TenantServer implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String TABLES = """
             CREATE SCHEMA app;
@@ -62,7 +62,7 @@ final class TenantServer implements AutoCloseable {
                   - { name: delete-documents, rows: { tables: [ { table: app.document, by: graph_id } ] } }
             """;
 
-    final LiveServer live;
+    public final LiveServer live;
     final String admin;
     final String operator;
     final String viewer;
@@ -89,7 +89,7 @@ final class TenantServer implements AutoCloseable {
     }
 
     /** A server on tenants that are there, and on a lifecycle of the test's own making. */
-    static TenantServer on(
+    public static TenantServer on(
             TestDatabase database, Map<String, KindConfig> kinds, Function<ServerConfig, ServerConfig> managing) {
         var views = kinds.entrySet().stream()
                 .map(kind -> KindView.of(kind.getKey(), kind.getValue()))
@@ -97,12 +97,12 @@ final class TenantServer implements AutoCloseable {
         return new TenantServer(LiveServer.on(database, config -> managing.apply(config.showing(List.of(), views))));
     }
 
-    static void settle(TestDatabase database) {
+    public static void settle(TestDatabase database) {
         database.execute(TABLES);
     }
 
     /** The kinds of such a server, changed as the test wants. */
-    static Map<String, KindConfig> kinds(Path folder, UnaryOperator<String> changed) {
+    public static Map<String, KindConfig> kinds(Path folder, UnaryOperator<String> changed) {
         return new CoppiceYaml(List.of(KindConfig.SECTION))
                 .parse("coppice.yaml", changed.apply(KINDS.replace("FOLDER", folder.toString())))
                 .all(KindConfig.SECTION);

@@ -22,6 +22,13 @@ final class Waiting {
         return running;
     }
 
+    /** Runs work on another thread and returns once some session waits for a lock. */
+    static <T> CompletableFuture<T> forSomeLock(TestDatabase database, Supplier<T> work) {
+        var running = CompletableFuture.supplyAsync(work);
+        until(() -> lockIsWaitedFor(database));
+        return running;
+    }
+
     static void until(BooleanSupplier condition) {
         long end = System.nanoTime() + GIVE_UP;
         while (!condition.getAsBoolean()) {
@@ -37,6 +44,18 @@ final class Waiting {
                 var rows = statement.executeQuery("SELECT pg_backend_pid()")) {
             rows.next();
             return rows.getInt(1);
+        }
+    }
+
+    private static boolean lockIsWaitedFor(TestDatabase database) {
+        try (var connection = database.connect();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT EXISTS (SELECT FROM pg_stat_activity"
+                        + " WHERE datname = current_database() AND wait_event_type = 'Lock')")) {
+            rows.next();
+            return rows.getBoolean(1);
+        } catch (SQLException failure) {
+            throw new AssertionError(failure);
         }
     }
 

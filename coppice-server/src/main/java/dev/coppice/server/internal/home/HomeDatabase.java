@@ -24,10 +24,21 @@ public final class HomeDatabase {
     private static final Set<String> NO_SCHEMA = Set.of("42P01", "3F000", "42703");
 
     private final DataSource source;
+    private final String longestStatement;
+
+    private HomeDatabase(DataSource source, String longestStatement) {
+        this.source = source;
+        this.longestStatement = longestStatement;
+    }
 
     /** The database that {@code source} connects to. */
     public HomeDatabase(DataSource source) {
-        this.source = source;
+        this(source, "10s");
+    }
+
+    /** The same for statements that may take ten minutes. */
+    public static HomeDatabase patient(DataSource source) {
+        return new HomeDatabase(source, "10min");
     }
 
     /** Where connections come from. */
@@ -47,7 +58,8 @@ public final class HomeDatabase {
             return DSL.using(source, SQLDialect.POSTGRES).transactionResult(scope -> {
                 scope.dsl()
                         .fetch(
-                                "SELECT set_config('lock_timeout', '2s', true), set_config('statement_timeout', '10s', true)");
+                                "SELECT set_config('lock_timeout', '2s', true), set_config('statement_timeout', ?, true)",
+                                longestStatement);
                 var result = work.apply(scope.dsl());
                 committing.set(true);
                 return result;

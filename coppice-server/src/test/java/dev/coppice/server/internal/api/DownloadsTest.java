@@ -1,4 +1,4 @@
-package dev.coppice.server.internal.lifecycle;
+package dev.coppice.server.internal.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package dev.coppice.server.internal.lifecycle;
+package dev.coppice.server.internal.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

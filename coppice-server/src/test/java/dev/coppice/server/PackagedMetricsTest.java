@@ -1,0 +1,120 @@
+package dev.coppice.server;
+
+import static java.util.stream.Collectors.toCollection;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.control.Act;
+import dev.coppice.control.CoppiceSchema;
+import dev.coppice.lifecycle.Lifecycle;
+import dev.coppice.lifecycle.ResourceId;
+import dev.coppice.lifecycle.TeardownRequest;
+import dev.coppice.testkit.PostgresTest;
+import dev.coppice.testkit.PostgresTest.Isolation;
+import dev.coppice.testkit.TestDatabase;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The dashboard, the alerts and the guide against what a server really exports, with something there for each gauge. */
+@PostgresTest(Isolation.DATABASE)
+class PackagedMetricsTest {
+    private static final Path ROOT = Path.of(System.getProperty("coppice.root"));
+    private static final Pattern NAME = Pattern.compile("\\b(?:coppice|http_server|hikaricp|jvm|process)_[a-z_]+\\b");
+    private static final Pattern OURS = Pattern.compile("(?m)^# HELP (coppice_\\w+) ");
+
+    private final TestDatabase database;
+    private String page = "";
+
+    @TempDir
+    Path folder;
+
+    PackagedMetricsTest(TestDatabase database) {
+        this.database = database;
+    }
+
+    /** A server that has a teardown two hours old, the last step of which calls a service that nobody reaches. */
+    @BeforeEach
+    void scrape() throws IOException, InterruptedException {
+        TenantServer.settle(database);
+        new CoppiceSchema(database.dataSource()).migrate();
+        var port = freePort();
+        var kinds = TenantServer.kinds(
+                folder,
+                yaml -> yaml + "      - { name: tell-billing, http: { url: \"http://127.0.0.1:" + port
+                        + "/{id}\" } }\n");
+        var lifecycle = Lifecycle.on(database.dataSource()).kinds(kinds).build();
+        var teardown = TeardownRequest.of(new ResourceId("graph", "kg1"), Act.of("ana", "a test"));
+        lifecycle.teardowns().advance(lifecycle.teardowns().begin(teardown).id());
+        database.execute("UPDATE coppice.operation SET created_at = now() - interval '2 hours'");
+        try (var server = TenantServer.on(
+                database,
+                kinds,
+                config -> config.managing(
+                        source -> Lifecycle.on(source).kinds(kinds).build()))) {
+            server.get("whoami", server.viewer);
+            // Pauses are counted from the first on.
+            Waiting.until(() -> {
+                System.gc();
+                page = server.live
+                        .get("/metrics", LiveServer.bearer(server.viewer))
+                        .body();
+                return page.contains("jvm_gc_pause_seconds_sum");
+            });
+        }
+    }
+
+    @Test
+    void every_metric_a_panel_or_an_alert_names_is_exported() throws IOException {
+        var exported = page.lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.split("[{ ]", 2)[0])
+                .collect(toCollection(TreeSet::new));
+
+        assertThat(exported)
+                .containsAll(named(expressionsOfPanels()))
+                .containsAll(named(Files.readString(ROOT.resolve("packaging/prometheus/alerts.yaml"))
+                        .lines()
+                        .filter(line -> line.contains("expr:"))));
+    }
+
+    @Test
+    void every_metric_of_ours_has_its_line_in_the_guide() throws IOException {
+        var guide = Files.readString(ROOT.resolve("docs/guides/operations.md"));
+
+        assertThat(OURS.matcher(page).results().map(found -> found.group(1)))
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(guide).contains("| `" + name));
+    }
+
+    private static Stream<String> expressionsOfPanels() throws IOException {
+        return JsonMapper.shared()
+                .readTree(ROOT.resolve("packaging/grafana/coppice.json"))
+                .findValuesAsString("expr")
+                .stream();
+    }
+
+    private static Set<String> named(Stream<String> expressions) {
+        var names = expressions
+                .flatMap(expression -> NAME.matcher(expression).results())
+                .map(found -> found.group())
+                .collect(toCollection(TreeSet::new));
+        assertThat(names).hasSizeGreaterThan(4);
+        return names;
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
