@@ -1,5 +1,6 @@
 package dev.coppice.cli.internal;
 
+import dev.coppice.cli.internal.connect.ServerRefusal;
 import dev.coppice.ops.BatchRejected;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Fault;
@@ -7,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Scanner;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -66,11 +68,17 @@ public record Terminal(PrintWriter out, PrintWriter err, boolean json) {
         note(refusal.fault().message());
         if (json) {
             var document = document(refusal.fault());
-            if (refusal instanceof BatchRejected batch) {
-                document.put("index", batch.ordinal());
-            }
+            index(refusal).ifPresent(index -> document.put("index", index));
             answer(Map.of("error", document), "");
         }
+    }
+
+    private static OptionalInt index(CoppiceException refusal) {
+        return switch (refusal) {
+            case BatchRejected batch -> OptionalInt.of(batch.ordinal());
+            case ServerRefusal told -> told.index();
+            default -> OptionalInt.empty();
+        };
     }
 
     /** A refusal as a document. */

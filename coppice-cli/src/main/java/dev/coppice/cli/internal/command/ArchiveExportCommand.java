@@ -4,7 +4,11 @@ import dev.coppice.archive.query.ArchiveQuery;
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.Figures;
 import dev.coppice.cli.internal.TextTable;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.prune.OpenArchive;
+import dev.coppice.server.document.ArchiveDocument;
+import dev.coppice.server.document.ExportDocument;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,20 +42,34 @@ final class ArchiveExportCommand extends ArchiveReadingCommand {
     @Mixin
     QueryOptions options = new QueryOptions();
 
-    /** The files as scripts see them. */
-    record ExportDocument(String archive, List<FileDocument> files) {}
-
-    /** One file. */
-    record FileDocument(String file, long bytes) {}
-
     @Override
     int run(OpenArchive archive) {
         var limits = given(() -> options.limits(1));
+        return exported(
+                archive.id(),
+                folder -> ArchiveQuery.over(archive.reader()).limits(limits).exportParquet(folder));
+    }
+
+    @Override
+    protected int run(Remote server) {
+        refuse("--memory", "it exports in its own bounds");
+        refuse("--time", "it exports in its own bounds");
+        var id = given(source::campaign);
+        var archive = server.ask(Call.get("archives", id), ArchiveDocument.class);
+        var call = Call.get("archives", id, "export");
+        return exported(archive.archive(), folder -> Unpacked.into(folder, out -> server.download(call, out)));
+    }
+
+    /** Writes the files of an archive into a folder. */
+    private interface Exporting {
+        List<Path> into(Path folder) throws IOException;
+    }
+
+    private int exported(String archive, Exporting exporting) {
         var folder = Objects.requireNonNull(to, "picocli requires it");
         try {
             Files.createDirectories(folder);
-            var files = ArchiveQuery.over(archive.reader()).limits(limits).exportParquet(folder);
-            answer(archive.id(), files);
+            answer(archive, exporting.into(folder));
             return ExitCode.DONE;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -59,10 +77,10 @@ final class ArchiveExportCommand extends ArchiveReadingCommand {
     }
 
     private void answer(String archive, List<Path> written) throws IOException {
-        var files = new ArrayList<FileDocument>();
+        var files = new ArrayList<ExportDocument.File>();
         var table = TextTable.of("FILE", "SIZE");
         for (var file : written) {
-            files.add(new FileDocument(file.toString(), Files.size(file)));
+            files.add(new ExportDocument.File(file.toString(), Files.size(file)));
             table.row(file, Figures.bytes(Files.size(file)));
         }
         terminal()

@@ -4,12 +4,14 @@ import dev.coppice.archive.ArchiveStores;
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.Figures;
 import dev.coppice.cli.internal.TextTable;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.control.Act;
 import dev.coppice.control.CoppiceSchema;
 import dev.coppice.prune.ArchiveGc;
 import dev.coppice.prune.Archives;
-import dev.coppice.prune.GcPlan;
+import dev.coppice.server.document.WasteDocument;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,35 +48,36 @@ final class ArchiveGcCommand extends DatabaseCommand {
             description = "Who; the name of the operating system's user by default.")
     String actor = System.getProperty("user.name");
 
-    /** What may go, or went, as scripts see it. */
-    record GcDocument(boolean executed, long bytes, List<StoreDocument> items) {}
-
-    /** The same of one store. */
-    record StoreDocument(
-            String store, long bytes, List<GcPlan.Waste> waste, List<String> ignored, List<String> foreign) {
-        static StoreDocument of(String address, GcPlan plan) {
-            return new StoreDocument(address, plan.bytes(), plan.waste(), plan.ignored(), plan.foreign());
-        }
-    }
-
     @Override
     protected int run(Target target) {
         var act = given(() -> Act.of(actor, reason));
         var database = target.connect(root().environment());
         new CoppiceSchema(database).requireCurrent();
         var gc = ArchiveGc.on(database);
-        var found = new ArrayList<StoreDocument>();
+        var found = new ArrayList<WasteDocument.Store>();
         for (var address : store == null ? Archives.on(database).locations() : List.of(store)) {
             try (var opened = ArchiveStores.open(address)) {
-                found.add(StoreDocument.of(address, execute ? gc.execute(opened, act) : gc.plan(opened)));
+                found.add(WasteDocument.Store.of(address, execute ? gc.execute(opened, act) : gc.plan(opened)));
             }
         }
-        var bytes = found.stream().mapToLong(StoreDocument::bytes).sum();
-        terminal().answer(new GcDocument(execute, bytes, found), text(found, bytes));
+        return told(WasteDocument.of(execute, found));
+    }
+
+    @Override
+    protected int run(Remote server) {
+        var by = given(() -> Act.of(actor, reason));
+        var call = execute
+                ? Call.post("archive-waste", "collect").with("store", store).with("reason", by.reason())
+                : Call.get("archive-waste").with("store", store);
+        return told(server.ask(call, WasteDocument.class));
+    }
+
+    private int told(WasteDocument found) {
+        terminal().answer(found, text(found.items(), found.bytes()));
         return ExitCode.DONE;
     }
 
-    private String text(List<StoreDocument> stores, long bytes) {
+    private String text(List<WasteDocument.Store> stores, long bytes) {
         var said = new StringBuilder();
         var table = TextTable.of("STORE", "OBJECT", execute ? "REMOVED" : "TO REMOVE");
         stores.forEach(each ->

@@ -1,21 +1,26 @@
 package dev.coppice.cli.internal.command;
 
 import dev.coppice.cli.internal.ExitCode;
-import dev.coppice.cli.internal.SharedArchive;
+import dev.coppice.cli.internal.Figures;
 import dev.coppice.cli.internal.TextTable;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
+import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.control.CoppiceSchema;
 import dev.coppice.prune.Archives;
 import dev.coppice.prune.CampaignQuery;
 import dev.coppice.prune.StoredArchives;
+import dev.coppice.server.document.ArchiveDocument;
+import dev.coppice.server.document.CursorPage;
+import dev.coppice.server.document.StoredDocument;
+import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The archives of a database's campaigns, or those that lie in a store. */
 @Command(
@@ -26,11 +31,7 @@ import picocli.CommandLine.Spec;
             "  coppice archive list",
             "  coppice archive list --from file:./archive"
         })
-final class ArchiveListCommand implements Callable<Integer> {
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
+final class ArchiveListCommand extends DatabaseCommand {
     @Option(
             names = "--from",
             paramLabel = "ADDRESS",
@@ -46,26 +47,43 @@ final class ArchiveListCommand implements Callable<Integer> {
     PageOptions page = new PageOptions();
 
     @Override
-    public Integer call() {
-        var exitCode = from == null ? ofCampaigns() : inStore(from);
-        SharedArchive.keep();
-        return exitCode;
+    protected OptionalInt alone() {
+        if (from == null) {
+            return OptionalInt.empty();
+        }
+        root().requireHere("Leave --server out: with --from the store is read here.");
+        return OptionalInt.of(inStore(from));
     }
 
-    private int ofCampaigns() {
-        var root = root();
-        var target = root.target();
-        root.terminal().note(target.note());
-        var database = target.connect(root.environment());
+    @Override
+    protected int run(Target target) {
+        var database = target.connect(root().environment());
         new CoppiceSchema(database).requireCurrent();
         var listing = Archives.on(database).list(query());
-        var archives = listing.items().stream().map(ArchiveDocument::of).toList();
+        return told(new CursorPage<>(
+                listing.items().stream().map(ArchiveDocument::of).toList(), HoldCommand.next(listing.next())));
+    }
+
+    @Override
+    protected int run(Remote server) {
+        var call = page.behind(Call.get("archives").with("policy", policy));
+        return told(server.page(call, ArchiveDocument.class));
+    }
+
+    private int told(CursorPage<ArchiveDocument> found) {
+        var archives = found.items();
         var table = TextTable.of("CAMPAIGN", "POLICY", "STATE", "ROWS", "SIZE", "CREATED", "ARCHIVE", "STORE");
-        archives.forEach(archive -> archive.addTo(table));
-        root.terminal()
-                .answer(
-                        PageOptions.document(archives, HoldCommand.next(listing.next())),
-                        archives.isEmpty() ? "No campaign of this database has an archive." : table.toString());
+        archives.forEach(archive -> table.row(
+                archive.campaign(),
+                archive.policy(),
+                archive.state(),
+                count(archive.rows()),
+                Figures.bytes(archive.bytes()),
+                archive.createdAt(),
+                archive.archive(),
+                archive.location()));
+        terminal()
+                .answer(found, archives.isEmpty() ? "No campaign of this database has an archive." : table.toString());
         return ExitCode.DONE;
     }
 
@@ -81,18 +99,36 @@ final class ArchiveListCommand implements Callable<Integer> {
             throw new ParameterException(
                     Objects.requireNonNull(spec, "picocli sets it").commandLine(), "--policy takes no --from");
         }
-        var archives = StoredArchives.at(address).list();
+        var archives = StoredArchives.at(address).list().stream()
+                .map(StoredDocument::of)
+                .toList();
         var table = TextTable.of("ARCHIVE", "POLICY", "DATABASE", "ROWS", "SIZE", "STARTED", "ENCRYPTED");
-        archives.forEach(archive -> StoredDocument.addTo(table, archive));
-        root().terminal()
+        archives.forEach(archive -> row(table, archive));
+        terminal()
                 .answer(
-                        PageOptions.document(
-                                archives.stream().map(StoredDocument::of).toList(), null),
+                        PageOptions.document(archives, null),
                         archives.isEmpty() ? "There is no archive at " + address + "." : table.toString());
         return ExitCode.DONE;
     }
 
-    private CoppiceCommand root() {
-        return CoppiceCommand.of(Objects.requireNonNull(spec, "picocli sets it"));
+    private static void row(TextTable table, StoredDocument stored) {
+        var rows = stored.rows();
+        var bytes = stored.bytes();
+        if (rows == null || bytes == null) {
+            table.row(stored.archive(), String.valueOf(stored.problem()), "", "", "", "", "");
+            return;
+        }
+        table.row(
+                stored.archive(),
+                String.valueOf(stored.policy()),
+                String.valueOf(stored.database()),
+                count(rows),
+                Figures.bytes(bytes),
+                String.valueOf(stored.startedAt()),
+                Boolean.TRUE.equals(stored.encrypted()) ? "yes" : "no");
+    }
+
+    private static String count(Map<String, Long> rows) {
+        return Figures.count(rows.values().stream().mapToLong(Long::longValue).sum());
     }
 }

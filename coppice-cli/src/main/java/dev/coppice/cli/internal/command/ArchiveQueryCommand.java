@@ -1,12 +1,13 @@
 package dev.coppice.cli.internal.command;
 
 import dev.coppice.archive.query.ArchiveQuery;
-import dev.coppice.archive.query.QueryResult;
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.Figures;
 import dev.coppice.cli.internal.TextTable;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.prune.OpenArchive;
-import java.util.List;
+import dev.coppice.server.document.QueryDocument;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,31 +38,34 @@ final class ArchiveQueryCommand extends ArchiveReadingCommand {
     @Mixin
     QueryOptions options = new QueryOptions();
 
-    /** The answer as scripts see it. */
-    record ResultDocument(List<String> columns, List<String> types, List<List<@Nullable Object>> rows, boolean more) {
-        static ResultDocument of(QueryResult result) {
-            return new ResultDocument(
-                    result.columns().stream().map(QueryResult.Column::name).toList(),
-                    result.columns().stream().map(QueryResult.Column::type).toList(),
-                    result.rows(),
-                    result.more());
-        }
-    }
-
     @Override
     int run(OpenArchive archive) {
         var limits = given(() -> options.limits(limit));
         var result = ArchiveQuery.over(archive.reader()).limits(limits).run(sql);
-        terminal().answer(ResultDocument.of(result), text(result));
+        return told(QueryDocument.of(result));
+    }
+
+    @Override
+    protected int run(Remote server) {
+        given(() -> options.limits(limit));
+        var call = Call.post("archives", given(source::campaign), "query")
+                .with("sql", sql)
+                .with("limit", limit)
+                .with("time", options.time)
+                .with("memoryMebibytes", options.memory);
+        return told(server.ask(call, QueryDocument.class));
+    }
+
+    private int told(QueryDocument result) {
+        terminal().answer(result, text(result));
         terminal()
                 .note(Figures.count(result.rows().size(), "row", "rows")
                         + (result.more() ? "; there are more: narrow the query, or raise --limit." : "."));
         return ExitCode.DONE;
     }
 
-    private static String text(QueryResult result) {
-        var table = TextTable.of(
-                result.columns().stream().map(QueryResult.Column::name).toArray(String[]::new));
+    private static String text(QueryDocument result) {
+        var table = TextTable.of(result.columns().toArray(String[]::new));
         result.rows()
                 .forEach(row ->
                         table.row(row.stream().map(ArchiveQueryCommand::cell).toArray()));

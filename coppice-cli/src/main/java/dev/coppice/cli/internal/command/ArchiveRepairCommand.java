@@ -2,11 +2,13 @@ package dev.coppice.cli.internal.command;
 
 import dev.coppice.archive.KeyFile;
 import dev.coppice.cli.internal.ExitCode;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.control.Act;
 import dev.coppice.control.CoppiceSchema;
-import dev.coppice.prune.ArchiveRepair;
 import dev.coppice.prune.Archives;
+import dev.coppice.server.document.RepairDocument;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,9 +44,6 @@ final class ArchiveRepairCommand extends DatabaseCommand {
             description = "Who; the name of the operating system's user by default.")
     String actor = System.getProperty("user.name");
 
-    /** What was done, as scripts see it. */
-    record RepairDocument(long campaign, boolean written, String manifestSha256) {}
-
     @Override
     protected int run(Target target) {
         var act = given(() -> Act.of(actor, reason));
@@ -52,11 +51,21 @@ final class ArchiveRepairCommand extends DatabaseCommand {
         new CoppiceSchema(database).requireCurrent();
         var archives = Archives.on(database);
         var repair = (keyFile == null ? archives : archives.keys(KeyFile.at(keyFile))).repair(campaign, act);
-        var written = repair instanceof ArchiveRepair.Written;
+        return told(RepairDocument.of(campaign, repair));
+    }
+
+    @Override
+    protected int run(Remote server) {
+        var by = given(() -> Act.of(actor, reason));
+        var call = Call.post("archives", campaign, "repair").with("reason", by.reason());
+        return told(server.ask(call, RepairDocument.class));
+    }
+
+    private int told(RepairDocument document) {
         terminal()
                 .answer(
-                        new RepairDocument(campaign, written, repair.manifestSha256()),
-                        written
+                        document,
+                        document.written()
                                 ? "The manifest was written again; see with \"coppice archive verify " + campaign
                                         + "\" whether all frames are as they were."
                                 : "The manifest is as it was written; nothing was changed.");

@@ -2,6 +2,8 @@ package dev.coppice.cli.internal.command;
 
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.Figures;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.control.Act;
 import dev.coppice.control.TableName;
@@ -10,7 +12,9 @@ import dev.coppice.prune.OpenArchive;
 import dev.coppice.prune.RestoreOptions;
 import dev.coppice.prune.RestoreProgress;
 import dev.coppice.prune.Restores;
+import dev.coppice.server.document.RestoreDocument;
 import java.util.List;
+import java.util.Locale;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -89,6 +93,25 @@ final class ArchiveRestoreCommand extends DatabaseCommand {
         }
     }
 
+    @Override
+    protected int run(Remote server) {
+        given(this::options);
+        var call = Call.post("archives", given(source::campaign), dryRun ? "restore-plan" : "restore")
+                .with("tables", tables.isEmpty() ? null : tables)
+                .with("where", where)
+                .with("key", key.isEmpty() ? null : key)
+                .with("into", into)
+                .with("onConflict", onConflict.name().toLowerCase(Locale.ROOT))
+                .with("reason", reason);
+        var document = server.ask(call, RestoreDocument.class);
+        terminal().answer(document, RestoreText.of(document));
+        if (document.stopped() == null) {
+            return ExitCode.DONE;
+        }
+        terminal().note("coppice: " + document.stopped());
+        return ExitCode.PARTIAL;
+    }
+
     private RestoreOptions options() {
         var options = RestoreOptions.by(Act.of(actor, reason)).onConflict(onConflict);
         for (var table : tables) {
@@ -113,7 +136,7 @@ final class ArchiveRestoreCommand extends DatabaseCommand {
 
     private int preview(DataSource database, OpenArchive archive, RestoreOptions options) {
         var document = RestoreDocument.of(Restores.on(database).preview(archive.reader(), options));
-        terminal().answer(document, document.text());
+        terminal().answer(document, RestoreText.of(document));
         return ExitCode.DONE;
     }
 
@@ -121,7 +144,7 @@ final class ArchiveRestoreCommand extends DatabaseCommand {
         var report = Restores.on(database).restore(archive.reader(), options, this::progressed);
         terminal().progress("");
         var document = RestoreDocument.of(report);
-        terminal().answer(document, document.text());
+        terminal().answer(document, RestoreText.of(document));
         if (report.stopped().isEmpty()) {
             return ExitCode.DONE;
         }

@@ -1,15 +1,12 @@
 package dev.coppice.cli.internal.command;
 
-import dev.coppice.archive.Verification;
-import dev.coppice.archive.Verification.Problem;
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.Figures;
 import dev.coppice.cli.internal.TextTable;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.prune.OpenArchive;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import dev.coppice.server.document.ArchiveCheckDocument;
 import picocli.CommandLine.Command;
 
 /** Reads an archive to its end. */
@@ -24,50 +21,23 @@ import picocli.CommandLine.Command;
         })
 final class ArchiveVerifyCommand extends ArchiveReadingCommand {
 
-    /** What was found, as scripts see it. */
-    record VerifyDocument(
-            boolean ok,
-            String archive,
-            long frames,
-            Map<String, Long> rows,
-            List<ProblemDocument> problems,
-            List<ProblemDocument> remarks) {
-        static VerifyDocument of(String archive, Verification found) {
-            return new VerifyDocument(
-                    found.ok(),
-                    archive,
-                    found.frames(),
-                    new TreeMap<>(found.rows()),
-                    found.problems().stream().map(ProblemDocument::of).toList(),
-                    found.remarks().stream().map(ProblemDocument::of).toList());
-        }
-    }
-
-    /** One thing that was found. */
-    record ProblemDocument(
-            String code, @Nullable String segment, @Nullable Integer frame, String message) {
-        static ProblemDocument of(Problem problem) {
-            return new ProblemDocument(
-                    problem.code(),
-                    problem.segment().isEmpty() ? null : problem.segment(),
-                    problem.frame().isPresent() ? problem.frame().getAsInt() : null,
-                    problem.message());
-        }
-
-        String where() {
-            var place = segment == null ? "the whole" : segment;
-            return frame == null ? place : place + ", frame " + frame;
-        }
+    @Override
+    int run(OpenArchive archive) {
+        return told(ArchiveCheckDocument.of(archive.id(), archive.verify()));
     }
 
     @Override
-    int run(OpenArchive archive) {
-        var found = VerifyDocument.of(archive.id(), archive.verify());
+    protected int run(Remote server) {
+        var call = Call.post("archives", given(source::campaign), "verify");
+        return told(server.ask(call, ArchiveCheckDocument.class));
+    }
+
+    private int told(ArchiveCheckDocument found) {
         terminal().answer(found, text(found));
         return found.ok() ? ExitCode.DONE : ExitCode.FAILED;
     }
 
-    private static String text(VerifyDocument found) {
+    private static String text(ArchiveCheckDocument found) {
         var said = new StringBuilder(
                 found.ok()
                         ? "Archive " + found.archive() + " is whole: " + frames(found.frames()) + " as written.\n"
@@ -75,7 +45,7 @@ final class ArchiveVerifyCommand extends ArchiveReadingCommand {
                                 + " as written; these are not:\n");
         if (!found.ok()) {
             var problems = TextTable.of("WHERE", "PROBLEM");
-            found.problems().forEach(problem -> problems.row(problem.where(), problem.message()));
+            found.problems().forEach(problem -> problems.row(where(problem), problem.message()));
             said.append(problems).append('\n');
         }
         if (!found.rows().isEmpty()) {
@@ -85,8 +55,13 @@ final class ArchiveVerifyCommand extends ArchiveReadingCommand {
         }
         found.remarks()
                 .forEach(remark ->
-                        said.append('\n').append(remark.where()).append(": ").append(remark.message()));
+                        said.append('\n').append(where(remark)).append(": ").append(remark.message()));
         return said.toString();
+    }
+
+    private static String where(ArchiveCheckDocument.Problem problem) {
+        var place = problem.segment() == null ? "the whole" : problem.segment();
+        return problem.frame() == null ? place : place + ", frame " + problem.frame();
     }
 
     private static String frames(long frames) {

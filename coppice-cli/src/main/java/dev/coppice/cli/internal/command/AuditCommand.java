@@ -2,14 +2,17 @@ package dev.coppice.cli.internal.command;
 
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.TextTable;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.cli.internal.connect.Transactions;
-import dev.coppice.control.AuditEntry;
 import dev.coppice.control.AuditQuery;
 import dev.coppice.control.AuditTrail;
 import dev.coppice.control.AuditVerdict;
+import dev.coppice.server.document.AuditEntryDocument;
+import dev.coppice.server.document.AuditVerdictDocument;
+import dev.coppice.server.document.CursorPage;
 import java.time.Instant;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,28 +24,6 @@ import picocli.CommandLine.Option;
         description = "Read the audit trail, or prove that nobody changed it.",
         subcommands = {AuditCommand.Show.class, AuditCommand.Verify.class})
 final class AuditCommand extends CommandGroup {
-
-    /** An entry as scripts see it. */
-    record EntryDocument(
-            long seq,
-            Instant at,
-            String actor,
-            String action,
-            String subject,
-            @Nullable String reason,
-            String hash) {
-        static EntryDocument of(AuditEntry entry) {
-            var event = entry.event();
-            return new EntryDocument(
-                    entry.seq(),
-                    entry.recordedAt(),
-                    event.actor(),
-                    event.action(),
-                    event.subject(),
-                    event.reason().orElse(null),
-                    entry.hash());
-        }
-    }
 
     @Command(name = "list", description = "List the entries, newest first.")
     static final class Show extends DatabaseCommand {
@@ -73,7 +54,23 @@ final class AuditCommand extends CommandGroup {
             var query = given(this::query);
             var listing = Transactions.on(target, root().environment())
                     .run(transaction -> AuditTrail.in(transaction).list(query));
-            var entries = listing.items().stream().map(EntryDocument::of).toList();
+            return told(new CursorPage<>(
+                    listing.items().stream().map(AuditEntryDocument::of).toList(), HoldCommand.next(listing.next())));
+        }
+
+        @Override
+        protected int run(Remote server) {
+            given(this::query);
+            var call = Call.get("audit")
+                    .with("by", by)
+                    .with("action", action)
+                    .with("on", subject)
+                    .with("since", since);
+            return told(server.page(page.behind(call), AuditEntryDocument.class));
+        }
+
+        private int told(CursorPage<AuditEntryDocument> found) {
+            var entries = found.items();
             var table = TextTable.of("ENTRY", "AT", "ACTOR", "ACTION", "SUBJECT", "REASON");
             entries.forEach(entry -> table.row(
                     entry.seq(),
@@ -82,10 +79,7 @@ final class AuditCommand extends CommandGroup {
                     entry.action(),
                     entry.subject(),
                     entry.reason() == null ? "" : entry.reason()));
-            terminal()
-                    .answer(
-                            PageOptions.document(entries, HoldCommand.next(listing.next())),
-                            entries.isEmpty() ? "There is no entry." : table.toString());
+            terminal().answer(found, entries.isEmpty() ? "There is no entry." : table.toString());
             return ExitCode.DONE;
         }
 
@@ -106,30 +100,24 @@ final class AuditCommand extends CommandGroup {
         protected int run(Target target) {
             var verdict = Transactions.on(target, root().environment())
                     .run(transaction -> AuditTrail.in(transaction).verify());
-            return switch (verdict) {
-                case AuditVerdict.Intact intact -> {
-                    terminal()
-                            .answer(
-                                    Map.of("ok", true, "entries", intact.entries(), "hash", intact.hash()),
-                                    "The trail is whole: " + intact.entries() + " entries, ending in " + intact.hash()
-                                            + ".");
-                    yield ExitCode.DONE;
-                }
-                case AuditVerdict.Broken broken -> {
-                    terminal()
-                            .answer(
-                                    Map.of(
-                                            "ok",
-                                            false,
-                                            "seq",
-                                            broken.seq(),
-                                            "finding",
-                                            broken.finding().name()),
-                                    "The trail was changed. Entry " + broken.seq() + ": " + words(broken.finding())
-                                            + ".");
-                    yield ExitCode.FAILED;
-                }
-            };
+            return told(AuditVerdictDocument.of(verdict));
+        }
+
+        @Override
+        protected int run(Remote server) {
+            return told(server.ask(Call.get("audit", "verify"), AuditVerdictDocument.class));
+        }
+
+        private int told(AuditVerdictDocument verdict) {
+            terminal().answer(verdict, text(verdict));
+            return verdict.ok() ? ExitCode.DONE : ExitCode.FAILED;
+        }
+
+        private static String text(AuditVerdictDocument verdict) {
+            var finding = verdict.finding();
+            return finding == null
+                    ? "The trail is whole: " + verdict.entries() + " entries, ending in " + verdict.hash() + "."
+                    : "The trail was changed. Entry " + verdict.seq() + ": " + words(finding) + ".";
         }
 
         private static String words(AuditVerdict.Finding finding) {

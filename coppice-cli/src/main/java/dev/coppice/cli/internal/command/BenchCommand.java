@@ -68,6 +68,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        root().requireHere("Run it without --server, or with the --url of a database to measure.");
         var benchmark = Benchmark.named(named());
         var options = options();
         try (var parts = new Parts()) {

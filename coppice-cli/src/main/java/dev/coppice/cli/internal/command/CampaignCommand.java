@@ -3,16 +3,20 @@ package dev.coppice.cli.internal.command;
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.Figures;
 import dev.coppice.cli.internal.TextTable;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
-import dev.coppice.cli.internal.pruning.CampaignDocument;
 import dev.coppice.cli.internal.pruning.Endings;
 import dev.coppice.cli.internal.pruning.ReportText;
 import dev.coppice.cli.internal.pruning.Unknown;
+import dev.coppice.cli.internal.pruning.Watching.Seen;
 import dev.coppice.control.CoppiceSchema;
-import dev.coppice.prune.Campaign;
 import dev.coppice.prune.CampaignQuery;
+import dev.coppice.prune.CampaignState;
 import dev.coppice.prune.Campaigns;
 import dev.coppice.prune.RootLeft;
+import dev.coppice.server.document.CampaignDocument;
+import dev.coppice.server.document.CursorPage;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +52,21 @@ final class CampaignCommand extends CommandGroup {
         return Campaigns.on(database);
     }
 
+    /** A campaign as a server sees it. */
+    static CampaignDocument found(Remote server, long id) {
+        return server.find(Call.get("campaigns", id), CampaignDocument.class).orElseThrow(() -> Unknown.campaign(id));
+    }
+
+    /** How it stands there. */
+    static Seen seen(Remote server, long id) {
+        var campaign = found(server, id);
+        return new Seen(campaign, alive(campaign));
+    }
+
+    private static boolean alive(CampaignDocument campaign) {
+        return Boolean.TRUE.equals(campaign.alive());
+    }
+
     @Command(name = "list", description = "List the campaigns, newest first.")
     static final class Show extends DatabaseCommand {
         @Option(names = "--policy", paramLabel = "POLICY", description = "Those of one policy.")
@@ -63,24 +82,31 @@ final class CampaignCommand extends CommandGroup {
             query = policy == null ? query : query.of(policy);
             var before = page.nextNumber();
             var listing = in(target, root()).list(before.isPresent() ? query.before(before.getAsLong()) : query);
-            var items = listing.items().stream().map(CampaignDocument::of).toList();
-            terminal()
-                    .answer(
-                            PageOptions.document(items, HoldCommand.next(listing.next())),
-                            items.isEmpty() ? "There is no campaign." : table(listing.items()));
+            return told(new CursorPage<>(
+                    listing.items().stream().map(CampaignDocument::of).toList(), HoldCommand.next(listing.next())));
+        }
+
+        @Override
+        protected int run(Remote server) {
+            var call = page.behind(Call.get("campaigns").with("policy", policy));
+            return told(server.page(call, CampaignDocument.class));
+        }
+
+        private int told(CursorPage<CampaignDocument> found) {
+            terminal().answer(found, found.items().isEmpty() ? "There is no campaign." : table(found.items()));
             return ExitCode.DONE;
         }
 
-        private static String table(List<Campaign> campaigns) {
+        private static String table(List<CampaignDocument> campaigns) {
             var table = TextTable.of("CAMPAIGN", "POLICY", "STATE", "ROOTS", "ROWS", "STARTED", "BY");
             campaigns.forEach(campaign -> table.row(
-                    campaign.id(),
+                    campaign.campaign(),
                     campaign.policy(),
                     campaign.state(),
-                    Figures.count(campaign.counts().roots()),
-                    Figures.count(campaign.counts().rows()),
-                    campaign.createdAt().truncatedTo(ChronoUnit.SECONDS),
-                    campaign.requested().actor()));
+                    Figures.count(campaign.roots()),
+                    Figures.count(campaign.allRows()),
+                    campaign.startedAt().truncatedTo(ChronoUnit.SECONDS),
+                    campaign.requestedBy()));
             return table.toString();
         }
     }
@@ -94,17 +120,29 @@ final class CampaignCommand extends CommandGroup {
         protected int run(Target target) {
             var campaigns = in(target, root());
             var report = campaigns.report(id).orElseThrow(() -> Unknown.campaign(id));
-            var campaign = report.campaign();
-            var alive = campaign.state().working() && campaigns.alive(id);
-            var left = campaigns.left(id, LEFT_READ);
+            var alive = report.campaign().state().working() && campaigns.alive(id);
+            return told(CampaignDocument.whole(report, alive, campaigns.left(id, LEFT_READ)));
+        }
+
+        @Override
+        protected int run(Remote server) {
+            return told(found(server, id));
+        }
+
+        private int told(CampaignDocument campaign) {
             var ending = new Endings(terminal(), root().look(), root()::again);
+            var left = campaign.left() == null ? List.<RootLeft>of() : campaign.left();
             terminal()
                     .answer(
-                            CampaignDocument.whole(report, alive, left),
-                            new ReportText(root().look()).of(report)
+                            campaign,
+                            new ReportText(root().look()).of(campaign)
                                     + left(left)
-                                    + (campaign.state().ended() ? "" : ending.next(campaign, alive)));
+                                    + (ended(campaign) ? "" : ending.next(campaign, alive(campaign))));
             return ExitCode.DONE;
+        }
+
+        private static boolean ended(CampaignDocument campaign) {
+            return CampaignState.valueOf(campaign.state()).ended();
         }
 
         private static String left(List<RootLeft> left) {

@@ -1,12 +1,16 @@
 package dev.coppice.cli.internal.command;
 
 import dev.coppice.cli.internal.Look;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.cli.internal.pruning.Endings;
 import dev.coppice.cli.internal.pruning.ProgressLine;
 import dev.coppice.cli.internal.pruning.Unknown;
 import dev.coppice.cli.internal.pruning.Watching;
+import dev.coppice.cli.internal.pruning.Watching.Seen;
+import dev.coppice.server.document.CampaignDocument;
 import java.time.Duration;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,10 +27,27 @@ final class CampaignFollowing {
         @Override
         protected final int run(Target target) {
             var campaigns = CampaignCommand.in(target, root());
-            var line = new ProgressLine(terminal(), Look.ofErrors(root().environment()));
-            new Watching(campaigns, terminal(), line).untilIdle(id, idle());
+            follow(() -> new Seen(
+                    CampaignDocument.of(campaigns.find(id).orElseThrow(() -> Unknown.campaign(id))),
+                    campaigns.alive(id)));
             var report = campaigns.report(id).orElseThrow(() -> Unknown.campaign(id));
-            return new Endings(terminal(), root().look(), root()::again).told(report, campaigns.alive(id));
+            return told(CampaignDocument.of(report), campaigns.alive(id));
+        }
+
+        @Override
+        protected final int run(Remote server) {
+            follow(() -> CampaignCommand.seen(server, id));
+            var ended = CampaignCommand.seen(server, id);
+            return told(ended.campaign().reported(), ended.alive());
+        }
+
+        private void follow(Supplier<Seen> look) {
+            var line = new ProgressLine(terminal(), Look.ofErrors(root().environment()));
+            new Watching(look, terminal(), line).untilIdle(idle(), () -> {});
+        }
+
+        private int told(CampaignDocument campaign, boolean alive) {
+            return new Endings(terminal(), root().look(), root()::again).told(campaign, alive);
         }
 
         /** For how long nobody may work on it. */

@@ -1,16 +1,20 @@
 package dev.coppice.cli.internal.command;
 
 import dev.coppice.cli.internal.ExitCode;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
-import dev.coppice.cli.internal.pruning.CampaignDocument;
 import dev.coppice.control.Act;
 import dev.coppice.control.Durations;
 import dev.coppice.prune.Campaign;
+import dev.coppice.prune.CampaignState;
 import dev.coppice.prune.Campaigns;
 import dev.coppice.prune.Tuning;
+import dev.coppice.server.document.CampaignDocument;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -36,8 +40,25 @@ final class CampaignSteering {
         protected final int run(Target target) {
             var by = given(act::act);
             check();
-            var campaign = change(CampaignCommand.in(target, root()), by);
-            terminal().answer(CampaignDocument.of(campaign), told(campaign));
+            return answer(CampaignDocument.of(change(CampaignCommand.in(target, root()), by)));
+        }
+
+        @Override
+        protected final int run(Remote server) {
+            var by = given(act::act);
+            check();
+            var word = getClass().getAnnotation(Command.class).name();
+            var call = asked(Call.post("campaigns", id, word)).with("reason", by.reason());
+            return answer(server.ask(call, CampaignDocument.class));
+        }
+
+        /** The call with what there is to say beside the reason. */
+        Call asked(Call call) {
+            return call;
+        }
+
+        private int answer(CampaignDocument campaign) {
+            terminal().answer(campaign, told(campaign));
             return ExitCode.DONE;
         }
 
@@ -45,9 +66,9 @@ final class CampaignSteering {
 
         abstract Campaign change(Campaigns campaigns, Act by);
 
-        String told(Campaign campaign) {
-            return "Campaign " + campaign.id() + " \"" + campaign.policy() + "\" is " + campaign.state() + ": "
-                    + campaign.state().sentence() + ".";
+        String told(CampaignDocument campaign) {
+            return "Campaign " + campaign.campaign() + " \"" + campaign.policy() + "\" is " + campaign.state() + ": "
+                    + CampaignState.valueOf(campaign.state()).sentence() + ".";
         }
     }
 
@@ -69,9 +90,9 @@ final class CampaignSteering {
         }
 
         @Override
-        String told(Campaign campaign) {
+        String told(CampaignDocument campaign) {
             return super.told(campaign)
-                    + (campaign.state().working()
+                    + (CampaignState.valueOf(campaign.state()).working()
                             ? ""
                             : "\nTo go on:  " + root().again("prune", campaign.policy(), "--execute"));
         }
@@ -92,6 +113,8 @@ final class CampaignSteering {
             description =
                     "Change the aim and the limits of a campaign; its next chunk follows them. A limit \"none\" ends one.")
     static final class Retune extends Steering {
+        private static final String NO_LIMIT = "without limit";
+
         @Option(
                 names = "--chunk-time",
                 paramLabel = "TIME",
@@ -138,6 +161,30 @@ final class CampaignSteering {
             return campaigns.retune(id, this::tuned, by);
         }
 
+        @Override
+        Call asked(Call call) {
+            var lifted = Stream.of(lifted("rows", rows), lifted("roots", roots), lifted("runtime", runtime))
+                    .flatMap(Optional::stream)
+                    .toList();
+            return call.with("chunkTime", chunkTime == null ? null : Durations.format(chunkTime))
+                    .with("rows", value(rows))
+                    .with("roots", value(roots))
+                    .with(
+                            "runtime",
+                            runtime == null
+                                    ? null
+                                    : runtime.value().map(Durations::format).orElse(null))
+                    .with("without", lifted.isEmpty() ? null : lifted);
+        }
+
+        private static Optional<String> lifted(String name, @Nullable Limit<?> limit) {
+            return limit != null && limit.value().isEmpty() ? Optional.of(name) : Optional.empty();
+        }
+
+        private static @Nullable Long value(@Nullable Limit<Long> limit) {
+            return limit == null ? null : limit.value().orElse(null);
+        }
+
         private Tuning tuned(Tuning tuning) {
             return given(() -> {
                 var tuned = chunkTime == null ? tuning : tuning.chunkTime(chunkTime);
@@ -148,15 +195,20 @@ final class CampaignSteering {
         }
 
         @Override
-        String told(Campaign campaign) {
+        String told(CampaignDocument campaign) {
             var tuning = campaign.tuning();
-            return "Campaign " + campaign.id() + " is retuned: chunks of " + Durations.format(tuning.chunkTime())
-                    + ", rows " + words(tuning.rows()) + ", roots " + words(tuning.roots()) + ", runtime "
-                    + words(tuning.runtime().map(Durations::format)) + ".";
+            return "Campaign " + campaign.campaign() + " is retuned: chunks of " + time(tuning.chunkTimeMs())
+                    + ", rows "
+                    + words(tuning.rows()) + ", roots " + words(tuning.roots()) + ", runtime "
+                    + (tuning.runtimeMs() == null ? NO_LIMIT : time(tuning.runtimeMs())) + ".";
         }
 
-        private static String words(Optional<?> limit) {
-            return limit.map(Object::toString).orElse("without limit");
+        private static String time(long millis) {
+            return Durations.format(Duration.ofMillis(millis));
+        }
+
+        private static String words(@Nullable Long limit) {
+            return limit == null ? NO_LIMIT : limit.toString();
         }
     }
 

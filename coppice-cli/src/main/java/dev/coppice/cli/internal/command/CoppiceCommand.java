@@ -6,8 +6,11 @@ import dev.coppice.cli.internal.Look;
 import dev.coppice.cli.internal.Terminal;
 import dev.coppice.cli.internal.Version;
 import dev.coppice.cli.internal.connect.ProjectConfig;
+import dev.coppice.cli.internal.connect.Remote;
+import dev.coppice.cli.internal.connect.ServerAccess;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.cli.internal.connect.TargetChoice;
+import dev.coppice.cli.internal.demo.DemoCommand;
 import dev.coppice.cli.internal.lifecycle.BackupCommand;
 import dev.coppice.cli.internal.lifecycle.CertificateCommand;
 import dev.coppice.cli.internal.lifecycle.DeprovisionCommand;
@@ -16,6 +19,10 @@ import dev.coppice.cli.internal.lifecycle.ResourceCommand;
 import dev.coppice.cli.internal.lifecycle.ResurrectionCommand;
 import dev.coppice.cli.internal.lifecycle.SensorCommand;
 import dev.coppice.cli.internal.settings.SettingsCommand;
+import dev.coppice.ops.CoppiceException;
+import dev.coppice.ops.Fault;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +32,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -42,6 +50,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             UpCommand.class,
             ServeCommand.class,
+            DemoCommand.class,
             InitCommand.class,
             DoctorCommand.class,
             PolicyCommand.class,
@@ -79,6 +88,9 @@ public final class CoppiceCommand extends CommandGroup {
     @Nullable
     String url;
 
+    @Mixin
+    ServerAccess access = new ServerAccess();
+
     @Option(
             names = "--config",
             scope = ScopeType.INHERIT,
@@ -107,6 +119,11 @@ public final class CoppiceCommand extends CommandGroup {
         return new Terminal(commandLine.getOut(), commandLine.getErr(), json);
     }
 
+    /** Says from here on somewhere else what is said beside the answer. */
+    void noteWith(Writer notes) {
+        Objects.requireNonNull(spec, "picocli sets it").commandLine().setErr(new PrintWriter(notes, true));
+    }
+
     /** How the answer may look where it is read. */
     public Look look() {
         return json ? Look.PLAIN : Look.ofOutput(environment());
@@ -118,9 +135,10 @@ public final class CoppiceCommand extends CommandGroup {
                 + words.stream().map(CoppiceCommand::quoted).collect(Collectors.joining(" "));
     }
 
-    /** A command to type next, about the same database and configuration as this one. */
+    /** A command to type next, about the same server, database and configuration as this one. */
     public String again(String... words) {
         var again = new ArrayList<>(List.of(words));
+        access.addTo(again);
         if (url != null) {
             again.add("--url");
             again.add(url.matches("(?i).*(//[^/@]*:[^/@]*@|[?&]password=).*") ? "URL" : url);
@@ -146,8 +164,43 @@ public final class CoppiceCommand extends CommandGroup {
     }
 
     Target target() {
+        return choice().choose();
+    }
+
+    /** The server this command asks; empty where it works on a database. */
+    Optional<Remote> server() {
+        return choice().server().map(address -> {
+            terminal().note(address.note());
+            return access.open(address, environment());
+        });
+    }
+
+    /** Whether a server is asked. */
+    boolean asksServer() {
+        return choice().server().isPresent();
+    }
+
+    private TargetChoice choice() {
         var file = config();
-        return new TargetChoice(url(), file, () -> ProjectConfig.read(file).target(), environment()).choose();
+        return new TargetChoice(
+                access.named(), url(), file, () -> ProjectConfig.read(file).target(), environment());
+    }
+
+    /** Refuses {@code --server} where a command works on this machine alone. */
+    public void requireHere(String next) {
+        if (access.named().isPresent()) {
+            throw notOnServer(next);
+        }
+    }
+
+    /** Why a command does not ask a server, and where it is run in place of that. */
+    public static CoppiceException notOnServer(String next) {
+        return Fault.of("cli.not-on-server", Fault.Kind.USAGE)
+                .refused("The server was not asked.")
+                .found("This command works where it is run, and a server was named.")
+                .changed("Nothing was done.")
+                .next(next)
+                .exception();
     }
 
     /** The environment variables. */

@@ -1,15 +1,17 @@
 package dev.coppice.cli.internal.command;
 
 import dev.coppice.cli.internal.ExitCode;
+import dev.coppice.cli.internal.connect.Call;
 import dev.coppice.cli.internal.connect.DeclaredPolicies;
+import dev.coppice.cli.internal.connect.Remote;
+import dev.coppice.cli.internal.connect.ServerPolicies;
 import dev.coppice.cli.internal.connect.Target;
-import dev.coppice.cli.internal.pruning.FindingDocument;
 import dev.coppice.cli.internal.pruning.FindingText;
 import dev.coppice.prune.Doctor;
-import dev.coppice.prune.Finding;
 import dev.coppice.prune.Severity;
+import dev.coppice.server.document.DoctorDocument;
+import dev.coppice.server.document.FindingDocument;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -30,13 +32,25 @@ final class DoctorCommand extends DatabaseCommand {
     protected int run(Target target) {
         var policies = DeclaredPolicies.of(target).named(names);
         var findings = Doctor.on(target.connect(root().environment())).examine(policies);
-        terminal().answer(Map.of("findings", FindingDocument.of(findings)), text(findings, policies.size()));
-        return findings.stream().anyMatch(finding -> finding.severity() == Severity.BLOCK)
+        return told(DoctorDocument.of(findings), policies.size());
+    }
+
+    @Override
+    protected int run(Remote server) {
+        var policies = new ServerPolicies(server).named(names);
+        var call = Call.get("doctor").with("policy", names.isEmpty() ? null : names);
+        return told(server.ask(call, DoctorDocument.class), policies.size());
+    }
+
+    private int told(DoctorDocument document, int policies) {
+        terminal().answer(document, text(document.findings(), policies));
+        return document.findings().stream()
+                        .anyMatch(finding -> finding.severity().equals(Severity.BLOCK.toString()))
                 ? ExitCode.REFUSED
                 : ExitCode.DONE;
     }
 
-    private String text(List<Finding> findings, int policies) {
+    private String text(List<FindingDocument> findings, int policies) {
         var looked = policies == 1 ? "The policy" : "All " + policies + " policies";
         if (findings.isEmpty()) {
             return looked + " may run: nothing was found.";

@@ -1,10 +1,12 @@
 package dev.coppice.cli.internal.command;
 
 import dev.coppice.cli.internal.ExitCode;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.cli.internal.connect.Transactions;
 import dev.coppice.control.Freeze;
-import java.util.Map;
+import dev.coppice.server.document.FreezeDocument;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -17,11 +19,22 @@ final class FreezeCommand extends DatabaseCommand {
     @Override
     protected int run(Target target) {
         var by = given(act::act);
-        Transactions.on(target, root().environment()).run(transaction -> {
-            Freeze.in(transaction).freeze(by);
-            return ExitCode.DONE;
+        var state = Transactions.on(target, root().environment()).run(transaction -> {
+            var freeze = Freeze.in(transaction);
+            freeze.freeze(by);
+            return freeze.state();
         });
-        terminal().answer(Map.of("frozen", true), "Frozen: no chunk begins until \"coppice unfreeze\".");
+        return told(FreezeDocument.of(state));
+    }
+
+    @Override
+    protected int run(Remote server) {
+        var call = Call.post("freeze").with("reason", given(act::act).reason());
+        return told(server.ask(call, FreezeDocument.class));
+    }
+
+    private int told(FreezeDocument state) {
+        terminal().answer(state, "Frozen: no chunk begins until \"coppice unfreeze\".");
         return ExitCode.DONE;
     }
 }

@@ -2,17 +2,19 @@ package dev.coppice.cli.internal.command;
 
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.TextTable;
+import dev.coppice.cli.internal.connect.Call;
 import dev.coppice.cli.internal.connect.DeclaredKinds;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.cli.internal.connect.Transactions;
-import dev.coppice.control.Hold;
 import dev.coppice.control.HoldQuery;
 import dev.coppice.control.HoldRequest;
 import dev.coppice.control.HoldTarget;
 import dev.coppice.control.Holds;
 import dev.coppice.control.TableName;
 import dev.coppice.lifecycle.ResourceId;
-import java.time.Instant;
+import dev.coppice.server.document.CursorPage;
+import dev.coppice.server.document.HoldDocument;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -28,31 +30,7 @@ import picocli.CommandLine.Parameters;
         name = "hold",
         description = "Say that something must not be deleted, until the hold is released.",
         subcommands = {HoldCommand.Add.class, HoldCommand.Show.class, HoldCommand.Release.class})
-final class HoldCommand extends CommandGroup {
-
-    /** A hold as scripts see it. */
-    record HoldDocument(
-            long id,
-            String target,
-            String origin,
-            String reason,
-            String placedBy,
-            Instant placedAt,
-            @Nullable Instant until,
-            @Nullable Instant releasedAt) {
-
-        static HoldDocument of(Hold hold) {
-            return new HoldDocument(
-                    hold.id(),
-                    hold.target().toString(),
-                    hold.origin(),
-                    hold.placed().reason(),
-                    hold.placed().actor(),
-                    hold.placedAt(),
-                    hold.until().orElse(null),
-                    hold.release().map(Hold.Release::at).orElse(null));
-        }
-    }
+public final class HoldCommand extends CommandGroup {
 
     @Command(
             name = "add",
@@ -78,19 +56,8 @@ final class HoldCommand extends CommandGroup {
         @Nullable
         String kind;
 
-        @Option(
-                names = "--origin",
-                defaultValue = "command line",
-                paramLabel = "TEXT",
-                description = "The case or system behind it.")
-        String origin = "";
-
-        @Option(
-                names = "--until",
-                paramLabel = "TIME",
-                description = "When it ends by itself, as in 2027-01-31T00:00:00Z.")
-        @Nullable
-        Instant until;
+        @Mixin
+        HoldTerms terms = new HoldTerms();
 
         @Mixin
         ActOptions act = new ActOptions();
@@ -100,7 +67,27 @@ final class HoldCommand extends CommandGroup {
             var request = spelled(target, given(this::request));
             var hold = HoldDocument.of(Transactions.on(target, root().environment())
                     .run(transaction -> Holds.in(transaction).place(request)));
-            terminal().answer(hold, "Hold " + hold.id() + " is in force: " + hold.target() + ".");
+            return told(hold);
+        }
+
+        @Override
+        protected int run(Remote server) {
+            var asked = given(this::request);
+            var call = terms.addTo(Call.post("holds"), asked.act());
+            return told(server.ask(
+                    switch (asked.target()) {
+                        case HoldTarget.Resource resource ->
+                            call.with("kind", resource.kind()).with("id", resource.id());
+                        case HoldTarget.WholeTable whole ->
+                            call.with("table", whole.table().spelled()).with("wholeTable", true);
+                        case HoldTarget.Row row ->
+                            call.with("table", row.table().spelled()).with("key", row.key());
+                    },
+                    HoldDocument.class));
+        }
+
+        private int told(HoldDocument hold) {
+            terminal().answer(hold, HoldTerms.sentence(hold));
             return ExitCode.DONE;
         }
 
@@ -112,13 +99,11 @@ final class HoldCommand extends CommandGroup {
             var resource = DeclaredKinds.on(target, root().environment())
                     .resources()
                     .spelled(new ResourceId(named.kind(), named.id()));
-            return new HoldRequest(
-                    HoldTarget.resource(resource.kind(), resource.id()), asked.origin(), asked.act(), asked.until());
+            return terms.on(HoldTarget.resource(resource.kind(), resource.id()), asked.act());
         }
 
         private HoldRequest request() {
-            var wanted = HoldRequest.on(held(), origin, act.act());
-            return until == null ? wanted : wanted.until(until);
+            return terms.on(held(), act.act());
         }
 
         private HoldTarget held() {
@@ -166,19 +151,28 @@ final class HoldCommand extends CommandGroup {
             var listing = Transactions.on(target, root().environment())
                     .run(transaction ->
                             Holds.in(transaction).list(from.isPresent() ? query.after(from.getAsLong()) : query));
-            var holds = listing.items().stream().map(HoldDocument::of).toList();
+            return told(new CursorPage<>(
+                    listing.items().stream().map(HoldDocument::of).toList(), next(listing.next())));
+        }
+
+        @Override
+        protected int run(Remote server) {
+            var call = page.behind(Call.get("holds").with("all", all));
+            return told(server.page(call, HoldDocument.class));
+        }
+
+        private int told(CursorPage<HoldDocument> found) {
+            var holds = found.items();
             var table = TextTable.of("HOLD", "TARGET", "UNTIL", "PLACED BY", "REASON");
             holds.forEach(hold -> table.row(hold.id(), hold.target(), ends(hold), hold.placedBy(), hold.reason()));
-            terminal()
-                    .answer(
-                            PageOptions.document(holds, next(listing.next())),
-                            holds.isEmpty() ? "There is no hold." : table.toString());
+            terminal().answer(found, holds.isEmpty() ? "There is no hold." : table.toString());
             return ExitCode.DONE;
         }
     }
 
+    /** Lets go of something that is held. */
     @Command(name = "release", description = "Release a hold.")
-    static final class Release extends DatabaseCommand {
+    public static final class Release extends DatabaseCommand {
         @Parameters(paramLabel = "HOLD", description = "Its number.")
         long id;
 
@@ -188,8 +182,18 @@ final class HoldCommand extends CommandGroup {
         @Override
         protected int run(Target target) {
             var by = given(act::act);
-            var hold = HoldDocument.of(Transactions.on(target, root().environment())
-                    .run(transaction -> Holds.in(transaction).release(id, by)));
+            return told(HoldDocument.of(Transactions.on(target, root().environment())
+                    .run(transaction -> Holds.in(transaction).release(id, by))));
+        }
+
+        @Override
+        protected int run(Remote server) {
+            var call = Call.post("holds", id, "release")
+                    .with("reason", given(act::act).reason());
+            return told(server.ask(call, HoldDocument.class));
+        }
+
+        private int told(HoldDocument hold) {
             terminal().answer(hold, "Hold " + hold.id() + " is released: " + hold.target() + ".");
             return ExitCode.DONE;
         }

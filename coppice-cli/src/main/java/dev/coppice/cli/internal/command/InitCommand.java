@@ -2,17 +2,19 @@ package dev.coppice.cli.internal.command;
 
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.Figures;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.ops.Fault;
 import dev.coppice.prune.Init;
 import dev.coppice.prune.Policy;
+import dev.coppice.server.document.InitDocument;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -47,15 +49,23 @@ final class InitCommand extends DatabaseCommand {
             throw exists(out).exception();
         }
         var draft = Init.on(target.connect(root().environment())).draft();
-        var written = target(target);
-        var yaml = draft.yaml() + written.map(section -> "\n" + section).orElse("");
+        var policies = draft.policies().stream().map(Policy::name).toList();
+        return drafted(new InitDocument(null, policies, draft.yaml()), target(target));
+    }
+
+    @Override
+    protected int run(Remote server) {
+        if (out != null && !force && Files.exists(out)) {
+            throw exists(out).exception();
+        }
+        return drafted(server.ask(Call.get("init"), InitDocument.class), Optional.empty());
+    }
+
+    private int drafted(InitDocument draft, Optional<String> target) {
+        var yaml = draft.yaml() + target.map(section -> "\n" + section).orElse("");
         var kept = keep(yaml);
-        var document = new LinkedHashMap<String, @Nullable Object>();
-        document.put("file", kept.map(Path::toString).orElse(null));
-        document.put("policies", draft.policies().stream().map(Policy::name).toList());
-        document.put("yaml", yaml);
-        terminal().answer(document, yaml);
-        terminal().note(told(kept, written.isPresent(), draft.policies().size()));
+        terminal().answer(new InitDocument(kept.map(Path::toString).orElse(null), draft.policies(), yaml), yaml);
+        terminal().note(told(kept, target.isPresent(), draft.policies().size()));
         return ExitCode.DONE;
     }
 

@@ -1,5 +1,6 @@
 package dev.coppice.cli.internal.command;
 
+import dev.coppice.cli.internal.connect.Call;
 import dev.coppice.ops.PageRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +63,28 @@ public final class PageOptions {
     public PageRequest request() {
         var first = PageRequest.first(limit);
         return next == null ? first : first.after(next);
+    }
+
+    /** The page of a list that is walked downwards by number, as a server is asked for it. */
+    public Call before(Call list) {
+        nextNumber();
+        return list.with("before", next).with("limit", limit);
+    }
+
+    /** The page of a list whose place is a number, as a server is asked for it. */
+    public Call behind(Call list) {
+        nextNumber();
+        return list.with("next", next).with("limit", limit);
+    }
+
+    /** The page of a list that is walked upwards, as a server is asked for it. */
+    public Call after(Call list) {
+        return list.with("after", next).with("limit", limit);
+    }
+
+    /** The page of a search, as a server is asked for it. */
+    public Call first(Call search) {
+        return search.with("page", next == null ? Map.of("first", limit) : Map.of("first", limit, "after", next));
     }
 
     private ParameterException misused(String message) {

@@ -1,16 +1,20 @@
 package dev.coppice.cli.internal.command;
 
 import dev.coppice.cli.internal.ExitCode;
+import dev.coppice.cli.internal.connect.Call;
 import dev.coppice.cli.internal.connect.DeclaredPolicies;
+import dev.coppice.cli.internal.connect.Remote;
+import dev.coppice.cli.internal.connect.ServerPolicies;
+import dev.coppice.cli.internal.connect.ServerRefusal;
 import dev.coppice.cli.internal.connect.Target;
-import dev.coppice.control.Approval;
+import dev.coppice.control.Act;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Fault;
 import dev.coppice.prune.PlanApprovals;
 import dev.coppice.prune.PlanContract;
 import dev.coppice.prune.Plans;
 import dev.coppice.prune.Policy;
-import java.time.Instant;
+import dev.coppice.server.document.PlanApprovalDocument;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -20,34 +24,13 @@ import picocli.CommandLine.Parameters;
 /** Signs a plan. */
 @Command(name = "approve", description = "Approve the plan that has this hash now, for one execution within 24 hours.")
 final class PlanApproveCommand extends DatabaseCommand {
+    private static final String UNKNOWN = "plan.unknown";
+
     @Parameters(paramLabel = "HASH", description = "The hash that \"coppice plan\" shows, or the full one.")
     String hash = "";
 
     @Mixin
     ActOptions act = new ActOptions();
-
-    /** An approval as scripts see it. */
-    record ApprovalDocument(
-            String policy,
-            String hash,
-            String fullHash,
-            List<String> approvedBy,
-            int required,
-            boolean complete,
-            Instant lapsesAt) {
-        static ApprovalDocument of(Planned planned, Approval approval) {
-            return new ApprovalDocument(
-                    planned.policy().name(),
-                    planned.contract().hash(),
-                    planned.contract().fullHash(),
-                    approval.signatures().stream()
-                            .map(signature -> signature.act().actor())
-                            .toList(),
-                    approval.requiredApprovers(),
-                    approval.complete(),
-                    approval.lapsesAt());
-        }
-    }
 
     /** A policy with what its plan promises now. */
     record Planned(Policy policy, PlanContract contract) {}
@@ -58,9 +41,41 @@ final class PlanApproveCommand extends DatabaseCommand {
         var policies = DeclaredPolicies.of(target).named(List.of());
         var database = target.connect(root().environment());
         var planned = found(policies, Plans.on(database));
-        var approval = ApprovalDocument.of(
-                planned, PlanApprovals.on(database).approve(planned.policy(), planned.contract(), by));
-        terminal().answer(approval, text(planned.policy(), approval));
+        var approval = PlanApprovalDocument.of(
+                planned.policy().name(),
+                planned.contract(),
+                PlanApprovals.on(database).approve(planned.policy(), planned.contract(), by));
+        return told(planned.policy().config().approvals(), approval);
+    }
+
+    @Override
+    protected int run(Remote server) {
+        var by = given(act::act);
+        for (var policy : new ServerPolicies(server).named(List.of())) {
+            var approval = approved(server, policy.policy(), by);
+            if (approval.isPresent()) {
+                return told(policy.approvals(), approval.get());
+            }
+        }
+        throw unknown();
+    }
+
+    private Optional<PlanApprovalDocument> approved(Remote server, String policy, Act by) {
+        var call = Call.post("policies", policy, "plan", "approvals")
+                .with("hash", hash)
+                .with("reason", by.reason());
+        try {
+            return Optional.of(server.ask(call, PlanApprovalDocument.class));
+        } catch (ServerRefusal refused) {
+            if (!refused.code().equals(UNKNOWN) && !refused.code().startsWith("policy.")) {
+                throw refused;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private int told(int approvals, PlanApprovalDocument approval) {
+        terminal().answer(approval, text(approvals, approval));
         return ExitCode.DONE;
     }
 
@@ -86,20 +101,20 @@ final class PlanApproveCommand extends DatabaseCommand {
         }
     }
 
-    private String text(Policy policy, ApprovalDocument approval) {
+    private String text(int approvals, PlanApprovalDocument approval) {
         var signed = "Plan " + approval.hash() + " of policy \"" + approval.policy() + "\" is approved by "
                 + String.join(" and ", approval.approvedBy());
         if (!approval.complete()) {
             return signed + "; a second person must approve it before " + approval.lapsesAt() + ".";
         }
         return signed + ", for one execution before " + approval.lapsesAt() + ".\n"
-                + (policy.config().approvals() == 0 ? "The policy asks for no approval: it would run without.\n" : "")
+                + (approvals == 0 ? "The policy asks for no approval: it would run without.\n" : "")
                 + "To execute it:  "
                 + root().again("prune", approval.policy(), "--execute");
     }
 
     private CoppiceException unknown() {
-        return Fault.of("plan.unknown", Fault.Kind.REFUSED)
+        return Fault.of(UNKNOWN, Fault.Kind.REFUSED)
                 .refused("Plan " + hash + " was not approved.")
                 .found("No policy of coppice.yaml has this plan now; the policy or its tables may have changed.")
                 .changed("Nothing was changed.")

@@ -1,14 +1,16 @@
 package dev.coppice.cli.internal.command;
 
 import dev.coppice.cli.internal.ExitCode;
+import dev.coppice.cli.internal.connect.Call;
 import dev.coppice.cli.internal.connect.DeclaredPolicies;
+import dev.coppice.cli.internal.connect.Remote;
+import dev.coppice.cli.internal.connect.ServerPolicies;
 import dev.coppice.cli.internal.connect.Target;
-import dev.coppice.cli.internal.pruning.PlanDocument;
-import dev.coppice.cli.internal.pruning.PlanDocument.Extras;
 import dev.coppice.cli.internal.pruning.PlanText;
 import dev.coppice.prune.Plans;
-import dev.coppice.prune.Policy;
-import dev.coppice.prune.PrunePlan;
+import dev.coppice.server.document.PlanDocument;
+import dev.coppice.server.document.PlanDocument.Extras;
+import dev.coppice.server.document.PolicyDocument;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -59,26 +61,48 @@ final class PlanCommand extends DatabaseCommand {
         }
         var plan = plans.plan(policy);
         var rows = sample == null ? null : plans.sample(policy, sample);
+        return told(
+                PolicyDocument.of(policy.name(), policy.config()),
+                PlanDocument.of(plan, new Extras(rows, sql ? plans.script(policy) : null)));
+    }
+
+    @Override
+    protected int run(Remote server) {
+        var policy = new ServerPolicies(server).named(named());
+        var plan = server.ask(
+                Call.get("policies", policy.policy(), "plan")
+                        .with("sample", sample)
+                        .with("sql", sql),
+                PlanDocument.class);
+        if (sql && !terminal().json()) {
+            terminal().answer("", String.valueOf(plan.script()));
+            return ExitCode.DONE;
+        }
+        return told(policy, plan);
+    }
+
+    private int told(PolicyDocument policy, PlanDocument plan) {
         var text = new PlanText(policy, plan, root().look());
+        var rows = plan.sample();
         terminal()
                 .answer(
-                        PlanDocument.of(plan, new Extras(rows, sql ? plans.script(policy) : null)),
+                        plan,
                         (rows == null ? "" : text.sample(rows) + "\n\n") + text.text() + "\n"
                                 + next(root(), policy, plan));
         return ExitCode.DONE;
     }
 
     /** What can be done with a plan. */
-    static String next(CoppiceCommand root, Policy policy, PrunePlan plan) {
-        var execute = "To execute it:  " + root.again("prune", policy.name(), "--execute", "--approve", plan.hash());
+    static String next(CoppiceCommand root, PolicyDocument policy, PlanDocument plan) {
+        var execute = "To execute it:  " + root.again("prune", plan.policy(), "--execute", "--approve", plan.hash());
         if (plan.blocked()) {
             return "It is not executed before what blocks it is cured, or overridden aloud with --override --reason.";
         }
-        return switch (policy.config().approvals()) {
+        return switch (policy.approvals()) {
             case 0, 1 -> execute;
             default ->
                 "Two people approve it:  " + root.again("plan", "approve", plan.hash(), "--reason", "TEXT")
-                        + "\nand a third executes it:  " + root.again("prune", policy.name(), "--execute");
+                        + "\nand a third executes it:  " + root.again("prune", plan.policy(), "--execute");
         };
     }
 

@@ -2,11 +2,12 @@ package dev.coppice.cli.internal.command;
 
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.Look;
+import dev.coppice.cli.internal.connect.Call;
 import dev.coppice.cli.internal.connect.DeclaredPolicies;
+import dev.coppice.cli.internal.connect.Remote;
+import dev.coppice.cli.internal.connect.ServerPolicies;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.cli.internal.pruning.Endings;
-import dev.coppice.cli.internal.pruning.PlanDocument;
-import dev.coppice.cli.internal.pruning.PlanDocument.Extras;
 import dev.coppice.cli.internal.pruning.PlanText;
 import dev.coppice.cli.internal.pruning.ProgressLine;
 import dev.coppice.cli.internal.pruning.Running;
@@ -17,6 +18,10 @@ import dev.coppice.prune.CampaignOptions;
 import dev.coppice.prune.Campaigns;
 import dev.coppice.prune.Plans;
 import dev.coppice.prune.Policy;
+import dev.coppice.server.document.CampaignDocument;
+import dev.coppice.server.document.PlanDocument;
+import dev.coppice.server.document.PlanDocument.Extras;
+import dev.coppice.server.document.PolicyDocument;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -78,10 +83,25 @@ final class PruneCommand extends DatabaseCommand {
     }
 
     private int shown(Policy policy, DataSource database) {
-        var plan = Plans.on(database).plan(policy);
+        return told(
+                PolicyDocument.of(policy.name(), policy.config()),
+                PlanDocument.of(Plans.on(database).plan(policy), Extras.NONE));
+    }
+
+    @Override
+    protected int run(Remote server) {
+        var options = options();
+        var policy = new ServerPolicies(server).named(name);
+        if (execute) {
+            return new PruningThere(root(), server, policy.policy()).executed(options);
+        }
+        return told(policy, server.ask(Call.get("policies", policy.policy(), "plan"), PlanDocument.class));
+    }
+
+    private int told(PolicyDocument policy, PlanDocument plan) {
         terminal()
                 .answer(
-                        PlanDocument.of(plan, Extras.NONE),
+                        plan,
                         new PlanText(policy, plan, root().look()).text() + "\n"
                                 + PlanCommand.next(root(), policy, plan));
         return ExitCode.DONE;
@@ -103,7 +123,7 @@ final class PruneCommand extends DatabaseCommand {
                                 + "): going on with it."));
         var progress = new ProgressLine(terminal(), Look.ofErrors(root().environment()));
         var report = new Running(campaigns, terminal(), progress).execute(policy, options);
-        return new Endings(terminal(), root().look(), root()::again).told(report, false);
+        return new Endings(terminal(), root().look(), root()::again).told(CampaignDocument.of(report), false);
     }
 
     private CampaignOptions options() {

@@ -1,9 +1,12 @@
 package dev.coppice.cli.internal.command;
 
 import dev.coppice.cli.internal.ExitCode;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.control.CoppiceSchema;
 import dev.coppice.control.SchemaStatus;
+import dev.coppice.server.document.SchemaDocument;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -20,33 +23,30 @@ import picocli.CommandLine.Spec;
         subcommands = {SchemaCommand.Status.class, SchemaCommand.Migrate.class, SchemaCommand.Print.class})
 final class SchemaCommand extends CommandGroup {
 
-    /** What a status document holds; {@code found} is 0 where the schema is absent. */
-    record StatusDocument(String state, int found, int known) {
-        static StatusDocument of(SchemaStatus status) {
-            return switch (status) {
-                case SchemaStatus.Absent absent -> new StatusDocument("absent", 0, absent.known());
-                case SchemaStatus.Behind behind -> new StatusDocument("behind", behind.found(), behind.known());
-                case SchemaStatus.Current current -> new StatusDocument("current", current.known(), current.known());
-                case SchemaStatus.Ahead ahead -> new StatusDocument("ahead", ahead.found(), ahead.known());
-            };
-        }
-
-        String text() {
-            return switch (state) {
-                case "absent" ->
-                    "absent: this database has no schema coppice (this program brings version " + known + ")";
-                case "current" -> "current: version " + found;
-                default -> state + ": version " + found + ", this program works with version " + known;
-            };
-        }
+    private static String text(SchemaDocument status) {
+        return switch (status.state()) {
+            case "absent" ->
+                "absent: this database has no schema coppice (this program brings version " + status.known() + ")";
+            case "current" -> "current: version " + status.found();
+            default ->
+                status.state() + ": version " + status.found() + ", this program works with version " + status.known();
+        };
     }
 
     @Command(name = "status", description = "Say which version of the schema is there.")
     static final class Status extends DatabaseCommand {
         @Override
         protected int run(Target target) {
-            var status = StatusDocument.of(new CoppiceSchema(target.connect(root().environment())).status());
-            terminal().answer(status, status.text());
+            return told(SchemaDocument.of(new CoppiceSchema(target.connect(root().environment())).status()));
+        }
+
+        @Override
+        protected int run(Remote server) {
+            return told(server.ask(Call.get("schema"), SchemaDocument.class));
+        }
+
+        private int told(SchemaDocument status) {
+            terminal().answer(status, text(status));
             return ExitCode.DONE;
         }
     }
@@ -59,9 +59,15 @@ final class SchemaCommand extends CommandGroup {
             if (!(schema.status() instanceof SchemaStatus.Current)) {
                 terminal().note("Creating or migrating the schema coppice in " + target.url() + ".");
             }
-            var status = StatusDocument.of(schema.migrate());
-            terminal().answer(status, status.text());
+            var status = SchemaDocument.of(schema.migrate());
+            terminal().answer(status, text(status));
             return ExitCode.DONE;
+        }
+
+        @Override
+        protected int run(Remote server) {
+            throw CoppiceCommand.notOnServer("A server brings the schema up to date when it starts: start one of this "
+                    + "version, or name the database with --url.");
         }
     }
 

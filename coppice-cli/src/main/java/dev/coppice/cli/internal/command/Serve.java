@@ -2,6 +2,7 @@ package dev.coppice.cli.internal.command;
 
 import dev.coppice.cli.internal.connect.Credentials;
 import dev.coppice.cli.internal.connect.DeclaredKinds;
+import dev.coppice.cli.internal.connect.DeclaredPolicies;
 import dev.coppice.cli.internal.connect.ProjectConfig;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.cli.internal.serving.Greeting;
@@ -13,24 +14,30 @@ import dev.coppice.server.ServerConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Starts the server for {@code up} and {@code serve} alike. */
 final class Serve {
     private Serve() {}
 
     /** The server on a database of the user's. */
-    static Greeting on(Target target, CoppiceCommand root, int port, Parts parts) {
+    static Greeting on(Target target, CoppiceCommand root, UnaryOperator<ServerConfig> listening, Parts parts) {
         root.terminal().note(target.note());
         target.connect(root.environment());
         var database = target.url().credentials(root.environment());
-        var service = service(parts, database, target.config(), root, port);
+        var service = service(parts, database, target.config(), root, listening);
         return new Greeting(service, target.url().toString(), "", List.of());
     }
 
-    static Service service(Parts parts, Credentials database, Optional<Path> config, CoppiceCommand root, int port) {
+    static Service service(
+            Parts parts,
+            Credentials database,
+            Optional<Path> config,
+            CoppiceCommand root,
+            UnaryOperator<ServerConfig> listening) {
         var declared = ProjectConfig.read(config);
-        var server = ServerConfig.pooled(database.url(), database.user(), database.password())
-                .listening("127.0.0.1", port)
+        var server = listening
+                .apply(ServerConfig.pooled(database.url(), database.user(), database.password()))
                 .showing(
                         declared.policies().entrySet().stream()
                                 .map(policy -> PolicyView.of(policy.getKey(), policy.getValue()))
@@ -38,8 +45,10 @@ final class Serve {
                         declared.kinds().entrySet().stream()
                                 .map(kind -> KindView.of(kind.getKey(), kind.getValue()))
                                 .toList());
+        server = server.pruning(DeclaredPolicies.of(config).all());
         var kinds = DeclaredKinds.of(config);
         server = kinds.all().isEmpty() ? server : server.managing(kinds::on);
+        server = declared.oidc().map(server::trusting).orElse(server);
         server = declared.webhook().map(server::notifying).orElse(server);
         return Service.start(parts, database, server, declared.scopes(), root.terminal()::note);
     }

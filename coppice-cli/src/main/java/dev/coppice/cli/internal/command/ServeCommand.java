@@ -2,7 +2,10 @@ package dev.coppice.cli.internal.command;
 
 import dev.coppice.cli.internal.serving.Greeting;
 import dev.coppice.cli.internal.serving.Parts;
+import java.util.Objects;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
 
 /** The server on the user's own database. */
 @Command(
@@ -10,8 +13,16 @@ import picocli.CommandLine.Command;
         description =
                 "Start the server on your own database. It creates the schema \"coppice\" there and nothing else.")
 final class ServeCommand extends ServingCommand {
+    @Mixin
+    ListeningOptions listening = new ListeningOptions();
+
     @Override
     Greeting start(Parts parts) {
-        return Serve.on(root().target(), root(), port, parts);
+        var conflict = listening.conflict();
+        if (conflict != null) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec, "picocli sets it").commandLine(), conflict);
+        }
+        return Serve.on(root().target(), root(), server -> listening.of(server, port), parts);
     }
 }

@@ -2,16 +2,16 @@ package dev.coppice.cli.internal.command;
 
 import ch.qos.logback.classic.Level;
 import dev.coppice.cli.internal.ExitCode;
+import dev.coppice.cli.internal.LoggedNotes;
 import dev.coppice.cli.internal.Logging;
 import dev.coppice.cli.internal.SharedArchive;
 import dev.coppice.cli.internal.serving.Greeting;
 import dev.coppice.cli.internal.serving.Parts;
+import dev.coppice.cli.internal.serving.StopHook;
+import dev.coppice.server.ServerConfig;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -20,7 +20,6 @@ import picocli.CommandLine.Spec;
 /** A command that goes on until it is stopped: what it starts is stopped in the opposite order, however it ends. */
 abstract class ServingCommand implements Callable<Integer> {
     private static final int LAST_PORT = 65_535;
-    private static final int STARTING_PART_SECONDS = 60;
 
     @Spec
     @Nullable
@@ -32,7 +31,7 @@ abstract class ServingCommand implements Callable<Integer> {
             names = "--port",
             defaultValue = "0",
             paramLabel = "PORT",
-            description = "The port on 127.0.0.1; any free one by default.")
+            description = "The port to listen on; any free one by default.")
     void port(int wanted) {
         if (wanted < 0 || wanted > LAST_PORT) {
             throw new ParameterException(
@@ -42,50 +41,57 @@ abstract class ServingCommand implements Callable<Integer> {
         port = wanted;
     }
 
+    @Option(
+            names = "--log-format",
+            defaultValue = "text",
+            paramLabel = "text|json",
+            description = "How the log looks on standard error: text for people, or one JSON object in each line.")
+    LogFormat logFormat = LogFormat.TEXT;
+
+    /** How the log looks. */
+    enum LogFormat {
+        TEXT,
+        JSON
+    }
+
     @Override
     public final Integer call() throws InterruptedException {
+        root().requireHere("Run it on the machine that is to serve, without --server.");
+        if (logFormat == LogFormat.JSON) {
+            Logging.structured();
+            root().noteWith(new LoggedNotes());
+        }
         Logging.show(Level.INFO);
         var parts = new Parts();
-        var asked = new CountDownLatch(1);
-        var ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(parts, asked, ended), "coppice-stop-1"));
+        try (var stop = StopHook.of(parts)) {
+            return serve(parts, stop);
+        }
+    }
+
+    private int serve(Parts parts, StopHook stop) throws InterruptedException {
         try {
             var greeting = start(parts);
             root().terminal().answer(greeting.document(), greeting.text());
             SharedArchive.keep();
-            asked.await();
+            stop.awaitAsked();
             return ExitCode.DONE;
         } catch (RuntimeException failure) {
-            if (asked.getCount() > 0) {
+            if (!stop.asked()) {
                 throw failure;
             }
             // It failed because what it built on was stopped under it.
             root().terminal().note("Stopped before the start was complete. What was started is stopped again.");
             return ExitCode.FAILED;
-        } finally {
-            parts.close();
-            ended.countDown();
-        }
-    }
-
-    /**
-     * What the JVM does when it is told to end: it would end with this thread, so a part that is just being started, and that
-     * no one but the starting thread can stop, is waited for.
-     */
-    private static void stop(Parts parts, CountDownLatch asked, CountDownLatch ended) {
-        asked.countDown();
-        parts.close();
-        try {
-            if (!ended.await(STARTING_PART_SECONDS, TimeUnit.SECONDS)) {
-                LoggerFactory.getLogger(ServingCommand.class).warn("what was being started may still run");
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
         }
     }
 
     /** Starts everything, each part added to {@code parts} once it runs. */
     abstract Greeting start(Parts parts);
+
+    /** The same server, for this machine alone. */
+    final ServerConfig onLoopback(ServerConfig server) {
+        return server.listening(ListeningOptions.LOOPBACK, port);
+    }
 
     final CoppiceCommand root() {
         return CoppiceCommand.of(Objects.requireNonNull(spec, "picocli sets it"));

@@ -2,21 +2,25 @@ package dev.coppice.cli.internal.command;
 
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.TextTable;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.ScopeWord;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.cli.internal.connect.Transactions;
 import dev.coppice.ops.Fault;
 import dev.coppice.server.NewToken;
 import dev.coppice.server.Role;
-import dev.coppice.server.Token;
 import dev.coppice.server.TokenScope;
 import dev.coppice.server.Tokens;
+import dev.coppice.server.document.CursorPage;
+import dev.coppice.server.document.TokenDocument;
+import dev.coppice.settings.Scope;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,42 +32,6 @@ import picocli.CommandLine.Parameters;
         description = "Make, list and revoke the API tokens of the server.",
         subcommands = {TokenCommand.Create.class, TokenCommand.Show.class, TokenCommand.Revoke.class})
 final class TokenCommand extends CommandGroup {
-
-    /** A token as scripts see it; the secret only when it was just made. */
-    record TokenDocument(
-            long id,
-            String name,
-            String role,
-            String createdBy,
-            Instant createdAt,
-            Instant expiresAt,
-            @Nullable Instant lastUsedAt,
-            @Nullable Instant revokedAt,
-            List<ScopeDocument> scopes,
-            @Nullable String secret) {
-
-        /** A scope of settings its bearer belongs to. */
-        record ScopeDocument(String type, String id, boolean manages) {
-            static ScopeDocument of(TokenScope given) {
-                return new ScopeDocument(given.scope().type(), given.scope().id(), given.manages());
-            }
-        }
-
-        static TokenDocument of(Token token, @Nullable String secret) {
-            var times = token.times();
-            return new TokenDocument(
-                    token.id(),
-                    token.name(),
-                    token.role().word(),
-                    token.createdBy(),
-                    times.createdAt(),
-                    times.expiresAt(),
-                    times.lastUsedAt(),
-                    times.revokedAt(),
-                    token.scopes().stream().map(ScopeDocument::of).toList(),
-                    secret);
-        }
-    }
 
     @Command(name = "create", description = "Make a token; its secret is printed this once.")
     static final class Create extends DatabaseCommand {
@@ -102,18 +70,38 @@ final class TokenCommand extends CommandGroup {
         @Override
         protected int run(Target target) {
             var wanted = new NewToken(name, role, Duration.ofDays(days), act.actor(), act.reason)
-                    .scopes(given(() -> tokenScopes(target)));
+                    .scopes(given(() -> tokenScopes((option, word) -> ScopeWord.parse(option, word, target))));
             var issued = Transactions.on(target, root().environment())
                     .run(transaction -> Tokens.in(transaction).create(wanted));
-            terminal().answer(TokenDocument.of(issued.token(), issued.secret()), issued.secret());
+            return told(TokenDocument.of(issued));
+        }
+
+        @Override
+        protected int run(Remote server) {
+            var wanted = given(() -> tokenScopes(ScopeWord::parse)).stream()
+                    .map(scope -> Map.of(
+                            "type", scope.scope().type(),
+                            "id", scope.scope().id(),
+                            "manages", scope.manages()))
+                    .toList();
+            var call = Call.post("tokens")
+                    .with("name", name)
+                    .with("role", role.word())
+                    .with("days", days)
+                    .with("reason", act.reason)
+                    .with("scopes", wanted);
+            return told(server.ask(call, TokenDocument.class));
+        }
+
+        private int told(TokenDocument issued) {
+            terminal().answer(issued, String.valueOf(issued.secret()));
             return ExitCode.DONE;
         }
 
-        private List<TokenScope> tokenScopes(Target target) {
+        private List<TokenScope> tokenScopes(BiFunction<String, String, Scope> parsed) {
             return Stream.concat(
-                            scopes.stream().map(word -> TokenScope.in(ScopeWord.parse("--scope", word, target))),
-                            managed.stream()
-                                    .map(word -> TokenScope.managing(ScopeWord.parse("--manages", word, target))))
+                            scopes.stream().map(word -> TokenScope.in(parsed.apply("--scope", word))),
+                            managed.stream().map(word -> TokenScope.managing(parsed.apply("--manages", word))))
                     .toList();
         }
     }
@@ -127,9 +115,17 @@ final class TokenCommand extends CommandGroup {
         protected int run(Target target) {
             var listing = Transactions.on(target, root().environment())
                     .run(transaction -> Tokens.in(transaction).list(Optional.ofNullable(page.next), page.limit));
-            var tokens = listing.items().stream()
-                    .map(token -> TokenDocument.of(token, null))
-                    .toList();
+            return told(new CursorPage<>(
+                    listing.items().stream().map(TokenDocument::of).toList(), listing.next()));
+        }
+
+        @Override
+        protected int run(Remote server) {
+            return told(server.page(page.after(Call.get("tokens")), TokenDocument.class));
+        }
+
+        private int told(CursorPage<TokenDocument> found) {
+            var tokens = found.items();
             var table = TextTable.of("TOKEN", "NAME", "ROLE", "EXPIRES", "LAST USED", "STATE");
             tokens.forEach(token -> table.row(
                     token.id(),
@@ -138,10 +134,7 @@ final class TokenCommand extends CommandGroup {
                     token.expiresAt(),
                     token.lastUsedAt() == null ? "never" : token.lastUsedAt(),
                     token.revokedAt() == null ? "" : "revoked"));
-            terminal()
-                    .answer(
-                            PageOptions.document(tokens, listing.next()),
-                            tokens.isEmpty() ? "There is no token." : table.toString());
+            terminal().answer(found, tokens.isEmpty() ? "There is no token." : table.toString());
             return ExitCode.DONE;
         }
     }
@@ -164,7 +157,17 @@ final class TokenCommand extends CommandGroup {
                             .changed("Nothing was changed.")
                             .next("See \"coppice token list\".")
                             .exception());
-            terminal().answer(TokenDocument.of(token, null), "Token " + id + " (" + token.name() + ") is revoked.");
+            return told(TokenDocument.of(token));
+        }
+
+        @Override
+        protected int run(Remote server) {
+            var call = Call.delete("tokens", id).with("reason", act.reason);
+            return told(server.ask(call, TokenDocument.class));
+        }
+
+        private int told(TokenDocument token) {
+            terminal().answer(token, "Token " + id + " (" + token.name() + ") is revoked.");
             return ExitCode.DONE;
         }
     }

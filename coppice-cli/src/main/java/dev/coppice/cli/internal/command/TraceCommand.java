@@ -2,10 +2,15 @@ package dev.coppice.cli.internal.command;
 
 import dev.coppice.archive.KeyFile;
 import dev.coppice.cli.internal.ExitCode;
+import dev.coppice.cli.internal.connect.Call;
 import dev.coppice.cli.internal.connect.DeclaredPolicies;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
+import dev.coppice.control.TableName;
 import dev.coppice.prune.Traces;
+import dev.coppice.server.document.TraceDocument;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,8 +53,31 @@ final class TraceCommand extends DatabaseCommand {
         var traces = Traces.on(target.connect(root().environment()))
                 .policies(DeclaredPolicies.of(target).all());
         var trace = (keyFile == null ? traces : traces.keys(KeyFile.at(keyFile))).of(name, key);
-        var document = TraceDocument.of(trace, root()::again);
-        terminal().answer(document, document.text());
+        return told(TraceDocument.of(trace, root()::again));
+    }
+
+    @Override
+    protected int run(Remote server) {
+        var name = given(() -> ArchiveRestoreCommand.table(table));
+        var found = server.ask(Call.get("trace").with("table", name.spelled()).with("key", key), TraceDocument.class);
+        return told(found.restore() == null ? found : found.restoredBy(restore(found, name)));
+    }
+
+    /** The command as it is typed here. */
+    private String restore(TraceDocument found, TableName name) {
+        var seen = found.sightings().stream()
+                .filter(sighting ->
+                        found.state().equals("live") || sighting.what().equals("deleted"))
+                .findFirst()
+                .orElseThrow();
+        var words = new ArrayList<>(
+                List.of("archive", "restore", Long.toString(seen.campaign()), "--table", name.spelled()));
+        found.key().forEach(value -> words.addAll(List.of("--key", value)));
+        return root().again(words.toArray(String[]::new));
+    }
+
+    private int told(TraceDocument document) {
+        terminal().answer(document, TraceText.of(document));
         return document.state().equals("unseen") && !document.unsearched().isEmpty() ? ExitCode.PARTIAL : ExitCode.DONE;
     }
 }

@@ -65,21 +65,17 @@ public record DeclaredKinds(Optional<Path> file, Map<String, KindConfig> all, Op
     /** These, when there are any. */
     public DeclaredKinds required() {
         if (all.isEmpty()) {
-            throw none();
+            throw none(file.map(path -> "There is none in " + path + ".")
+                    .orElse("There is no coppice.yaml here, and none was named with --config."));
         }
         return this;
     }
 
-    /** The kind that is meant where none is named: the only one. */
-    public Optional<String> only() {
-        return all.size() == 1 ? all.keySet().stream().findFirst() : Optional.empty();
-    }
-
-    private CoppiceException none() {
+    /** That a command needs a kind, and there is none. */
+    public static CoppiceException none(String found) {
         return Fault.of("kind.none", Fault.Kind.USAGE)
                 .refused("The command needs a kind of resource and none is declared.")
-                .found(file.map(path -> "There is none in " + path + ".")
-                        .orElse("There is no coppice.yaml here, and none was named with --config."))
+                .found(found)
                 .changed("Nothing was done.")
                 .next("Declare one in the section kinds, or name another file with --config.")
                 .exception();

@@ -21,10 +21,15 @@ public record DeclaredPolicies(Optional<Path> file, List<Policy> all) {
 
     /** The policies that go with a target. */
     public static DeclaredPolicies of(Target target) {
-        var policies = ProjectConfig.read(target.config()).policies().entrySet().stream()
+        return of(target.config());
+    }
+
+    /** The policies of a file. */
+    public static DeclaredPolicies of(Optional<Path> config) {
+        var policies = ProjectConfig.read(config).policies().entrySet().stream()
                 .map(policy -> new Policy(policy.getKey(), policy.getValue()))
                 .toList();
-        return new DeclaredPolicies(target.config(), policies);
+        return new DeclaredPolicies(config, policies);
     }
 
     /** Those of these names; all without names. */
@@ -43,23 +48,26 @@ public record DeclaredPolicies(Optional<Path> file, List<Policy> all) {
         return all.stream()
                 .filter(policy -> policy.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> unknown(name));
+                .orElseThrow(() -> unknown(name, all.stream().map(Policy::name).toList()));
     }
 
     private Fault none() {
+        return none(file.map(path -> "There is none in " + path + ".")
+                .orElse("There is no coppice.yaml here, and none was named with --config."));
+    }
+
+    static Fault none(String found) {
         return Fault.of("policy.none", Fault.Kind.USAGE)
                 .refused("The command needs a policy and none is declared.")
-                .found(file.map(path -> "There is none in " + path + ".")
-                        .orElse("There is no coppice.yaml here, and none was named with --config."))
+                .found(found)
                 .changed("Nothing was done.")
                 .next("Run \"coppice init\" for a first coppice.yaml, or name one with --config.");
     }
 
-    private CoppiceException unknown(String name) {
+    static CoppiceException unknown(String name, List<String> declared) {
         return Fault.of("policy.unknown", Fault.Kind.USAGE)
                 .refused("Policy \"" + name + "\" is not known.")
-                .found("Declared are: "
-                        + String.join(", ", all.stream().map(Policy::name).toList()) + ".")
+                .found("Declared are: " + String.join(", ", declared) + ".")
                 .changed("Nothing was done.")
                 .next("Name one of these; \"coppice policy list\" shows them.")
                 .exception();

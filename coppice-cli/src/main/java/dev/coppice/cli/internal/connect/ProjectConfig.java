@@ -8,6 +8,7 @@ import dev.coppice.control.Webhook;
 import dev.coppice.lifecycle.CertificatesConfig;
 import dev.coppice.lifecycle.KindConfig;
 import dev.coppice.prune.PolicyConfig;
+import dev.coppice.server.OidcConfig;
 import dev.coppice.settings.ScopeChain;
 import dev.coppice.settings.SettingsConfig;
 import java.nio.file.Files;
@@ -25,7 +26,8 @@ public final class ProjectConfig {
             PolicyConfig.SECTION,
             KindConfig.SECTION,
             CertificatesConfig.SECTION,
-            SettingsConfig.SECTION));
+            SettingsConfig.SECTION,
+            OidcConfig.SECTION));
 
     private static final Path DEFAULT = Path.of("coppice.yaml");
 
@@ -71,6 +73,11 @@ public final class ProjectConfig {
     /** Where notifications are sent. */
     public Optional<Webhook> webhook() {
         return content.find(NotificationsConfig.SECTION).flatMap(NotificationsConfig::webhook);
+    }
+
+    /** The identity provider whose tokens a server takes beside its own. */
+    public Optional<OidcConfig> oidc() {
+        return content.find(OidcConfig.SECTION);
     }
 
     /** The scopes of settings; empty when none are declared. */

@@ -23,7 +23,12 @@ public final class ScopeWord {
                 .orElse(scope);
     }
 
-    private static Scope parse(String option, String word) {
+    /**
+     * The scope of an option's word; whether it is one, its server says.
+     *
+     * @throws IllegalArgumentException when the word is no scope
+     */
+    public static Scope parse(String option, String word) {
         try {
             return Scope.parse(word);
         } catch (IllegalArgumentException malformed) {

@@ -14,6 +14,11 @@ final class ActedHere {
             description = "Who; the name of the operating system's user by default.")
     String actor = System.getProperty("user.name");
 
+    /** Why, once it is known to be something that can be kept. */
+    String reason() {
+        return act().reason();
+    }
+
     Act act() {
         return Act.of(actor, reason);
     }

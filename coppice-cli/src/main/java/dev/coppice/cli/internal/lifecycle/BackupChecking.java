@@ -2,12 +2,14 @@ package dev.coppice.cli.internal.lifecycle;
 
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.Figures;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.control.Act;
 import dev.coppice.lifecycle.BackupCheck;
 import dev.coppice.lifecycle.Backups;
 import dev.coppice.lifecycle.Lifecycle;
-import java.util.List;
+import dev.coppice.server.document.BackupCheckDocument;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -15,9 +17,6 @@ import picocli.CommandLine.Parameters;
 /** Whether a backup is good. */
 final class BackupChecking {
     private BackupChecking() {}
-
-    /** What a check found, as scripts see it. */
-    record CheckDocument(boolean ok, long backup, long rows, long objects, List<String> problems) {}
 
     /** What both have in common: a problem is a failure. */
     abstract static class Checking extends LifecycleCommand {
@@ -30,16 +29,28 @@ final class BackupChecking {
         @Override
         final int run(Target target, Lifecycle lifecycle) {
             var check = check(lifecycle.backups(), given(act::act));
-            terminal()
-                    .answer(
-                            new CheckDocument(check.ok(), id, check.rows(), check.objects(), check.problems()),
-                            text(check));
-            return check.ok() ? ExitCode.DONE : ExitCode.FAILED;
+            return told(BackupCheckDocument.of(id, check));
+        }
+
+        @Override
+        final int ask(Remote server) {
+            var call = Call.post("backups", id, word()).with("reason", given(act::reason));
+            return told(server.ask(call, BackupCheckDocument.class));
         }
 
         abstract BackupCheck check(Backups backups, Act by);
 
-        private String text(BackupCheck check) {
+        /** The last word of its address. */
+        private String word() {
+            return getClass().getAnnotation(Command.class).name();
+        }
+
+        private int told(BackupCheckDocument check) {
+            terminal().answer(check, text(check));
+            return check.ok() ? ExitCode.DONE : ExitCode.FAILED;
+        }
+
+        private String text(BackupCheckDocument check) {
             var read = Figures.count(check.rows(), "row", "rows") + " and "
                     + Figures.count(check.objects(), "object", "objects") + " of backup " + id + " were read";
             return check.ok()

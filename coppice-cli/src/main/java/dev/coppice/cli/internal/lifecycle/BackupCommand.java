@@ -5,14 +5,17 @@ import dev.coppice.cli.internal.Figures;
 import dev.coppice.cli.internal.TextTable;
 import dev.coppice.cli.internal.command.CommandGroup;
 import dev.coppice.cli.internal.command.PageOptions;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
-import dev.coppice.lifecycle.Backup;
 import dev.coppice.lifecycle.Lifecycle;
-import dev.coppice.server.BackupDocument;
+import dev.coppice.server.document.BackupDocument;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,9 +45,19 @@ public final class BackupCommand extends CommandGroup {
 
         @Override
         int run(Target target, Lifecycle lifecycle) {
-            var items = lifecycle.backups().list(given(words::resource)).stream()
+            return told(lifecycle.backups().list(given(words::resource)).stream()
                     .map(BackupDocument::of)
-                    .toList();
+                    .toList());
+        }
+
+        @Override
+        int ask(Remote server) {
+            var id = given(words::resource);
+            return told(server.page(Call.get("resources", id.kind(), id.id(), "backups"), BackupDocument.class)
+                    .items());
+        }
+
+        private int told(List<BackupDocument> items) {
             terminal()
                     .answer(
                             PageOptions.document(items, null),
@@ -63,7 +76,17 @@ public final class BackupCommand extends CommandGroup {
 
         @Override
         int run(Target target, Lifecycle lifecycle) {
-            var made = BackupDocument.of(lifecycle.backups().create(given(words::resource), given(act::act)));
+            return told(BackupDocument.of(lifecycle.backups().create(given(words::resource), given(act::act))));
+        }
+
+        @Override
+        int ask(Remote server) {
+            var id = given(words::resource);
+            var call = Call.post("resources", id.kind(), id.id(), "backups").with("reason", given(act::reason));
+            return told(server.ask(call, BackupDocument.class));
+        }
+
+        private int told(BackupDocument made) {
             terminal()
                     .answer(
                             made,
@@ -95,19 +118,40 @@ public final class BackupCommand extends CommandGroup {
         int run(Target target, Lifecycle lifecycle) {
             var by = given(act::act);
             var wanted = Optional.ofNullable(kind);
-            var due = lifecycle.backups().expiring(wanted);
-            int expired = execute ? lifecycle.backups().expire(wanted, by) : 0;
-            var stay = execute ? numbers(lifecycle.backups().expiring(wanted)) : Set.<Long>of();
+            return told(
+                    () -> lifecycle.backups().expiring(wanted).stream()
+                            .map(BackupDocument::of)
+                            .toList(),
+                    () -> lifecycle.backups().expire(wanted, by));
+        }
+
+        @Override
+        int ask(Remote server) {
+            var reason = given(act::reason);
+            return told(
+                    () -> server.page(Call.get("backups", "expiring").with("kind", kind), BackupDocument.class)
+                            .items(),
+                    () -> server.ask(
+                                    Call.post("backups", "expire")
+                                            .with("kind", kind)
+                                            .with("reason", reason),
+                                    ExpiryDocument.class)
+                            .expired());
+        }
+
+        private int told(Supplier<List<BackupDocument>> expiring, IntSupplier expire) {
+            var due = expiring.get();
+            int expired = execute ? expire.getAsInt() : 0;
+            var stay = execute ? numbers(expiring.get()) : Set.<Long>of();
             var items = due.stream()
-                    .filter(backup -> !stay.contains(backup.id()))
-                    .map(BackupDocument::of)
+                    .filter(backup -> !stay.contains(backup.backup()))
                     .toList();
             terminal().answer(new ExpiryDocument(execute, expired, items), text(items, expired));
             return ExitCode.DONE;
         }
 
-        private static Set<Long> numbers(List<Backup> backups) {
-            return backups.stream().map(Backup::id).collect(Collectors.toUnmodifiableSet());
+        private static Set<Long> numbers(List<BackupDocument> backups) {
+            return backups.stream().map(BackupDocument::backup).collect(Collectors.toUnmodifiableSet());
         }
 
         private String text(List<BackupDocument> items, int expired) {
@@ -127,7 +171,16 @@ public final class BackupCommand extends CommandGroup {
 
         @Override
         int run(Target target, Lifecycle lifecycle) {
-            var orphans = lifecycle.backups().orphans(kind.of(target));
+            return told(lifecycle.backups().orphans(kind.of(target)));
+        }
+
+        @Override
+        int ask(Remote server) {
+            return told(server.page(Call.get("backups", "orphans").with("kind", kind.of(server)), String.class)
+                    .items());
+        }
+
+        private int told(List<String> orphans) {
             terminal()
                     .answer(
                             PageOptions.document(orphans, null),

@@ -2,16 +2,20 @@ package dev.coppice.cli.internal.lifecycle;
 
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.Figures;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.lifecycle.Lifecycle;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Fault;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,9 +41,18 @@ final class BackupDownload extends LifecycleCommand {
     @Override
     int run(Target target, Lifecycle lifecycle) {
         var by = given(act::act);
+        return saved(out -> lifecycle.backups().download(id, out, by));
+    }
+
+    @Override
+    int ask(Remote server) {
+        return saved(out -> server.download(Call.get("backups", id, "download"), out));
+    }
+
+    private int saved(Consumer<OutputStream> download) {
         var file = out == null ? Path.of("coppice-backup-" + id + ".zip") : out;
         try (var stream = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
-            written(file, () -> lifecycle.backups().download(id, stream, by));
+            written(file, () -> download.accept(stream));
             stream.close();
             long bytes = Files.size(file);
             terminal()

@@ -3,12 +3,13 @@ package dev.coppice.cli.internal.lifecycle;
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.Figures;
 import dev.coppice.cli.internal.TextTable;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.control.Act;
 import dev.coppice.lifecycle.Lifecycle;
-import dev.coppice.lifecycle.Restored;
-import dev.coppice.server.RestorePlanDocument;
-import java.util.Map;
+import dev.coppice.server.document.RestorePlanDocument;
+import dev.coppice.server.document.RestoredDocument;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -61,19 +62,27 @@ final class BackupRestoreCommand extends LifecycleCommand {
     int run(Target target, Lifecycle lifecycle) {
         return dryRun
                 ? shown(RestorePlanDocument.of(lifecycle.backups().planRestore(id)))
-                : told(lifecycle.backups().restore(id, act()));
+                : told(RestoredDocument.of(lifecycle.backups().restore(id, act())));
     }
 
-    private int told(Restored restored) {
+    @Override
+    int ask(Remote server) {
+        return dryRun
+                ? shown(server.ask(Call.get("backups", id, "restore-plan"), RestorePlanDocument.class))
+                : told(server.ask(
+                        Call.post("backups", id, "restore").with("reason", act().reason()), RestoredDocument.class));
+    }
+
+    private int told(RestoredDocument restored) {
         var table = TextTable.plain();
-        restored.items().forEach((step, items) -> table.row("  " + step, Figures.count(items)));
+        restored.restored().forEach((step, items) -> table.row("  " + step, Figures.count(items)));
         var remarks = restored.remarks().stream()
                 .map(remark -> "\n\n" + root().look().wrapped(remark, 0))
                 .collect(Collectors.joining());
         terminal()
                 .answer(
-                        Map.of("restored", restored.items(), "remarks", restored.remarks()),
-                        "Restored from backup " + id + (restored.items().isEmpty() ? "." : ":\n" + table) + remarks);
+                        restored,
+                        "Restored from backup " + id + (restored.restored().isEmpty() ? "." : ":\n" + table) + remarks);
         return ExitCode.DONE;
     }
 

@@ -6,6 +6,7 @@ import dev.coppice.lifecycle.Lifecycle;
 import dev.coppice.lifecycle.Operation;
 import dev.coppice.lifecycle.OperationQuery;
 import dev.coppice.ops.CoppiceException;
+import dev.coppice.server.document.DeprovisionDocument;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -54,7 +55,7 @@ final class Carrying {
     private Operation carried(long id) throws InterruptedException {
         for (int looks = 0; ; ) {
             var operation = lifecycle.teardowns().advance(id);
-            line.show(operation);
+            line.show(DeprovisionDocument.of(lifecycle, operation));
             if (operation.state().ended()) {
                 return operation;
             }

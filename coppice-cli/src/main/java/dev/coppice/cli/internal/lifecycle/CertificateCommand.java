@@ -4,12 +4,15 @@ import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.TextTable;
 import dev.coppice.cli.internal.command.CommandGroup;
 import dev.coppice.cli.internal.command.PageOptions;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.lifecycle.Lifecycle;
 import dev.coppice.lifecycle.Page;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Fault;
-import dev.coppice.server.CertificateDocument;
+import dev.coppice.server.document.CertificateDocument;
+import dev.coppice.server.document.CursorPage;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -54,14 +57,28 @@ public final class CertificateCommand extends CommandGroup {
             var found = words.named()
                     .map(resource -> new Page<>(lifecycle.certificates().of(resource), Optional.empty()))
                     .orElseGet(() -> lifecycle.certificates().list(page.nextNumber(), page.limit()));
-            var items = found.items().stream().map(CertificateDocument::of).toList();
+            return told(new CursorPage<>(
+                    found.items().stream().map(CertificateDocument::of).toList(),
+                    found.next().orElse(null)));
+        }
+
+        @Override
+        int ask(Remote server) {
+            var call = words.named()
+                    .map(resource -> Call.get("resources", resource.kind(), resource.id(), "certificates"))
+                    .orElseGet(() -> page.before(Call.get("certificates")));
+            return told(server.page(call, CertificateDocument.class));
+        }
+
+        private int told(CursorPage<CertificateDocument> found) {
+            var items = found.items();
             terminal()
                     .answer(
-                            PageOptions.document(items, found.next().orElse(null)),
+                            found,
                             items.isEmpty()
                                     ? "There is no such certificate: one is signed as a teardown ends, by the key of "
                                             + "certificates.key-file."
-                                    : table(items) + Words.more(found.next().orElse(null)));
+                                    : table(items) + Words.more(found.next()));
             return ExitCode.DONE;
         }
 
@@ -88,8 +105,16 @@ public final class CertificateCommand extends CommandGroup {
 
         @Override
         int run(Target target, Lifecycle lifecycle) {
-            var found = CertificateDocument.of(
-                    lifecycle.certificates().ofOperation(id).orElseThrow(() -> missing(id)));
+            return told(lifecycle.certificates().ofOperation(id).map(CertificateDocument::of));
+        }
+
+        @Override
+        int ask(Remote server) {
+            return told(server.find(Call.get("operations", id, "certificate"), CertificateDocument.class));
+        }
+
+        private int told(Optional<CertificateDocument> certificate) {
+            var found = certificate.orElseThrow(() -> missing(id));
             terminal().answer(found, document ? found.document() : text(found));
             return ExitCode.DONE;
         }

@@ -2,12 +2,11 @@ package dev.coppice.cli.internal.lifecycle;
 
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.command.ActOptions;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
-import dev.coppice.control.Approval;
 import dev.coppice.lifecycle.Lifecycle;
 import dev.coppice.lifecycle.TeardownRequest;
-import java.time.Instant;
-import java.util.List;
+import dev.coppice.server.document.TeardownApprovalDocument;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -27,20 +26,6 @@ final class DeprovisionApproveCommand extends LifecycleCommand {
     @Mixin
     ActOptions act = new ActOptions();
 
-    /** An approval as scripts see it. */
-    record ApprovalDocument(String hash, List<String> approvedBy, int required, boolean complete, Instant lapsesAt) {
-        static ApprovalDocument of(Approval approval) {
-            return new ApprovalDocument(
-                    approval.planHash(),
-                    approval.signatures().stream()
-                            .map(signature -> signature.act().actor())
-                            .toList(),
-                    approval.requiredApprovers(),
-                    approval.complete(),
-                    approval.lapsesAt());
-        }
-    }
-
     @Override
     void check() {
         given(act::act);
@@ -49,14 +34,24 @@ final class DeprovisionApproveCommand extends LifecycleCommand {
 
     @Override
     int run(Target target, Lifecycle lifecycle) {
-        var by = act.act();
-        var request = plan.asked(TeardownRequest.of(words.resource(), by));
-        var approval = ApprovalDocument.of(lifecycle.teardowns().approve(request, hash, by));
+        return told(TeardownApprovalDocument.of(lifecycle.teardowns().approve(request(), hash, act.act())));
+    }
+
+    @Override
+    int ask(Remote server) {
+        return told(new TeardownThere(root(), server, request()).approved(hash));
+    }
+
+    private TeardownRequest request() {
+        return plan.asked(TeardownRequest.of(words.resource(), act.act()));
+    }
+
+    private int told(TeardownApprovalDocument approval) {
         terminal().answer(approval, text(approval));
         return ExitCode.DONE;
     }
 
-    private static String text(ApprovalDocument approval) {
+    private static String text(TeardownApprovalDocument approval) {
         var signed = "Plan " + approval.hash() + " is approved by " + String.join(" and ", approval.approvedBy());
         return approval.complete()
                 ? signed + ", for one teardown before " + approval.lapsesAt() + "."

@@ -4,23 +4,21 @@ import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.Terminal;
 import dev.coppice.cli.internal.command.DatabaseCommand;
 import dev.coppice.cli.internal.connect.DeclaredKinds;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.control.Act;
 import dev.coppice.control.CoppiceSchema;
 import dev.coppice.control.SchemaStatus;
-import dev.coppice.lifecycle.Lifecycle;
-import dev.coppice.lifecycle.Operation;
-import dev.coppice.lifecycle.OperationQuery;
 import dev.coppice.lifecycle.ResourceId;
-import dev.coppice.lifecycle.TeardownPlan;
 import dev.coppice.lifecycle.TeardownRequest;
 import dev.coppice.lifecycle.TeardownResult;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Fault;
-import dev.coppice.server.DeprovisionDocument;
+import dev.coppice.server.document.DeprovisionDocument;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -102,7 +100,12 @@ public final class DeprovisionCommand extends DatabaseCommand {
         }
         schema.requireCurrent();
         var lifecycle = declared.on(database);
-        return execute ? executed(lifecycle, request) : shown(lifecycle, request);
+        return done(new TeardownHere(root(), lifecycle, request));
+    }
+
+    @Override
+    protected int run(Remote server) {
+        return done(new TeardownThere(root(), server, request()));
     }
 
     private TeardownRequest request() {
@@ -113,108 +116,105 @@ public final class DeprovisionCommand extends DatabaseCommand {
         return plan.asked(given(() -> TeardownRequest.of(words.resource(), act)));
     }
 
-    private int shown(Lifecycle lifecycle, TeardownRequest request) {
-        TeardownPlan planned;
+    /** What is refused before it is begun is a refusal; whatever happens later has an operation to tell of. */
+    private int done(Teardown teardown) {
+        DeprovisionDocument begun;
         try {
-            planned = lifecycle.teardowns().plan(request);
+            if (!execute) {
+                return shown(teardown.plan());
+            }
+            begun = begun(teardown);
         } catch (CoppiceException refusal) {
-            return refused(request.resource(), refusal);
+            return refused(given(words::resource), refusal);
         }
-        var document = DeprovisionDocument.of(planned);
-        terminal().answer(document, new TeardownText(root().look()).of(document) + next(planned));
-        return TeardownEnding.exitCode(document);
+        if (detach) {
+            teardown.ending().told(begun);
+            return ExitCode.DONE;
+        }
+        return teardown.ending().told(begun.ended() ? begun : teardown.carriedOn(begun));
     }
 
-    private String next(TeardownPlan planned) {
-        if (planned.blocked()) {
+    private int shown(DeprovisionDocument planned) {
+        terminal().answer(planned, new TeardownText(root().look()).of(planned) + next(planned));
+        return TeardownEnding.exitCode(planned);
+    }
+
+    private String next(DeprovisionDocument planned) {
+        var promised = planned.promised();
+        if (!promised.blockers().isEmpty()) {
             return "";
         }
-        var execute = again(planned, List.of("--execute", "--approve", planned.hash()));
-        if (planned.unsigned() == 0) {
+        var execute = again(planned, List.of("--execute", "--approve", promised.hash()));
+        if (promised.unsigned() == 0) {
             return "\nTo execute it:  " + execute;
         }
-        if (planned.approvals() == 1) {
+        if (promised.approvals() == 1) {
             return "\nTo sign and execute it:  " + execute + " --reason TEXT";
         }
-        return (planned.unsigned() == 1 ? "\nAnother person approves it:  " : "\nTwo people approve it:  ")
-                + root().again(words("approve", planned, List.of(planned.hash(), "--reason", "TEXT")))
+        return (promised.unsigned() == 1 ? "\nAnother person approves it:  " : "\nTwo people approve it:  ")
+                + root().again(words("approve", planned, List.of(promised.hash(), "--reason", "TEXT")))
                 + "\nThen it is executed:  " + execute;
     }
 
-    private String again(TeardownPlan planned, List<String> words) {
+    private String again(DeprovisionDocument planned, List<String> words) {
         return root().again(words("", planned, words));
     }
 
     /** The command for this plan and no other: what was asked of it is asked again. */
-    private String[] words(String below, TeardownPlan planned, List<String> words) {
-        var id = planned.resource().id();
+    private String[] words(String below, DeprovisionDocument planned, List<String> words) {
         return Stream.of(
-                        Stream.of("deprovision", below, id.kind(), id.id()).filter(word -> !word.isEmpty()),
+                        Stream.of("deprovision", below, planned.kind(), planned.resource())
+                                .filter(word -> !word.isEmpty()),
                         words.stream(),
                         plan.words())
                 .flatMap(part -> part)
                 .toArray(String[]::new);
     }
 
-    /** What is refused before it is begun is a refusal; whatever happens later has an operation to tell of. */
-    private int executed(Lifecycle lifecycle, TeardownRequest request) {
-        Operation begun;
-        try {
-            begun = begun(lifecycle, request);
-        } catch (CoppiceException refusal) {
-            return refused(request.resource(), refusal);
-        }
-        var ending = new TeardownEnding(lifecycle, root());
-        if (detach) {
-            ending.told(begun);
-            return ExitCode.DONE;
-        }
-        return ending.told(new Carrying(lifecycle, terminal()).untilItWaits(begun.id()));
-    }
-
     /** One that is under way was confirmed and signed before: a signature now would be good for another teardown. */
-    private Operation begun(Lifecycle lifecycle, TeardownRequest request) {
-        var id = request.resource();
-        var underWay =
-                lifecycle.operations().list(OperationQuery.unfinished(id)).items();
-        if (!underWay.isEmpty()) {
-            return underWay.getFirst();
+    private DeprovisionDocument begun(Teardown teardown) {
+        var underWay = teardown.underWay();
+        if (underWay.isPresent()) {
+            return underWay.get();
         }
-        var wanted = confirmed(lifecycle, hash == null ? request : request.planned(hash));
+        var wanted = confirmed(teardown);
         if (hash != null) {
-            approve(lifecycle, wanted, hash);
+            approve(teardown, hash);
         }
-        return lifecycle.teardowns().begin(wanted);
+        return teardown.begin(wanted);
     }
 
     /** What is confirmed is the plan that was shown, and no other. */
-    private TeardownRequest confirmed(Lifecycle lifecycle, TeardownRequest request) {
+    private Optional<String> confirmed(Teardown teardown) {
+        var named = Optional.ofNullable(hash);
         if (yes || !terminal().asks()) {
-            return request;
+            return named;
         }
-        var shown = lifecycle.teardowns().plan(request);
-        terminal().note(new TeardownText(root().look()).of(DeprovisionDocument.of(shown)));
-        var id = request.resource().id();
-        if (!terminal().ask("\nType " + id + " to have it destroyed: ").equals(id)) {
+        var shown = teardown.plan();
+        terminal().note(new TeardownText(root().look()).of(shown));
+        var resource = given(words::resource);
+        if (!terminal()
+                .ask("\nType " + resource.id() + " to have it destroyed: ")
+                .equals(resource.id())) {
             throw Fault.of("deprovision.not-confirmed", Fault.Kind.REFUSED)
-                    .refused("The teardown of " + request.resource() + " was not begun.")
+                    .refused("The teardown of " + resource + " was not begun.")
                     .found("Its id was not typed.")
                     .changed("Nothing was changed.")
                     .next("Type the id when asked, or give --yes.")
                     .exception();
         }
-        return request.plan().isPresent() ? request : request.planned(shown.hash());
+        return named.or(() -> Optional.of(shown.promised().hash()));
     }
 
-    private void approve(Lifecycle lifecycle, TeardownRequest request, String signed) {
-        var planned = lifecycle.teardowns().plan(request);
+    private void approve(Teardown teardown, String signed) {
+        var planned = teardown.plan().promised();
         if (planned.approvals() != 1 || planned.unsigned() == 0) {
             return;
         }
         if (reason == null) {
             throw misuse("--approve signs the plan here and needs --reason, which is kept");
         }
-        lifecycle.teardowns().approve(request, signed, request.act());
+        teardown.approve(signed);
     }
 
     private ParameterException misuse(String message) {

@@ -2,6 +2,7 @@ package dev.coppice.cli.internal.lifecycle;
 
 import dev.coppice.cli.internal.command.DatabaseCommand;
 import dev.coppice.cli.internal.connect.DeclaredKinds;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.lifecycle.Lifecycle;
 import dev.coppice.ops.CoppiceException;
@@ -15,10 +16,18 @@ abstract class LifecycleCommand extends DatabaseCommand {
         return run(target, DeclaredKinds.on(target, root().environment()));
     }
 
+    @Override
+    protected final int run(Remote server) {
+        check();
+        return ask(server);
+    }
+
     /** Refuses what cannot be, before any connection. */
     void check() {}
 
     abstract int run(Target target, Lifecycle lifecycle);
+
+    abstract int ask(Remote server);
 
     /** Nothing has this number. */
     static CoppiceException unknown(String word, long id) {

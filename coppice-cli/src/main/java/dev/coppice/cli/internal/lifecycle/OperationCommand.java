@@ -6,11 +6,14 @@ import dev.coppice.cli.internal.Look;
 import dev.coppice.cli.internal.TextTable;
 import dev.coppice.cli.internal.command.CommandGroup;
 import dev.coppice.cli.internal.command.PageOptions;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.lifecycle.Lifecycle;
 import dev.coppice.lifecycle.OperationQuery;
-import dev.coppice.server.ExplanationDocument;
-import dev.coppice.server.OperationSummary;
+import dev.coppice.server.document.CursorPage;
+import dev.coppice.server.document.ExplanationDocument;
+import dev.coppice.server.document.OperationSummary;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -70,13 +73,27 @@ public final class OperationCommand extends CommandGroup {
                             parked,
                             page.nextNumber().orElse(Long.MAX_VALUE),
                             page.limit()));
-            var items = found.items().stream().map(OperationSummary::of).toList();
+            return told(new CursorPage<>(
+                    found.items().stream().map(OperationSummary::of).toList(),
+                    found.next().orElse(null)));
+        }
+
+        @Override
+        int ask(Remote server) {
+            var call = Call.get("operations")
+                    .with("kind", kind)
+                    .with("resource", resource)
+                    .with("unfinished", unfinished)
+                    .with("parked", parked);
+            return told(server.page(page.before(call), OperationSummary.class));
+        }
+
+        private int told(CursorPage<OperationSummary> found) {
+            var items = found.items();
             terminal()
                     .answer(
-                            PageOptions.document(items, found.next().orElse(null)),
-                            items.isEmpty()
-                                    ? "There is no such teardown."
-                                    : table(items) + Words.more(found.next().orElse(null)));
+                            found,
+                            items.isEmpty() ? "There is no such teardown." : table(items) + Words.more(found.next()));
             return ExitCode.DONE;
         }
 
@@ -102,7 +119,13 @@ public final class OperationCommand extends CommandGroup {
         @Override
         int run(Target target, Lifecycle lifecycle) {
             var operation = lifecycle.operations().find(id).orElseThrow(() -> unknown("operation", id));
-            new TeardownEnding(lifecycle, root()).told(operation);
+            TeardownEnding.of(root(), lifecycle).told(lifecycle, operation);
+            return ExitCode.DONE;
+        }
+
+        @Override
+        int ask(Remote server) {
+            TeardownEnding.of(root(), server).told(OperationWatching.found(server, id));
             return ExitCode.DONE;
         }
     }
@@ -118,7 +141,15 @@ public final class OperationCommand extends CommandGroup {
 
         @Override
         int run(Target target, Lifecycle lifecycle) {
-            var document = ExplanationDocument.of(lifecycle.operations().explain(id));
+            return told(ExplanationDocument.of(lifecycle.operations().explain(id)));
+        }
+
+        @Override
+        int ask(Remote server) {
+            return told(server.ask(Call.get("operations", id, "explain"), ExplanationDocument.class));
+        }
+
+        private int told(ExplanationDocument document) {
             terminal().answer(document, text(document));
             return ExitCode.DONE;
         }

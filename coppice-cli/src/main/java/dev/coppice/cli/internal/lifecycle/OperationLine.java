@@ -1,9 +1,8 @@
 package dev.coppice.cli.internal.lifecycle;
 
 import dev.coppice.cli.internal.Terminal;
-import dev.coppice.lifecycle.Operation;
-import dev.coppice.lifecycle.OperationStep;
 import dev.coppice.lifecycle.StepState;
+import dev.coppice.server.document.DeprovisionDocument;
 import java.util.stream.Collectors;
 
 /** Shows how far a teardown is: on a terminal one line that changes, elsewhere a line for each change. One thread. */
@@ -15,7 +14,7 @@ final class OperationLine {
         this.terminal = terminal;
     }
 
-    void show(Operation operation) {
+    void show(DeprovisionDocument operation) {
         var line = text(operation);
         if (line.equals(told)) {
             return;
@@ -32,20 +31,15 @@ final class OperationLine {
         terminal.progress("");
     }
 
-    private static String text(Operation operation) {
-        var ended =
-                operation.steps().stream().filter(step -> step.state().ended()).count();
+    private static String text(DeprovisionDocument operation) {
+        var ended = operation.steps().stream().filter(step -> step.ended()).count();
         var at = operation.steps().stream()
-                .filter(step -> !step.state().ended() && step.state() != StepState.PENDING)
-                .map(OperationLine::word)
+                .filter(step -> !step.ended() && !step.outcome().equals(StepState.PENDING.stored()))
+                .map(step -> step.step() + " (" + step.outcome() + ")")
                 .collect(Collectors.joining(", "));
-        return "Operation " + operation.id() + " of " + operation.resource() + ": "
-                + operation.state().stored() + ", " + ended + " of "
+        return "Operation " + operation.operation() + " of " + operation.kind() + " " + operation.resource() + ": "
+                + operation.begun().state() + ", " + ended + " of "
                 + operation.steps().size() + " steps"
                 + (at.isEmpty() ? "" : ", at " + at);
-    }
-
-    private static String word(OperationStep step) {
-        return step.name() + " (" + step.state().stored() + ")";
     }
 }

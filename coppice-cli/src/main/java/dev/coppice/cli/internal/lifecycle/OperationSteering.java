@@ -2,11 +2,14 @@ package dev.coppice.cli.internal.lifecycle;
 
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.command.ActOptions;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.control.Act;
 import dev.coppice.lifecycle.Lifecycle;
 import dev.coppice.lifecycle.Operation;
 import dev.coppice.lifecycle.Operations;
+import dev.coppice.server.document.DeprovisionDocument;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,8 +34,26 @@ final class OperationSteering {
 
         @Override
         final int run(Target target, Lifecycle lifecycle) {
-            new TeardownEnding(lifecycle, root()).told(change(lifecycle.operations(), act.act()));
+            TeardownEnding.of(root(), lifecycle).told(lifecycle, change(lifecycle.operations(), act.act()));
             return ExitCode.DONE;
+        }
+
+        @Override
+        final int ask(Remote server) {
+            var call = asked(Call.post("operations", id, word()))
+                    .with("reason", act.act().reason());
+            TeardownEnding.of(root(), server).told(server.ask(call, DeprovisionDocument.class));
+            return ExitCode.DONE;
+        }
+
+        /** The last word of its address. */
+        private String word() {
+            return getClass().getAnnotation(Command.class).name();
+        }
+
+        /** The call with what there is to say beside the reason. */
+        Call asked(Call call) {
+            return call;
         }
 
         abstract Operation change(Operations operations, Act by);
@@ -42,6 +63,11 @@ final class OperationSteering {
     abstract static class OfStep extends Steering {
         @Parameters(index = "1", paramLabel = "STEP", description = "The step's name.")
         String step = "";
+
+        @Override
+        Call asked(Call call) {
+            return call.with("step", step);
+        }
     }
 
     @Command(name = "retry", description = "Make a teardown due now, its parked steps with all attempts before them.")
@@ -61,6 +87,11 @@ final class OperationSteering {
                 description =
                         "By your word alone: only for what can never be looked at again; the certificate says so.")
         boolean unseen;
+
+        @Override
+        Call asked(Call call) {
+            return super.asked(call).with("unseen", unseen);
+        }
 
         @Override
         Operation change(Operations operations, Act by) {

@@ -1,24 +1,67 @@
 package dev.coppice.cli.internal.lifecycle;
 
+import dev.coppice.cli.internal.Terminal;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.cli.internal.pruning.StopSignals;
 import dev.coppice.control.Durations;
 import dev.coppice.lifecycle.Lifecycle;
-import dev.coppice.lifecycle.Operation;
+import dev.coppice.server.document.DeprovisionDocument;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
-/** Following a teardown that others carry on. */
-final class OperationWatching {
+/**
+ * Follows a teardown that others carry on. One thread.
+ *
+ * @param terminal where its progress is shown
+ * @param look sees how it stands
+ */
+record OperationWatching(Terminal terminal, Supplier<DeprovisionDocument> look) {
     private static final long BETWEEN_MILLIS = 500;
 
-    private OperationWatching() {}
+    /** How a server sees it. */
+    static DeprovisionDocument found(Remote server, long id) {
+        return server.ask(Call.get("operations", id), DeprovisionDocument.class);
+    }
+
+    /** Until it has ended, or a look has found it {@code still} as it was for so long; {@code told} is called at the first Ctrl-C. */
+    DeprovisionDocument until(Duration longest, Predicate<DeprovisionDocument> still, Runnable told) {
+        var line = new OperationLine(terminal);
+        try (var signals = StopSignals.take(told)) {
+            var changed = System.nanoTime();
+            var seen = look.get();
+            while (!seen.ended() && !signals.asked() && waited()) {
+                line.show(seen);
+                var now = look.get();
+                changed = now.equals(seen) && still.test(now) ? changed : System.nanoTime();
+                seen = now;
+                if (System.nanoTime() - changed >= longest.toNanos()) {
+                    return seen;
+                }
+            }
+            return seen;
+        } finally {
+            line.end();
+        }
+    }
+
+    private static boolean waited() {
+        try {
+            return !new CountDownLatch(1).await(BETWEEN_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
 
     @Command(
             name = "watch",
@@ -38,40 +81,21 @@ final class OperationWatching {
 
         @Override
         int run(Target target, Lifecycle lifecycle) {
-            return new TeardownEnding(lifecycle, root()).told(followed(lifecycle));
+            return TeardownEnding.of(root(), lifecycle).told(followed(() -> here(lifecycle)));
         }
 
-        private Operation followed(Lifecycle lifecycle) {
-            var line = new OperationLine(terminal());
-            try (var signals = StopSignals.take(() -> {})) {
-                var changed = System.nanoTime();
-                var seen = found(lifecycle);
-                while (!seen.state().ended() && !signals.asked() && waited()) {
-                    line.show(seen);
-                    var now = found(lifecycle);
-                    changed = now.equals(seen) ? changed : System.nanoTime();
-                    seen = now;
-                    if (System.nanoTime() - changed >= idle.toNanos()) {
-                        return seen;
-                    }
-                }
-                return seen;
-            } finally {
-                line.end();
-            }
+        @Override
+        int ask(Remote server) {
+            return TeardownEnding.of(root(), server).told(followed(() -> found(server, id)));
         }
 
-        private Operation found(Lifecycle lifecycle) {
-            return lifecycle.operations().find(id).orElseThrow(() -> unknown("operation", id));
+        private DeprovisionDocument followed(Supplier<DeprovisionDocument> look) {
+            return new OperationWatching(terminal(), look).until(idle, unchanged -> true, () -> {});
         }
 
-        private static boolean waited() {
-            try {
-                return !new CountDownLatch(1).await(BETWEEN_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                return false;
-            }
+        private DeprovisionDocument here(Lifecycle lifecycle) {
+            var operation = lifecycle.operations().find(id).orElseThrow(() -> unknown("operation", id));
+            return DeprovisionDocument.of(lifecycle, operation);
         }
     }
 

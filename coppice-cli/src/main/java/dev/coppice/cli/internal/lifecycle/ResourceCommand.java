@@ -6,7 +6,10 @@ import dev.coppice.cli.internal.Look;
 import dev.coppice.cli.internal.TextTable;
 import dev.coppice.cli.internal.command.ActOptions;
 import dev.coppice.cli.internal.command.CommandGroup;
+import dev.coppice.cli.internal.command.HoldCommand;
 import dev.coppice.cli.internal.command.PageOptions;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.control.Act;
 import dev.coppice.lifecycle.Lifecycle;
@@ -16,9 +19,10 @@ import dev.coppice.lifecycle.ResourceQuery;
 import dev.coppice.lifecycle.ResourceStatus;
 import dev.coppice.lifecycle.Resources;
 import dev.coppice.lifecycle.TeardownRequest;
-import dev.coppice.server.ResourceDocument;
-import dev.coppice.server.ResourceReport;
-import dev.coppice.server.TierDocument;
+import dev.coppice.server.document.CursorPage;
+import dev.coppice.server.document.ResourceDocument;
+import dev.coppice.server.document.ResourceReport;
+import dev.coppice.server.document.TierDocument;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -30,12 +34,14 @@ import picocli.CommandLine.Option;
 /** Resources: what has a lifecycle. */
 @Command(
         name = "resource",
-        description = "Look at what has a lifecycle, suspend it, bring it back.",
+        description = "Look at what has a lifecycle, suspend it, bring it back, hold it.",
         subcommands = {
             ResourceCommand.Show.class,
             ResourceCommand.One.class,
             ResourceCommand.Suspend.class,
             ResourceCommand.Reactivate.class,
+            ResourceHoldCommand.class,
+            HoldCommand.Release.class,
             ResourceCommand.Analytics.class
         })
 public final class ResourceCommand extends CommandGroup {
@@ -68,13 +74,26 @@ public final class ResourceCommand extends CommandGroup {
             query = owner == null ? query : query.owner(owner);
             query = page.next().map(query::after).orElse(query);
             var found = lifecycle.resources().list(query);
-            var items = found.items().stream().map(ResourceDocument::of).toList();
+            return told(new CursorPage<>(
+                    found.items().stream().map(ResourceDocument::of).toList(),
+                    found.next().orElse(null)));
+        }
+
+        @Override
+        int ask(Remote server) {
+            var call = Call.get("resources", kind.of(server))
+                    .with("status", status == null ? null : status.stored())
+                    .with("tier", tier)
+                    .with("owner", owner);
+            return told(server.page(page.after(call), ResourceDocument.class));
+        }
+
+        private int told(CursorPage<ResourceDocument> found) {
+            var items = found.items();
             terminal()
                     .answer(
-                            PageOptions.document(items, found.next().orElse(null)),
-                            items.isEmpty()
-                                    ? "There is no such resource."
-                                    : table(items) + Words.more(found.next().orElse(null)));
+                            found,
+                            items.isEmpty() ? "There is no such resource." : table(items) + Words.more(found.next()));
             return ExitCode.DONE;
         }
 
@@ -105,7 +124,16 @@ public final class ResourceCommand extends CommandGroup {
         int run(Target target, Lifecycle lifecycle) {
             var asked = given(() ->
                     TeardownRequest.of(words.resource(), Act.of(System.getProperty("user.name"), "looked at it")));
-            var report = ResourceReport.of(lifecycle.teardowns().look(asked, ResourceReport.LOOKS));
+            return told(ResourceReport.of(lifecycle.teardowns().look(asked, ResourceReport.LOOKS)));
+        }
+
+        @Override
+        int ask(Remote server) {
+            var id = given(words::resource);
+            return told(server.ask(Call.get("resources", id.kind(), id.id()), ResourceReport.class));
+        }
+
+        private int told(ResourceReport report) {
             terminal().answer(report, text(report));
             return ExitCode.DONE;
         }
@@ -170,7 +198,19 @@ public final class ResourceCommand extends CommandGroup {
 
         @Override
         final int run(Target target, Lifecycle lifecycle) {
-            var changed = ResourceDocument.of(change(lifecycle.resources(), words.resource(), act.act()));
+            return told(ResourceDocument.of(change(lifecycle.resources(), words.resource(), act.act())));
+        }
+
+        @Override
+        final int ask(Remote server) {
+            var id = words.resource();
+            var word = getClass().getAnnotation(Command.class).name();
+            var call = Call.post("resources", id.kind(), id.id(), word)
+                    .with("reason", act.act().reason());
+            return told(server.ask(call, ResourceDocument.class));
+        }
+
+        private int told(ResourceDocument changed) {
             terminal().answer(changed, changed.kind() + " " + changed.id() + " is " + changed.state() + ".");
             return ExitCode.DONE;
         }
@@ -203,9 +243,18 @@ public final class ResourceCommand extends CommandGroup {
 
         @Override
         int run(Target target, Lifecycle lifecycle) {
-            var tiers = lifecycle.resources().analytics(kind.of(target)).stream()
+            return told(lifecycle.resources().analytics(kind.of(target)).stream()
                     .map(TierDocument::of)
-                    .toList();
+                    .toList());
+        }
+
+        @Override
+        int ask(Remote server) {
+            return told(server.page(Call.get("resources", kind.of(server), "analytics"), TierDocument.class)
+                    .items());
+        }
+
+        private int told(List<TierDocument> tiers) {
             var table = TextTable.of("TIER", "RESOURCES", "STATES", "BACKUPS", "KEPT");
             tiers.forEach(tier -> table.row(
                     Words.or(tier.tier()),

@@ -3,14 +3,13 @@ package dev.coppice.cli.internal.lifecycle;
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.TextTable;
 import dev.coppice.cli.internal.command.CommandGroup;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.lifecycle.Burials;
 import dev.coppice.lifecycle.Lifecycle;
-import dev.coppice.lifecycle.Resurrection;
-import dev.coppice.server.OperationSummary;
-import java.time.Instant;
+import dev.coppice.server.document.ResurrectionsDocument;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,22 +37,6 @@ public final class ResurrectionCommand extends CommandGroup {
         @Mixin
         ActedHere act = new ActedHere();
 
-        /** What is back, as scripts see it. */
-        record BackDocument(String kind, String resource, Instant buriedAt, List<String> found, List<String> unseen) {
-            static BackDocument of(Resurrection back) {
-                return new BackDocument(
-                        back.resource().kind(), back.resource().id(), back.buriedAt(), back.found(), back.unseen());
-            }
-        }
-
-        /** What is back, and what was begun against it. */
-        record CheckDocument(
-                boolean executed,
-                List<BackDocument> items,
-                Map<String, String> unread,
-                List<OperationSummary> operations,
-                List<Burials.Refused> refused) {}
-
         @Override
         int run(Target target, Lifecycle lifecycle) {
             var by = given(act::act);
@@ -61,26 +44,33 @@ public final class ResurrectionCommand extends CommandGroup {
             var done = execute
                     ? certificates.buryAgain(by)
                     : new Burials(certificates.resurrections(), List.of(), List.of());
-            var looked = done.looked();
-            var document = new CheckDocument(
-                    execute,
-                    looked.items().stream().map(BackDocument::of).toList(),
-                    looked.unread(),
-                    done.begun().stream().map(OperationSummary::of).toList(),
-                    done.refused());
-            terminal().answer(document, text(document));
-            return exitCode(done);
+            return told(ResurrectionsDocument.of(execute, done));
         }
 
-        private static int exitCode(Burials done) {
-            var back = done.looked().back();
-            if (!back.isEmpty() && done.begun().isEmpty()) {
+        @Override
+        int ask(Remote server) {
+            var call = execute
+                    ? Call.post("resurrections", "bury").with("reason", given(act::reason))
+                    : Call.get("resurrections");
+            return told(server.ask(call, ResurrectionsDocument.class));
+        }
+
+        private int told(ResurrectionsDocument document) {
+            terminal().answer(document, text(document));
+            return exitCode(document);
+        }
+
+        private static int exitCode(ResurrectionsDocument done) {
+            boolean back = done.items().stream().anyMatch(item -> !item.found().isEmpty());
+            if (back && done.operations().isEmpty()) {
                 return ExitCode.REFUSED;
             }
-            return done.refused().isEmpty() && done.looked().complete() ? ExitCode.DONE : ExitCode.PARTIAL;
+            boolean complete = done.unread().isEmpty()
+                    && done.items().stream().allMatch(item -> item.unseen().isEmpty());
+            return done.refused().isEmpty() && complete ? ExitCode.DONE : ExitCode.PARTIAL;
         }
 
-        private String text(CheckDocument document) {
+        private String text(ResurrectionsDocument document) {
             var text = new StringBuilder();
             if (document.items().isEmpty()) {
                 text.append(
@@ -110,7 +100,7 @@ public final class ResurrectionCommand extends CommandGroup {
             return text.toString();
         }
 
-        private static String outcome(CheckDocument document) {
+        private static String outcome(ResurrectionsDocument document) {
             return document.executed()
                     ? document.operations().size() + " disposals begun; a server that runs carries them on."
                     : "--execute disposes of it.";

@@ -4,13 +4,15 @@ import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.TextTable;
 import dev.coppice.cli.internal.command.CommandGroup;
 import dev.coppice.cli.internal.command.PageOptions;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.control.Durations;
 import dev.coppice.lifecycle.Lifecycle;
 import dev.coppice.lifecycle.Sensor;
 import dev.coppice.lifecycle.SensorLog;
-import dev.coppice.lifecycle.SensorReport;
-import dev.coppice.server.SensorDocument;
+import dev.coppice.server.document.SensorDocument;
+import dev.coppice.server.document.SensorLookDocument;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,9 +35,17 @@ public final class SensorCommand extends CommandGroup {
         @Override
         int run(Target target, Lifecycle lifecycle) {
             var log = SensorLog.on(target.connect(root().environment()));
-            var items = lifecycle.sensors().stream()
+            return told(lifecycle.sensors().stream()
                     .map(sensor -> SensorDocument.of(sensor, log))
-                    .toList();
+                    .toList());
+        }
+
+        @Override
+        int ask(Remote server) {
+            return told(server.page(Call.get("sensors"), SensorDocument.class).items());
+        }
+
+        private int told(List<SensorDocument> items) {
             var table = TextTable.of("SENSOR", "EVERY", "LAST LOOK", "ACTED", "LEFT", "WHAT IT DOES");
             items.forEach(item -> table.row(
                     item.sensor(),
@@ -64,23 +74,37 @@ public final class SensorCommand extends CommandGroup {
         @Option(names = "--execute", description = "Let them work, once, here and now.")
         boolean execute;
 
-        /** A look, as scripts see it. */
-        record LookDocument(
-                String sensor, boolean executed, int acted, int waited, List<SensorReport.Decision> decisions) {}
-
         @Override
         int run(Target target, Lifecycle lifecycle) {
-            var looks = new ArrayList<LookDocument>();
+            var sensors = lifecycle.sensors();
+            var named = wanted(sensors.stream().map(Sensor::name).toList());
+            var looks = new ArrayList<SensorLookDocument>();
             try {
-                for (var sensor : wanted(lifecycle.sensors())) {
-                    var report = execute ? sensor.runOnce() : sensor.preview();
-                    looks.add(new LookDocument(
-                            sensor.name(), execute, report.acted(), report.waited(), report.decisions()));
+                for (var sensor : sensors) {
+                    if (named.contains(sensor.name())) {
+                        var report = execute ? sensor.runOnce() : sensor.preview();
+                        looks.add(SensorLookDocument.of(sensor.name(), execute, report));
+                    }
                 }
             } catch (InterruptedException asked) {
                 Thread.currentThread().interrupt();
                 return ExitCode.FAILED;
             }
+            return told(looks);
+        }
+
+        @Override
+        int ask(Remote server) {
+            var known = server.page(Call.get("sensors"), SensorDocument.class).items();
+            return told(wanted(known.stream().map(SensorDocument::sensor).toList()).stream()
+                    .map(name -> Call.post("sensors", name, "run")
+                            .with("execute", execute)
+                            .with("reason", execute ? "asked for at the command line" : null))
+                    .map(call -> server.ask(call, SensorLookDocument.class))
+                    .toList());
+        }
+
+        private int told(List<SensorLookDocument> looks) {
             terminal()
                     .answer(
                             PageOptions.document(looks, null),
@@ -88,23 +112,22 @@ public final class SensorCommand extends CommandGroup {
             return ExitCode.DONE;
         }
 
-        private List<Sensor> wanted(List<Sensor> all) {
-            var known = all.stream().map(Sensor::name).toList();
+        private List<String> wanted(List<String> known) {
             if (!known.containsAll(names)) {
                 given(() -> {
                     throw new IllegalArgumentException("NAME must be one of " + String.join(", ", known));
                 });
             }
-            return all.stream()
-                    .filter(sensor -> names.isEmpty() || names.contains(sensor.name()))
+            return known.stream()
+                    .filter(name -> names.isEmpty() || names.contains(name))
                     .toList();
         }
 
-        private static String text(List<LookDocument> looks) {
+        private static String text(List<SensorLookDocument> looks) {
             return looks.stream().map(Run::text).collect(Collectors.joining("\n\n"));
         }
 
-        private static String text(LookDocument look) {
+        private static String text(SensorLookDocument look) {
             var due = look.decisions().stream()
                     .filter(made -> made.decision().equals("due"))
                     .count();

@@ -2,38 +2,55 @@ package dev.coppice.cli.internal.lifecycle;
 
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.command.CoppiceCommand;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.lifecycle.Lifecycle;
 import dev.coppice.lifecycle.Operation;
-import dev.coppice.server.DeprovisionDocument;
+import dev.coppice.server.document.CertificateDocument;
+import dev.coppice.server.document.DeprovisionDocument;
+import java.util.function.LongPredicate;
 
 /**
  * How a command about a teardown ends: what has come of it, what to do next, and the exit code.
  *
- * @param lifecycle where it is
  * @param root the command
+ * @param certified whether the operation of a number has a certificate
  */
-record TeardownEnding(Lifecycle lifecycle, CoppiceCommand root) {
+record TeardownEnding(CoppiceCommand root, LongPredicate certified) {
+    /** Of teardowns that are carried on here. */
+    static TeardownEnding of(CoppiceCommand root, Lifecycle lifecycle) {
+        return new TeardownEnding(
+                root, id -> lifecycle.certificates().ofOperation(id).isPresent());
+    }
+
+    /** Of teardowns that a server carries on. */
+    static TeardownEnding of(CoppiceCommand root, Remote server) {
+        return new TeardownEnding(
+                root,
+                id -> server.find(Call.get("operations", id, "certificate"), CertificateDocument.class)
+                        .isPresent());
+    }
+
     /** Tells what has become of an operation. */
-    int told(Operation operation) {
-        var document = DeprovisionDocument.of(lifecycle, operation);
-        root.terminal().answer(document, new TeardownText(root.look()).of(document) + next(operation));
+    int told(Lifecycle lifecycle, Operation operation) {
+        return told(DeprovisionDocument.of(lifecycle, operation));
+    }
+
+    /** Tells what has become of an operation. */
+    int told(DeprovisionDocument document) {
+        root.terminal().answer(document, new TeardownText(root.look()).of(document) + next(document));
         return exitCode(document);
     }
 
-    private String next(Operation operation) {
-        if (operation.state().ended()) {
-            return lifecycle.certificates().ofOperation(operation.id()).isEmpty()
-                    ? ""
-                    : "\n\nWhat proves it:  " + root.again("certificate", "show", Long.toString(operation.id()));
+    private String next(DeprovisionDocument document) {
+        long number = document.number();
+        var id = Long.toString(number);
+        if (document.ended()) {
+            return certified.test(number) ? "\n\nWhat proves it:  " + root.again("certificate", "show", id) : "";
         }
-        var id = Long.toString(operation.id());
         return "\n\nWhy it has not ended:  " + root.again("operation", "explain", id)
                 + "\nTo go on with it here:  "
-                + root.again(
-                        "deprovision",
-                        operation.resource().kind(),
-                        operation.resource().id(),
-                        "--execute")
+                + root.again("deprovision", document.kind(), document.resource(), "--execute")
                 + "\nA server that runs goes on with it by itself.";
     }
 

@@ -1,7 +1,7 @@
 package dev.coppice.cli.internal.lifecycle;
 
 import dev.coppice.lifecycle.StepState;
-import dev.coppice.server.StepDocument;
+import dev.coppice.server.document.StepDocument;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.coppice.cli.internal.pruning;
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.Look;
 import dev.coppice.cli.internal.Terminal;
-import dev.coppice.prune.Campaign;
-import dev.coppice.prune.CampaignReport;
 import dev.coppice.prune.CampaignState;
+import dev.coppice.server.document.CampaignDocument;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -19,25 +19,24 @@ public record Endings(Terminal terminal, Look look, Function<String[], String> t
     private static final String FROZEN = "freeze";
 
     /** Tells what has become of a campaign that {@code alive} says a process still works on. */
-    public int told(CampaignReport report, boolean alive) {
-        var campaign = report.campaign();
-        terminal.answer(CampaignDocument.of(report), new ReportText(look).of(report) + next(campaign, alive));
+    public int told(CampaignDocument campaign, boolean alive) {
+        terminal.answer(campaign, new ReportText(look).of(campaign) + next(campaign, alive));
         return exitCode(campaign);
     }
 
     /** What can be done next; empty when nothing is to be done. */
-    public String next(Campaign campaign, boolean alive) {
-        return campaign.state().working() && !alive
+    public String next(CampaignDocument campaign, boolean alive) {
+        return state(campaign).working() && !alive
                 ? "\n\nNo process works on it any more. To go on:  " + typed("prune", campaign.policy(), "--execute")
                 : next(campaign);
     }
 
-    private String next(Campaign campaign) {
-        var id = Long.toString(campaign.id());
-        return switch (campaign.state()) {
+    private String next(CampaignDocument campaign) {
+        var id = Long.toString(campaign.campaign());
+        return switch (state(campaign)) {
             case SUCCEEDED, CANCELLED -> "";
             case PARTIAL ->
-                campaign.stoppedBy().filter(word -> word.startsWith("limit.")).isPresent()
+                stoppedBy(campaign).startsWith("limit.")
                         ? "\n\nTo take more, in another campaign:  " + typed("prune", campaign.policy(), "--execute")
                         : "\n\nWhat was left and why:  " + typed("campaign", "show", id);
             case FAILED -> "\n\nWhat was left and why:  " + typed("campaign", "show", id);
@@ -54,16 +53,25 @@ public record Endings(Terminal terminal, Look look, Function<String[], String> t
     }
 
     /** The exit code that tells of a campaign's state. */
-    public static int exitCode(Campaign campaign) {
-        if (campaign.state() == CampaignState.INTERRUPTED
-                && campaign.counts().chunks() == 0
-                && campaign.stoppedBy().filter(FROZEN::equals).isPresent()) {
+    public static int exitCode(CampaignDocument campaign) {
+        var state = state(campaign);
+        if (state == CampaignState.INTERRUPTED
+                && campaign.chunks() == 0
+                && stoppedBy(campaign).equals(FROZEN)) {
             return ExitCode.REFUSED;
         }
-        return switch (campaign.state()) {
+        return switch (state) {
             case SUCCEEDED -> ExitCode.DONE;
             case FAILED -> ExitCode.FAILED;
             case PLANNED, RUNNING, PAUSING, PAUSED, INTERRUPTED, CANCELLING, CANCELLED, PARTIAL -> ExitCode.PARTIAL;
         };
+    }
+
+    private static CampaignState state(CampaignDocument campaign) {
+        return CampaignState.valueOf(campaign.state());
+    }
+
+    private static String stoppedBy(CampaignDocument campaign) {
+        return Optional.ofNullable(campaign.stoppedBy()).orElse("");
     }
 }

@@ -2,8 +2,8 @@ package dev.coppice.cli.internal.pruning;
 
 import dev.coppice.cli.internal.Figures;
 import dev.coppice.cli.internal.Look;
-import dev.coppice.prune.Finding;
 import dev.coppice.prune.Severity;
+import dev.coppice.server.document.FindingDocument;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -17,12 +17,12 @@ public record FindingText(Look look) {
     private static final int INDENT = 9;
 
     /** Every finding, a blank line between two. */
-    public String of(List<Finding> findings) {
+    public String of(List<FindingDocument> findings) {
         return findings.stream().map(this::of).collect(Collectors.joining("\n\n"));
     }
 
-    private String of(Finding finding) {
-        var word = "  %-5s  ".formatted(finding.severity().toString().toUpperCase(Locale.ROOT));
+    private String of(FindingDocument finding) {
+        var word = "  %-5s  ".formatted(finding.severity().toUpperCase(Locale.ROOT));
         var text = painted(finding.severity(), word) + look.bold(finding.check()) + "  " + finding.subject() + "\n"
                 + look.wrapped(finding.message(), INDENT);
         return finding.cure().isBlank() ? text : text + "\n" + cure(finding.cure());
@@ -33,24 +33,24 @@ public record FindingText(Look look) {
         return cure.lines().map(line -> " ".repeat(INDENT) + "> " + line).collect(Collectors.joining("\n"));
     }
 
-    private String painted(Severity severity, String word) {
+    private String painted(String severity, String word) {
         return switch (severity) {
-            case BLOCK -> look.red(word);
-            case WARN -> look.yellow(word);
-            case INFO -> look.faint(word);
+            case "block" -> look.red(word);
+            case "warn" -> look.yellow(word);
+            default -> look.faint(word);
         };
     }
 
     /** How many there are of each sort, as a sentence. */
-    public static String summary(List<Finding> findings) {
+    public static String summary(List<FindingDocument> findings) {
         return Figures.count(of(findings, Severity.BLOCK), "block", "blocks") + ", "
                 + Figures.count(of(findings, Severity.WARN), "warning", "warnings") + ", "
                 + of(findings, Severity.INFO) + " worth knowing";
     }
 
-    private static long of(List<Finding> findings, Severity severity) {
+    private static long of(List<FindingDocument> findings, Severity severity) {
         return findings.stream()
-                .filter(finding -> finding.severity() == severity)
+                .filter(finding -> finding.severity().equals(severity.toString()))
                 .count();
     }
 }

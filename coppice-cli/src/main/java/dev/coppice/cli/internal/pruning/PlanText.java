@@ -3,15 +3,16 @@ package dev.coppice.cli.internal.pruning;
 import dev.coppice.cli.internal.Figures;
 import dev.coppice.cli.internal.Look;
 import dev.coppice.cli.internal.TextTable;
-import dev.coppice.control.Durations;
-import dev.coppice.prune.Policy;
-import dev.coppice.prune.PolicyConfig.HeavyRoots;
-import dev.coppice.prune.PrunePlan;
 import dev.coppice.prune.PrunePlan.Change;
 import dev.coppice.prune.Sample;
+import dev.coppice.server.document.PlanDocument;
+import dev.coppice.server.document.PolicyDocument;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -23,16 +24,17 @@ import org.jspecify.annotations.Nullable;
  * @param plan its plan
  * @param look where it is read
  */
-public record PlanText(Policy policy, PrunePlan plan, Look look) {
+public record PlanText(PolicyDocument policy, PlanDocument plan, Look look) {
     private static final int LONGEST_VALUE = 40;
     private static final int CONDITION = 9;
+    private static final String EDITED = Change.EDITED.name().toLowerCase(Locale.ROOT);
 
     /** Which rows, the tree, the work, what the doctor says, and the hash. */
     public String text() {
         var parts = new ArrayList<>(List.of(which(), PlanTree.of(plan, look), work()));
-        if (!plan.findings().isEmpty()) {
-            parts.add("The doctor says: " + FindingText.summary(plan.findings()) + ".\n\n"
-                    + new FindingText(look).of(plan.findings()));
+        if (!plan.warnings().isEmpty()) {
+            parts.add("The doctor says: " + FindingText.summary(plan.warnings()) + ".\n\n"
+                    + new FindingText(look).of(plan.warnings()));
         }
         parts.add("Plan " + look.bold(plan.hash()) + (plan.blocked() ? look.red(", blocked") : "")
                 + ". Nothing was changed.");
@@ -40,17 +42,16 @@ public record PlanText(Policy policy, PrunePlan plan, Look look) {
     }
 
     private String which() {
-        var config = policy.config();
         var conditions = new ArrayList<String>();
-        config.when().ifPresent(when -> conditions.add(when.strip().replaceAll("\\s+", " ")));
-        plan.horizon()
-                .ifPresent(horizon -> conditions.add(config.age().orElseThrow() + " before "
-                        + horizon.truncatedTo(ChronoUnit.SECONDS) + " (kept "
-                        + config.keep().map(Durations::format).orElse("") + ")"));
+        Optional.ofNullable(policy.when())
+                .ifPresent(when -> conditions.add(when.strip().replaceAll("\\s+", " ")));
+        Optional.ofNullable(plan.horizon())
+                .ifPresent(horizon -> conditions.add(policy.age() + " before " + horizon.truncatedTo(ChronoUnit.SECONDS)
+                        + " (kept " + policy.keep() + ")"));
         var roots = plan.roots();
         return look.bold("Policy \"" + plan.policy() + "\"") + ": "
                 + (roots.exact() ? "" : "about ")
-                + Figures.count(roots.count(), "row", "rows") + " of " + config.table() + " may go.\n"
+                + Figures.count(roots.count(), "row", "rows") + " of " + policy.table() + " may go.\n"
                 + IntStream.range(0, conditions.size())
                         .mapToObj(i -> (i == 0 ? "  where  " : "    and  ")
                                 + look.wrapped(conditions.get(i), CONDITION).strip())
@@ -64,35 +65,33 @@ public record PlanText(Policy policy, PrunePlan plan, Look look) {
                 "Work",
                 Figures.count(work.rows(), "row", "rows") + " and " + Figures.bytes(work.bytes()) + " in about "
                         + Figures.count(work.chunks(), "chunk", "chunks") + " of "
-                        + Durations.format(policy.config().chunkTime()) + ", "
-                        + Figures.duration(work.duration()) + " " + work.assumption());
+                        + policy.chunkTime() + ", "
+                        + Figures.duration(Duration.ofMillis(work.durationMs())) + " " + work.assumption());
         var limits = limits();
         if (!limits.isEmpty()) {
             table.row("Limits", String.join(", ", limits));
         }
         table.row(
                 "Archive",
-                policy.config()
-                        .archive()
-                        .map(archive ->
-                                archive.to().address() + (archive.keyFile().isPresent() ? ", encrypted" : ""))
-                        .orElse("none: what is deleted is gone for good"));
-        if (plan.tables().stream().anyMatch(each -> each.change() == Change.EDITED)) {
+                policy.archive() == null
+                        ? "none: what is deleted is gone for good"
+                        : policy.archive() + (policy.encrypted() ? ", encrypted" : ""));
+        if (plan.tables().stream().anyMatch(each -> each.change().equals(EDITED))) {
             table.row("Kept", "rows of these tables stay; the database empties the columns that named what is gone");
         }
-        if (plan.tables().stream().anyMatch(each -> !each.rows().exact())) {
+        if (plan.tables().stream().anyMatch(each -> !each.exact())) {
             table.row(look.sign("≈", "~"), "estimated from the statistics, since counting would have taken too long");
         }
         return table.toString().lines().map(look::cut).collect(Collectors.joining("\n"));
     }
 
     private List<String> limits() {
-        var config = policy.config();
+        var bounds = policy.limits();
         var limits = new ArrayList<String>();
-        config.limits().rows().ifPresent(rows -> limits.add(Figures.count(rows) + " rows"));
-        config.limits().maxShare().ifPresent(share -> limits.add(share + " of " + config.table()));
-        config.limits().runtime().ifPresent(time -> limits.add(Durations.format(time)));
-        if (config.heavyRoots() == HeavyRoots.REFUSE) {
+        Optional.ofNullable(bounds.rows()).ifPresent(rows -> limits.add(Figures.count(rows) + " rows"));
+        Optional.ofNullable(bounds.maxShare()).ifPresent(share -> limits.add(share + " of " + policy.table()));
+        Optional.ofNullable(bounds.runtime()).ifPresent(limits::add);
+        if (policy.heavyRoots().equals("refuse")) {
             limits.add("heavy rows are refused");
         }
         return limits;
@@ -108,8 +107,8 @@ public record PlanText(Policy policy, PrunePlan plan, Look look) {
                 .forEach(row -> table.row(IntStream.range(0, row.size())
                         .mapToObj(column -> value(row.get(column)))
                         .toArray()));
-        return look.bold("The first " + Figures.count(sample.rows().size(), "row", "rows") + " of "
-                        + policy.config().table() + " that would go:")
+        return look.bold("The first " + Figures.count(sample.rows().size(), "row", "rows") + " of " + policy.table()
+                        + " that would go:")
                 + "\n"
                 + table.toString().lines().map(look::cut).collect(Collectors.joining("\n"));
     }

@@ -2,15 +2,13 @@ package dev.coppice.cli.internal.pruning;
 
 import dev.coppice.cli.internal.Figures;
 import dev.coppice.cli.internal.Look;
-import dev.coppice.control.TableName;
-import dev.coppice.prune.PrunePlan;
 import dev.coppice.prune.PrunePlan.Change;
-import dev.coppice.prune.PrunePlan.Path;
-import dev.coppice.prune.PrunePlan.TablePlan;
+import dev.coppice.server.document.PlanDocument;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
@@ -22,13 +20,14 @@ import java.util.stream.Collectors;
 final class PlanTree {
     private static final int GAP = 2;
     private static final int NARROW = 72;
+    private static final String DELETED = Change.DELETED.name().toLowerCase(Locale.ROOT);
 
     private final Look look;
-    private final List<TablePlan> tables;
-    private final Map<TablePlan, TableName> parents = new LinkedHashMap<>();
+    private final List<PlanDocument.Table> tables;
+    private final Map<PlanDocument.Table, String> parents = new LinkedHashMap<>();
     private final List<Line> lines = new ArrayList<>();
 
-    private PlanTree(PrunePlan plan, Look look) {
+    private PlanTree(PlanDocument plan, Look look) {
         this.look = look;
         this.tables = plan.tables();
     }
@@ -36,11 +35,11 @@ final class PlanTree {
     /** A line of the tree: the branch with the table, then what is told of it. */
     private record Line(String name, String rows, String size, String happens, String by) {}
 
-    static String of(PrunePlan plan, Look look) {
+    static String of(PlanDocument plan, Look look) {
         var tree = new PlanTree(plan, look);
         tree.place();
         var root = tree.tables.getFirst();
-        tree.lines.add(tree.line(root, root.table().toString(), tree.itself(root)));
+        tree.lines.add(tree.line(root, root.table(), tree.itself(root)));
         tree.below(root.table(), "");
         return tree.text();
     }
@@ -55,18 +54,18 @@ final class PlanTree {
                     .filter(table -> !parents.containsKey(table) && leads(parent, table))
                     .forEach(table -> {
                         parents.put(table, parent);
-                        if (table.change() == Change.DELETED) {
+                        if (table.change().equals(DELETED)) {
                             next.add(table.table());
                         }
                     });
         }
     }
 
-    private static boolean leads(TableName parent, TablePlan table) {
+    private static boolean leads(String parent, PlanDocument.Table table) {
         return table.paths().stream().anyMatch(path -> path.parent().equals(parent));
     }
 
-    private void below(TableName parent, String indent) {
+    private void below(String parent, String indent) {
         var children = tables.stream()
                 .filter(table -> parent.equals(parents.get(table)))
                 .toList();
@@ -77,41 +76,39 @@ final class PlanTree {
                     table,
                     indent + (last ? look.sign("└─ ", "`- ") : look.sign("├─ ", "|- ")) + table.table(),
                     by(table, parent)));
-            if (table.change() == Change.DELETED) {
+            if (table.change().equals(DELETED)) {
                 below(table.table(), indent + (last ? "   " : look.sign("│  ", "|  ")));
             }
         }
     }
 
-    private Line line(TablePlan table, String name, String by) {
-        var goes = table.change() == Change.DELETED;
+    private Line line(PlanDocument.Table table, String name, String by) {
+        var goes = table.change().equals(DELETED);
         return new Line(
                 name,
-                (table.rows().exact() ? "" : look.sign("≈ ", "~ "))
-                        + Figures.count(table.rows().count()),
+                (table.exact() ? "" : look.sign("≈ ", "~ ")) + Figures.count(table.rows()),
                 goes ? Figures.bytes(table.bytes()) : "",
                 goes ? "deleted" : "kept",
                 by);
     }
 
-    private String by(TablePlan table, TableName parent) {
+    private String by(PlanDocument.Table table, String parent) {
         var here = table.paths().stream()
                 .filter(path -> path.parent().equals(parent))
                 .map(PlanTree::words)
                 .collect(Collectors.joining("; "));
         var elsewhere = table.paths().stream()
-                .map(Path::parent)
+                .map(PlanDocument.Path::parent)
                 .filter(other -> !other.equals(parent) && !other.equals(table.table()))
-                .map(TableName::toString)
                 .distinct()
                 .collect(Collectors.joining(", "));
-        var itself = table.change() == Change.DELETED ? itself(table) : "";
+        var itself = table.change().equals(DELETED) ? itself(table) : "";
         return here
                 + (elsewhere.isEmpty() ? "" : "; also below " + elsewhere)
                 + (itself.isEmpty() ? "" : "; " + itself);
     }
 
-    private String itself(TablePlan table) {
+    private String itself(PlanDocument.Table table) {
         var columns = table.paths().stream()
                 .filter(path -> path.parent().equals(table.table()))
                 .map(path -> String.join(", ", path.columns()))
@@ -119,7 +116,7 @@ final class PlanTree {
         return columns.isEmpty() ? "" : "itself by " + columns;
     }
 
-    private static String words(Path path) {
+    private static String words(PlanDocument.Path path) {
         var columns = String.join(", ", path.columns());
         return switch (path.rule()) {
             case "no action", "restrict" -> columns;

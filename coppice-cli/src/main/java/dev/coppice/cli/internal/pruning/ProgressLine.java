@@ -3,8 +3,8 @@ package dev.coppice.cli.internal.pruning;
 import dev.coppice.cli.internal.Figures;
 import dev.coppice.cli.internal.Look;
 import dev.coppice.cli.internal.Terminal;
-import dev.coppice.prune.Campaign;
 import dev.coppice.prune.CampaignState;
+import dev.coppice.server.document.CampaignDocument;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +56,7 @@ public final class ProgressLine {
      * @param chunkTime how long the last chunk took, where that is known
      */
     public record Sight(
-            Campaign campaign,
+            CampaignDocument campaign,
             Optional<Long> expected,
             double rootsPerSecond,
             Optional<Duration> remaining,
@@ -66,7 +66,7 @@ public final class ProgressLine {
     public synchronized void show(Sight sight) {
         last = sight;
         heardAt = nanos.getAsLong();
-        say(bar(sight), "campaign " + sight.campaign().id() + ": ", words(sight));
+        say(bar(sight), "campaign " + sight.campaign().campaign() + ": ", words(sight));
     }
 
     /** To be called every now and then: a chunk may take long, and so may what comes before the first. */
@@ -80,7 +80,7 @@ public final class ProgressLine {
         } else {
             say(
                     bar(last),
-                    "campaign " + last.campaign().id() + ": ",
+                    "campaign " + last.campaign().campaign() + ": ",
                     words(last) + ", no chunk has ended for " + Figures.duration(silence));
         }
     }
@@ -113,17 +113,16 @@ public final class ProgressLine {
     private static double share(Sight sight) {
         return sight.expected()
                 .filter(all -> all > 0)
-                .map(all -> Math.min(1.0, (double) sight.campaign().counts().roots() / all))
+                .map(all -> Math.min(1.0, (double) sight.campaign().roots() / all))
                 .orElse(0.0);
     }
 
     private static String words(Sight sight) {
         var campaign = sight.campaign();
-        var counts = campaign.counts();
         var words = new ArrayList<String>();
-        words.add(Figures.count(counts.roots())
+        words.add(Figures.count(campaign.roots())
                 + sight.expected()
-                        .map(all -> " of about " + Figures.count(Math.max(all, counts.roots())))
+                        .map(all -> " of about " + Figures.count(Math.max(all, campaign.roots())))
                         .orElse("")
                 + " roots");
         words.add(Figures.rate(sight.rootsPerSecond()) + "/s");
@@ -135,13 +134,12 @@ public final class ProgressLine {
         return String.join(", ", words);
     }
 
-    private static List<String> trouble(Campaign campaign) {
-        var counts = campaign.counts();
+    private static List<String> trouble(CampaignDocument campaign) {
         var words = new ArrayList<String>();
-        if (counts.quarantined() > 0) {
-            words.add(Figures.count(counts.quarantined()) + " quarantined");
+        if (campaign.quarantined() > 0) {
+            words.add(Figures.count(campaign.quarantined()) + " quarantined");
         }
-        if (campaign.state() != CampaignState.RUNNING) {
+        if (!campaign.state().equals(CampaignState.RUNNING.name())) {
             words.add(campaign.state() + ": " + campaign.reason());
         }
         return words;

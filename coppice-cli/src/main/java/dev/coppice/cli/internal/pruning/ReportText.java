@@ -3,13 +3,14 @@ package dev.coppice.cli.internal.pruning;
 import dev.coppice.cli.internal.Figures;
 import dev.coppice.cli.internal.Look;
 import dev.coppice.cli.internal.TextTable;
-import dev.coppice.prune.Campaign;
-import dev.coppice.prune.CampaignReport;
 import dev.coppice.prune.CampaignState;
+import dev.coppice.server.document.CampaignDocument;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -20,19 +21,21 @@ import java.util.stream.Collectors;
 public record ReportText(Look look) {
 
     /** The state with its reason, what is gone by table, and where it is. */
-    public String of(CampaignReport report) {
-        var parts = new ArrayList<>(List.of(heading(report.campaign())));
-        if (!report.rows().isEmpty()) {
-            parts.add(tables(report));
+    public String of(CampaignDocument campaign) {
+        var parts = new ArrayList<>(List.of(heading(campaign)));
+        var rows = campaign.rows() == null ? Map.<String, Long>of() : campaign.rows();
+        if (!rows.isEmpty()) {
+            parts.add(tables(rows));
         }
-        parts.add(facts(report));
+        parts.add(facts(campaign));
         return String.join("\n\n", parts);
     }
 
-    private String heading(Campaign campaign) {
-        return look.bold("Campaign " + campaign.id() + " \"" + campaign.policy() + "\"") + " is "
-                + state(campaign.state()) + ": " + campaign.state().sentence() + "."
-                + (campaign.state() == CampaignState.SUCCEEDED ? "" : "\n" + look.wrapped(campaign.reason(), 2));
+    private String heading(CampaignDocument campaign) {
+        var state = CampaignState.valueOf(campaign.state());
+        return look.bold("Campaign " + campaign.campaign() + " \"" + campaign.policy() + "\"") + " is "
+                + state(state) + ": " + state.sentence() + "."
+                + (state == CampaignState.SUCCEEDED ? "" : "\n" + look.wrapped(campaign.reason(), 2));
     }
 
     private String state(CampaignState state) {
@@ -43,15 +46,15 @@ public record ReportText(Look look) {
         };
     }
 
-    private static String tables(CampaignReport report) {
-        var width = report.rows().values().stream()
+    private static String tables(Map<String, Long> all) {
+        var width = all.values().stream()
                 .mapToInt(rows -> Figures.count(rows).length())
                 .max()
                 .orElse(0);
         var table = TextTable.of("TABLE", " ".repeat(Math.max(0, width - 4)) + "GONE");
-        report.rows().entrySet().stream()
-                .sorted(Comparator.comparingLong((Map.Entry<?, Long> entry) -> -entry.getValue())
-                        .thenComparing(entry -> entry.getKey().toString()))
+        all.entrySet().stream()
+                .sorted(Comparator.comparingLong((Map.Entry<String, Long> entry) -> -entry.getValue())
+                        .thenComparing(Map.Entry::getKey))
                 .forEach(entry -> {
                     var count = Figures.count(entry.getValue());
                     table.row(entry.getKey(), " ".repeat(Math.max(width, 4) - count.length()) + count);
@@ -59,44 +62,41 @@ public record ReportText(Look look) {
         return table.toString();
     }
 
-    private String facts(CampaignReport report) {
-        var campaign = report.campaign();
-        var counts = campaign.counts();
+    private String facts(CampaignDocument campaign) {
         var table = TextTable.plain();
         table.row(
                 "Work",
-                Figures.count(counts.rows(), "row", "rows") + " in "
-                        + Figures.count(counts.chunks(), "chunk", "chunks") + ", "
-                        + Figures.duration(campaign.ranFor())
-                        + (counts.edited() > 0
-                                ? ", " + Figures.count(counts.edited(), "kept row", "kept rows") + " changed"
+                Figures.count(campaign.allRows(), "row", "rows") + " in "
+                        + Figures.count(campaign.chunks(), "chunk", "chunks") + ", "
+                        + Figures.duration(Duration.ofMillis(campaign.elapsedMs()))
+                        + (campaign.edited() > 0
+                                ? ", " + Figures.count(campaign.edited(), "kept row", "kept rows") + " changed"
                                 : ""));
-        var left = left(counts);
+        var left = left(campaign);
         if (!left.isEmpty()) {
-            table.row("Left", left + " (coppice campaign show " + campaign.id() + " says why)");
+            table.row("Left", left + " (coppice campaign show " + campaign.campaign() + " says why)");
         }
-        report.archive()
+        Optional.ofNullable(campaign.archive())
                 .ifPresentOrElse(
                         archive -> table.row(
                                 "Archive",
                                 archive.location() + ", " + Figures.count(archive.frames(), "frame", "frames") + ", "
                                         + Figures.bytes(archive.bytes())),
                         () -> table.row("Archive", "none"));
-        table.row("Plan", campaign.planHash().substring(0, 12) + ", horizon " + campaign.horizon());
-        table.row(
-                "By", campaign.requested().actor() + ": " + campaign.requested().reason());
+        table.row("Plan", campaign.plan().substring(0, 12) + ", horizon " + campaign.horizon());
+        table.row("By", campaign.requestedBy() + ": " + campaign.requestedReason());
         return table.toString().lines().map(look::cut).collect(Collectors.joining("\n"));
     }
 
-    private static String left(Campaign.Counts counts) {
+    private static String left(CampaignDocument campaign) {
         var left = new ArrayList<String>();
-        if (counts.quarantined() > 0) {
-            left.add(Figures.count(counts.quarantined()) + " quarantined");
+        if (campaign.quarantined() > 0) {
+            left.add(Figures.count(campaign.quarantined()) + " quarantined");
         }
-        if (counts.skipped() > 0) {
-            left.add(Figures.count(counts.skipped()) + " skipped");
+        if (campaign.skipped() > 0) {
+            left.add(Figures.count(campaign.skipped()) + " skipped");
         }
-        counts.skippedLocked()
+        Optional.ofNullable(campaign.skippedLocked())
                 .filter(locked -> locked > 0)
                 .ifPresent(locked -> left.add(Figures.count(locked) + " locked by others"));
         return String.join(", ", left);

@@ -8,6 +8,7 @@ import dev.coppice.prune.CampaignProgress;
 import dev.coppice.prune.CampaignReport;
 import dev.coppice.prune.Campaigns;
 import dev.coppice.prune.Policy;
+import dev.coppice.server.document.CampaignDocument;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -63,7 +64,7 @@ public record Running(Campaigns campaigns, Terminal terminal, ProgressLine line)
         @Override
         public void progressed(CampaignProgress progress) {
             line.show(new Sight(
-                    progress.campaign(),
+                    CampaignDocument.of(progress.campaign()),
                     progress.expected(),
                     progress.rootsPerSecond(),
                     progress.remaining(),

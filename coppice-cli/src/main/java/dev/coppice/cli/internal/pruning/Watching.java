@@ -3,15 +3,16 @@ package dev.coppice.cli.internal.pruning;
 import dev.coppice.cli.internal.Terminal;
 import dev.coppice.cli.internal.pruning.ProgressLine.Sight;
 import dev.coppice.control.Durations;
-import dev.coppice.prune.Campaign;
-import dev.coppice.prune.Campaigns;
+import dev.coppice.prune.CampaignState;
+import dev.coppice.server.document.CampaignDocument;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
- * Follows a campaign that another process executes, by reading its row. For one thread.
+ * Follows a campaign that another process executes, by looking at it again and again. For one thread.
  */
 public final class Watching {
     private static final long BETWEEN_MILLIS = 500;
@@ -21,51 +22,63 @@ public final class Watching {
 
     private static final double NANOS = 1e9;
 
-    private final Campaigns campaigns;
+    private final Supplier<Seen> look;
     private final Terminal terminal;
     private final ProgressLine line;
     private final long began = System.nanoTime();
     private long first = -1;
     private String told = "";
 
-    /** Follows campaigns of this database. */
-    public Watching(Campaigns campaigns, Terminal terminal, ProgressLine line) {
-        this.campaigns = campaigns;
+    /**
+     * How a campaign stands.
+     *
+     * @param campaign the campaign
+     * @param alive whether a process works on it
+     */
+    public record Seen(CampaignDocument campaign, boolean alive) {}
+
+    /** Follows the campaign that this looks at. */
+    public Watching(Supplier<Seen> look, Terminal terminal, ProgressLine line) {
+        this.look = look;
         this.terminal = terminal;
         this.line = line;
     }
 
-    /** Until it has ended, or no living process has worked on it for this long. */
-    public void untilIdle(long id, Duration longest) {
+    /** Until it has ended, or no living process has worked on it for this long; {@code told} is called at the first Ctrl-C. */
+    public void untilIdle(Duration longest, Runnable told) {
         var idle = longest.compareTo(DEAD) < 0 ? DEAD : longest;
-        try (var signals = StopSignals.take(() -> {})) {
+        try (var signals = StopSignals.take(told)) {
             var worked = System.nanoTime();
             while (!signals.asked()) {
-                var campaign = campaigns.find(id).orElseThrow(() -> Unknown.campaign(id));
-                if (campaigns.alive(id)) {
+                var seen = look.get();
+                if (seen.alive()) {
                     worked = System.nanoTime();
                 }
                 var alone = Duration.ofNanos(System.nanoTime() - worked);
-                if (campaign.state().ended() || alone.compareTo(idle) >= 0 || !waited()) {
+                if (ended(seen.campaign()) || alone.compareTo(idle) >= 0 || !waited()) {
                     return;
                 }
-                tell(campaign, alone.compareTo(DEAD) >= 0, idle);
+                tell(seen.campaign(), alone.compareTo(DEAD) >= 0, idle);
             }
         } finally {
             line.end();
         }
     }
 
-    private void tell(Campaign campaign, boolean alone, Duration idle) {
+    private static boolean ended(CampaignDocument campaign) {
+        return CampaignState.valueOf(campaign.state()).ended();
+    }
+
+    private void tell(CampaignDocument campaign, boolean alone, Duration idle) {
         if (alone) {
             line.end();
-            once("Campaign " + campaign.id() + " is " + campaign.state() + " and no process works on it. "
+            once("Campaign " + campaign.campaign() + " is " + campaign.state() + " and no process works on it. "
                     + campaign.reason() + " Waiting for somebody to go on with it, "
                     + Durations.format(idle) + " at most.");
             return;
         }
         told = "";
-        var roots = campaign.counts().roots();
+        var roots = campaign.roots();
         first = first < 0 ? roots : first;
         var rate = (roots - first) / ((System.nanoTime() - began) / NANOS);
         line.show(new Sight(campaign, Optional.empty(), rate, Optional.empty(), Optional.empty()));

@@ -18,6 +18,12 @@ final class ActingOptions {
             description = "Who; the name of the operating system's user by default.")
     String actor = System.getProperty("user.name");
 
+    /** Why, once it is known to be something that can be kept; null where nobody cares to say. */
+    @Nullable
+    String reason() {
+        return event("setting.changed", "settings").reason().orElse(null);
+    }
+
     /** The entry of an act. Names no value. */
     AuditEvent event(String action, String subject) {
         return new AuditEvent(actor, action, subject, Optional.ofNullable(reason), Optional.empty(), Optional.empty());

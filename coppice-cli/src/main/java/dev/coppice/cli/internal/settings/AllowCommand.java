@@ -2,6 +2,8 @@ package dev.coppice.cli.internal.settings;
 
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.command.DatabaseCommand;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.settings.NewEntry;
 import dev.coppice.settings.Rank;
@@ -42,10 +44,23 @@ final class AllowCommand extends DatabaseCommand {
     protected int run(Target target) {
         var event = given(() -> acting.event("setting-entry.created", "setting " + name + " at " + scopeType));
         var wanted = new NewEntry(name, scopeType, rank);
-        var made = EntryDocument.of(SettingsTransactions.on(target, root())
+        return told(EntryDocument.of(SettingsTransactions.on(target, root())
                 .write(
                         store -> store.allowList().create(wanted),
-                        entry -> Optional.of(event.after("{\"rank\": " + entry.rank() + "}"))));
+                        entry -> Optional.of(event.after("{\"rank\": " + entry.rank() + "}")))));
+    }
+
+    @Override
+    protected int run(Remote server) {
+        var call = Call.post("settings", "allow-list")
+                .with("name", name)
+                .with("scopeType", scopeType)
+                .with("rank", Asked.rank(rank))
+                .because(given(acting::reason));
+        return told(server.ask(call, EntryDocument.class));
+    }
+
+    private int told(EntryDocument made) {
         terminal()
                 .answer(
                         made,

@@ -4,7 +4,10 @@ import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.TextTable;
 import dev.coppice.cli.internal.command.DatabaseCommand;
 import dev.coppice.cli.internal.command.PageOptions;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
+import dev.coppice.server.document.CursorPage;
 import dev.coppice.settings.Search;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -24,14 +27,19 @@ final class AllowListCommand extends DatabaseCommand {
     protected int run(Target target) {
         var found = SettingsTransactions.on(target, root())
                 .read(store -> store.allowList().search(Search.everything().names(names), page.request()));
+        return told(Listed.page(found, EntryDocument::of));
+    }
+
+    @Override
+    protected int run(Remote server) {
+        var call = page.first(Call.post("settings", "allow-list", "search").with("names", names));
+        return told(server.page(call, EntryDocument.class));
+    }
+
+    private int told(CursorPage<EntryDocument> found) {
         var listed = new Listed<>(found, TextTable.of("SETTING", "SCOPE", "RANK", "VERSION"))
-                .rows(entry -> new Object[] {
-                    entry.name(),
-                    entry.scopeType(),
-                    EntryDocument.of(entry).rankWords(),
-                    entry.stamp().version()
-                });
-        terminal().answer(listed.document(EntryDocument::of), listed.text("Nothing is allowed."));
+                .rows(entry -> new Object[] {entry.name(), entry.scopeType(), entry.rankWords(), entry.version()});
+        terminal().answer(found, listed.text("Nothing is allowed."));
         return ExitCode.DONE;
     }
 }

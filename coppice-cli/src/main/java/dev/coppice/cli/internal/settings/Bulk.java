@@ -6,6 +6,7 @@ import dev.coppice.ops.CoppiceException;
 import dev.coppice.settings.Answer;
 import dev.coppice.settings.Fragment;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -24,9 +25,9 @@ final class Bulk {
      */
     record Failed(int index, String name, String code, String message) {}
 
-    static Bulk all(List<Fragment> stored) {
+    static Bulk all(List<FragmentDocument> stored) {
         var bulk = new Bulk();
-        stored.forEach(fragment -> bulk.items.add(FragmentDocument.of(fragment)));
+        bulk.items.addAll(stored);
         return bulk;
     }
 
@@ -37,8 +38,22 @@ final class Bulk {
         }
     }
 
+    void add(FragmentDocument done) {
+        items.add(done);
+    }
+
     void fail(int index, String name, CoppiceException error) {
-        failed.add(new Failed(index, name, error.code(), error.fault().message()));
+        fail(index, name, error.code(), error.fault().message());
+    }
+
+    void fail(int index, String name, String code, String message) {
+        failed.add(new Failed(index, name, code, message));
+    }
+
+    /** With those that were not done in the order given. */
+    Bulk inOrder() {
+        failed.sort(Comparator.comparingInt(Failed::index));
+        return this;
     }
 
     /** What was done. */

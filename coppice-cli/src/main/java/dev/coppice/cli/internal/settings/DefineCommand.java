@@ -2,6 +2,8 @@ package dev.coppice.cli.internal.settings;
 
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.command.DatabaseCommand;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.settings.Document;
 import dev.coppice.settings.NewDefinition;
@@ -41,7 +43,24 @@ final class DefineCommand extends DatabaseCommand {
                 name, Optional.ofNullable(schema).map(word -> Document.parse(given(() -> JsonWord.text(word)))));
         var made = SettingsTransactions.on(target, root())
                 .write(store -> store.definitions().create(wanted), definition -> Optional.of(event));
-        terminal().answer(DefinitionDocument.of(made), "Setting " + made.name() + " is defined.");
+        return told(DefinitionDocument.of(made));
+    }
+
+    @Override
+    protected int run(Remote server) {
+        var call = Call.post("settings", "definitions")
+                .with("name", name)
+                .with(
+                        "schema",
+                        Optional.ofNullable(schema)
+                                .map(word -> Items.tree(Document.parse(given(() -> JsonWord.text(word)))))
+                                .orElse(null))
+                .because(given(acting::reason));
+        return told(server.ask(call, DefinitionDocument.class));
+    }
+
+    private int told(DefinitionDocument made) {
+        terminal().answer(made, "Setting " + made.name() + " is defined.");
         return ExitCode.DONE;
     }
 }

@@ -4,6 +4,8 @@ import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.Figures;
 import dev.coppice.cli.internal.command.CommandGroup;
 import dev.coppice.cli.internal.command.DatabaseCommand;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.settings.DefinitionChange;
 import dev.coppice.settings.Document;
@@ -15,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.NullNode;
 
 /** One setting: what it is, its schema, its end. */
 @Command(
@@ -34,13 +37,25 @@ final class DefinitionCommand extends CommandGroup {
 
         @Override
         protected int run(Target target) {
-            var definition = SettingsTransactions.on(target, root()).read(store -> new Found(store).definition(name));
-            var head = definition.name() + ", version " + definition.stamp().version() + ", changed "
-                    + definition.stamp().updatedAt() + ".\n";
+            return told(DefinitionDocument.of(
+                    SettingsTransactions.on(target, root()).read(store -> new Found(store).definition(name))));
+        }
+
+        @Override
+        protected int run(Remote server) {
+            return told(new Asked(server).definition(name));
+        }
+
+        private int told(DefinitionDocument definition) {
+            var head = definition.name() + ", version " + definition.version() + ", changed " + definition.updatedAt()
+                    + ".\n";
             terminal()
                     .answer(
-                            DefinitionDocument.of(definition),
-                            head + definition.schema().map(JsonText::pretty).orElse("It has no schema."));
+                            definition,
+                            head
+                                    + (definition.schema() == null
+                                            ? "It has no schema."
+                                            : JsonText.pretty(definition.schema())));
             return ExitCode.DONE;
         }
     }
@@ -82,11 +97,31 @@ final class DefinitionCommand extends CommandGroup {
                                     .update(new DefinitionChange(
                                             new Found(store).definition(name).id(), wanted, version.expected())),
                             definition -> Optional.of(event));
+            return told(DefinitionDocument.of(changed));
+        }
+
+        @Override
+        protected int run(Remote server) {
+            var reason = given(acting::reason);
+            var wanted = Optional.ofNullable(schema.word)
+                    .map(word -> Items.tree(Document.parse(given(() -> JsonWord.text(word)))))
+                    .orElse(NullNode.getInstance());
+            var call = Call.patch(
+                            "settings",
+                            "definitions",
+                            new Asked(server).definition(name).id())
+                    .with("schema", wanted)
+                    .ifVersion(version.expected())
+                    .because(reason);
+            return told(server.ask(call, DefinitionDocument.class));
+        }
+
+        private int told(DefinitionDocument changed) {
             terminal()
                     .answer(
-                            DefinitionDocument.of(changed),
-                            "Setting " + changed.name() + " has " + (wanted.isPresent() ? "another" : "no")
-                                    + " schema, version " + changed.stamp().version() + ".");
+                            changed,
+                            "Setting " + changed.name() + " has " + (changed.schema() == null ? "no" : "another")
+                                    + " schema, version " + changed.version() + ".");
             return ExitCode.DONE;
         }
     }
@@ -137,6 +172,25 @@ final class DefinitionCommand extends CommandGroup {
                                     ? Optional.of(event.before("{\"entries\": " + done.entries() + ", \"fragments\": "
                                             + done.fragments() + "}"))
                                     : Optional.empty());
+            return told(gone);
+        }
+
+        @Override
+        protected int run(Remote server) {
+            var reason = given(acting::reason);
+            var asked = new Asked(server);
+            var definition = asked.definition(name);
+            var gone = new PurgeDocument(execute, definition, asked.entries(name), asked.fragments(name));
+            if (execute) {
+                var call = Call.delete("settings", "definitions", definition.id())
+                        .ifVersion(version.expected())
+                        .because(reason);
+                server.ask(call, DefinitionDocument.class);
+            }
+            return told(gone);
+        }
+
+        private int told(PurgeDocument gone) {
             terminal().answer(gone, text(gone));
             return ExitCode.DONE;
         }

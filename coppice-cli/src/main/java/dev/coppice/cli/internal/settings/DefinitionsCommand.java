@@ -4,10 +4,14 @@ import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.TextTable;
 import dev.coppice.cli.internal.command.DatabaseCommand;
 import dev.coppice.cli.internal.command.PageOptions;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.ops.Filter;
+import dev.coppice.server.document.CursorPage;
 import dev.coppice.settings.Search;
 import dev.coppice.settings.SettingFields;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,14 +32,25 @@ final class DefinitionsCommand extends DatabaseCommand {
         var search = Search.everything().filter(Filter.of(SettingFields.NAME).containsIgnoreCase(like));
         var found = SettingsTransactions.on(target, root())
                 .read(store -> store.definitions().search(search, page.request()));
+        return told(Listed.page(found, DefinitionDocument::of));
+    }
+
+    @Override
+    protected int run(Remote server) {
+        var search = Call.post("settings", "definitions", "search")
+                .with("filter", like == null ? null : Map.of("name", Map.of("containsIgnoreCase", like)));
+        return told(server.page(page.first(search), DefinitionDocument.class));
+    }
+
+    private int told(CursorPage<DefinitionDocument> found) {
         var listed = new Listed<>(found, TextTable.of("SETTING", "SCHEMA", "VERSION", "CHANGED"))
                 .rows(definition -> new Object[] {
                     definition.name(),
-                    definition.schema().isPresent() ? "yes" : "-",
-                    definition.stamp().version(),
-                    definition.stamp().updatedAt()
+                    definition.schema() == null ? "-" : "yes",
+                    definition.version(),
+                    definition.updatedAt()
                 });
-        terminal().answer(listed.document(DefinitionDocument::of), listed.text("No setting is defined."));
+        terminal().answer(found, listed.text("No setting is defined."));
         return ExitCode.DONE;
     }
 }

@@ -3,6 +3,8 @@ package dev.coppice.cli.internal.settings;
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.Figures;
 import dev.coppice.cli.internal.command.DatabaseCommand;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.settings.Purge;
 import dev.coppice.settings.SettingsStore;
@@ -49,6 +51,25 @@ final class DisallowCommand extends DatabaseCommand {
                         done -> execute
                                 ? Optional.of(event.before("{\"fragments\": " + done.fragments() + "}"))
                                 : Optional.empty());
+        return told(gone);
+    }
+
+    @Override
+    protected int run(Remote server) {
+        var reason = given(acting::reason);
+        var asked = new Asked(server);
+        var entry = asked.entry(name, scopeType);
+        var gone = new DisallowDocument(execute, entry, asked.fragments(name, scopeType));
+        if (execute) {
+            var call = Call.delete("settings", "allow-list", entry.id())
+                    .ifVersion(version.expected())
+                    .because(reason);
+            server.ask(call, EntryDocument.class);
+        }
+        return told(gone);
+    }
+
+    private int told(DisallowDocument gone) {
         terminal().answer(gone, text(gone));
         return ExitCode.DONE;
     }

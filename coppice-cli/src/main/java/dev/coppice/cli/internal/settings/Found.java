@@ -22,35 +22,37 @@ record Found(SettingsStore store) {
     private static final PageRequest COUNTED = PageRequest.first(1).withTotal();
 
     Definition definition(String name) {
-        return store.definitions()
-                .named(name)
-                .orElseThrow(
-                        () -> new DefinitionNotFound(Fault.of("settings.definition-not-found", Fault.Kind.NOT_FOUND)
-                                .refused("The command was not carried out.")
-                                .found("No setting of this name is defined.")
-                                .changed("Nothing was changed.")
-                                .next("See \"coppice settings definitions\".")));
+        return store.definitions().named(name).orElseThrow(Found::noDefinition);
     }
 
     AllowListEntry entry(String name, String scopeType) {
         return store.allowList().search(at(name, scopeType), PageRequest.first(1)).items().stream()
                 .findFirst()
-                .orElseThrow(() -> new EntryNotFound(Fault.of("settings.entry-not-found", Fault.Kind.NOT_FOUND)
-                        .refused("The command was not carried out.")
-                        .found("The setting is not allowed at this type of scope.")
-                        .changed("Nothing was changed.")
-                        .next("See \"coppice settings allow-list\".")));
+                .orElseThrow(Found::noEntry);
     }
 
     Fragment fragment(String name, Scope scope) {
-        return store.fragments()
-                .byNames(scope, List.of(name))
-                .getFirst()
-                .orElseThrow(() -> new FragmentNotFound(Fault.of("settings.fragment-not-found", Fault.Kind.NOT_FOUND)
-                        .refused("The command was not carried out.")
-                        .found("The scope says nothing of this setting.")
-                        .changed("Nothing was changed.")
-                        .next("See \"coppice settings fragments\".")));
+        return store.fragments().byNames(scope, List.of(name)).getFirst().orElseThrow(Found::noFragment);
+    }
+
+    static DefinitionNotFound noDefinition() {
+        return new DefinitionNotFound(missing("definition", "No setting of this name is defined.", "definitions"));
+    }
+
+    static EntryNotFound noEntry() {
+        return new EntryNotFound(missing("entry", "The setting is not allowed at this type of scope.", "allow-list"));
+    }
+
+    static FragmentNotFound noFragment() {
+        return new FragmentNotFound(missing("fragment", "The scope says nothing of this setting.", "fragments"));
+    }
+
+    private static Fault missing(String word, String found, String list) {
+        return Fault.of("settings." + word + "-not-found", Fault.Kind.NOT_FOUND)
+                .refused("The command was not carried out.")
+                .found(found)
+                .changed("Nothing was changed.")
+                .next("See \"coppice settings " + list + "\".");
     }
 
     /** How many entries a setting has. */

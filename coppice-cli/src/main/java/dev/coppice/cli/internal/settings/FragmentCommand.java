@@ -3,11 +3,15 @@ package dev.coppice.cli.internal.settings;
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.command.CommandGroup;
 import dev.coppice.cli.internal.command.DatabaseCommand;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.ops.Fault;
 import dev.coppice.settings.FragmentNotFound;
 import dev.coppice.settings.Purge;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,13 +31,21 @@ final class FragmentCommand extends CommandGroup {
 
         @Override
         protected int run(Target target) {
-            var fragment = SettingsTransactions.on(target, root())
+            return told(SettingsTransactions.on(target, root())
                     .read(store -> store.fragments().find(id))
-                    .orElseThrow(Show::notFound);
-            var head = fragment.name() + " at " + fragment.scope() + ", version "
-                    + fragment.stamp().version() + ", changed "
-                    + fragment.stamp().updatedAt() + ".\n";
-            terminal().answer(FragmentDocument.of(fragment), head + JsonText.pretty(fragment.value()));
+                    .map(FragmentDocument::of));
+        }
+
+        @Override
+        protected int run(Remote server) {
+            return told(server.find(Call.get("settings", "fragments", id), FragmentDocument.class));
+        }
+
+        private int told(Optional<FragmentDocument> found) {
+            var fragment = found.orElseThrow(Show::notFound);
+            var head = fragment.name() + " at " + fragment.scope().word() + ", version " + fragment.version()
+                    + ", changed " + fragment.updatedAt() + ".\n";
+            terminal().answer(fragment, head + JsonText.pretty(fragment.value()));
             return ExitCode.DONE;
         }
 
@@ -71,6 +83,25 @@ final class FragmentCommand extends CommandGroup {
             var bulk = new Bulk();
             answers.forEach(answer ->
                     bulk.add(answer.ordinal(), ids.get(answer.ordinal()).toString(), answer));
+            return told(bulk);
+        }
+
+        @Override
+        protected int run(Remote server) {
+            var items = ids.stream().map(id -> Map.of("id", id)).toList();
+            var call = Call.post("settings", "fragments", "delete-each")
+                    .with("items", items)
+                    .because(given(acting::reason));
+            var answer = server.ask(call, BulkAnswer.class);
+            var bulk = new Bulk();
+            answer.items().forEach(bulk::add);
+            answer.left()
+                    .forEach(failed -> bulk.fail(
+                            failed.index(), ids.get(failed.index()).toString(), failed.code(), failed.message()));
+            return told(bulk);
+        }
+
+        private int told(Bulk bulk) {
             terminal().answer(bulk, bulk.text("removed", "fragment", "fragments"));
             return bulk.exitCode();
         }

@@ -2,6 +2,8 @@ package dev.coppice.cli.internal.settings;
 
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.command.DatabaseCommand;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.ScopeWord;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.settings.Fragment;
@@ -49,13 +51,30 @@ final class FragmentRankCommand extends DatabaseCommand {
     protected int run(Target target) {
         var at = given(() -> ScopeWord.parse("--scope", scope, target));
         var event = given(() -> acting.event("setting-fragment.changed", "setting " + name + " at " + at));
-        var changed = FragmentDocument.of(SettingsTransactions.on(target, root())
+        return told(FragmentDocument.of(SettingsTransactions.on(target, root())
                 .write(
                         store -> store.fragments().update(change(new Found(store).fragment(name, at))),
                         fragment -> Optional.of(event.after(
-                                "{\"ownRank\": " + FragmentDocument.of(fragment).ownRank() + "}"))));
+                                "{\"ownRank\": " + FragmentDocument.of(fragment).ownRank() + "}")))));
+    }
+
+    @Override
+    protected int run(Remote server) {
+        var at = given(() -> ScopeWord.parse("--scope", scope));
+        var reason = given(acting::reason);
+        var call = Call.patch(
+                        "settings",
+                        "fragments",
+                        new Asked(server).fragment(name, at).id())
+                .with("rank", Asked.rank(rank))
+                .ifVersion(version.expected())
+                .because(reason);
+        return told(server.ask(call, FragmentDocument.class));
+    }
+
+    private int told(FragmentDocument changed) {
         var where = changed.ownRank() == null ? "the rank of the allow list" : "rank " + changed.ownRank();
-        terminal().answer(changed, changed.name() + " at " + at + " merges with " + where + ".");
+        terminal().answer(changed, changed.name() + " at " + changed.scope().word() + " merges with " + where + ".");
         return ExitCode.DONE;
     }
 

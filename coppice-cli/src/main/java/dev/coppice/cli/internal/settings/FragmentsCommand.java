@@ -4,8 +4,11 @@ import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.TextTable;
 import dev.coppice.cli.internal.command.DatabaseCommand;
 import dev.coppice.cli.internal.command.PageOptions;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.ScopeWord;
 import dev.coppice.cli.internal.connect.Target;
+import dev.coppice.server.document.CursorPage;
 import dev.coppice.settings.Fragment;
 import dev.coppice.settings.Search;
 import dev.coppice.settings.SearchPage;
@@ -50,17 +53,30 @@ final class FragmentsCommand extends DatabaseCommand {
                 .read((SettingsStore store) -> at.isPresent()
                         ? store.fragments().searchIn(at.get(), search, page.request())
                         : store.fragments().search(search, page.request()));
+        return told(Listed.page(found, FragmentDocument::of));
+    }
+
+    @Override
+    protected int run(Remote server) {
+        var search = Optional.ofNullable(scope)
+                .map(word -> Call.post("settings", "fragments", "scoped", "search")
+                        .with("scope", Asked.scope(given(() -> ScopeWord.parse("--scope", word)))))
+                .orElse(Call.post("settings", "fragments", "search"));
+        return told(server.page(page.first(search.with("names", names)), FragmentDocument.class));
+    }
+
+    private int told(CursorPage<FragmentDocument> found) {
         var look = root().look();
         var listed = new Listed<>(found, TextTable.of("FRAGMENT", "SETTING", "SCOPE", "RANK", "VERSION", "VALUE"))
                 .rows(fragment -> new Object[] {
                     fragment.id(),
                     fragment.name(),
-                    fragment.scope(),
-                    fragment.ownRank().isPresent() ? fragment.ownRank().getAsInt() : "-",
-                    fragment.stamp().version(),
+                    fragment.scope().word(),
+                    fragment.ownRank() == null ? "-" : fragment.ownRank(),
+                    fragment.version(),
                     look.cut(JsonText.line(fragment.value()), SHOWN)
                 });
-        terminal().answer(listed.document(FragmentDocument::of), listed.text("There is no fragment."));
+        terminal().answer(found, listed.text("There is no fragment."));
         return ExitCode.DONE;
     }
 }

@@ -3,12 +3,14 @@ package dev.coppice.cli.internal.settings;
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.TextTable;
 import dev.coppice.cli.internal.command.DatabaseCommand;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.ScopeWord;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.control.CoppiceSchema;
-import dev.coppice.settings.Merged;
 import dev.coppice.settings.MergedSettings;
 import dev.coppice.settings.Origin;
+import dev.coppice.settings.Scope;
 import dev.coppice.settings.Settings;
 import dev.coppice.settings.Viewer;
 import java.util.List;
@@ -68,7 +70,24 @@ final class GetCommand extends DatabaseCommand {
         try (var settings = Settings.on(source)) {
             merged = settings.read(viewer, names);
         }
-        terminal().answer(document(merged), text(merged));
+        return told(document(merged));
+    }
+
+    @Override
+    protected int run(Remote server) {
+        var viewer = given(() -> new Viewer(
+                scopes.stream().map(word -> ScopeWord.parse("--scope", word)).toList()));
+        var call = viewer.scopes().isEmpty()
+                ? Call.get("settings", "public")
+                : Call.get("settings", "of")
+                        .with(
+                                "scope",
+                                viewer.scopes().stream().map(Scope::toString).toList());
+        return told(server.ask(call.with("name", names).with("origins", origins), GetDocument.class));
+    }
+
+    private int told(GetDocument merged) {
+        terminal().answer(merged, text(merged));
         return ExitCode.DONE;
     }
 
@@ -88,7 +107,7 @@ final class GetCommand extends DatabaseCommand {
     }
 
     /** Of one setting its value alone, so that it can be read by what comes behind. */
-    private String text(MergedSettings merged) {
+    private String text(GetDocument merged) {
         return merged.items().size() == 1
                 ? text(merged.items().getFirst())
                 : merged.items().stream()
@@ -96,13 +115,15 @@ final class GetCommand extends DatabaseCommand {
                         .collect(Collectors.joining("\n\n"));
     }
 
-    private String text(Merged item) {
+    private String text(MergedDocument item) {
         var value = JsonText.pretty(item.value());
-        if (!origins) {
+        if (item.origins() == null) {
             return value;
         }
         var table = TextTable.of("KEY", "FROM", "RANK");
-        item.origins().forEach(origin -> table.row(JsonText.escaped(origin.pointer()), origin.scope(), origin.rank()));
+        item.origins()
+                .forEach(origin -> table.row(
+                        JsonText.escaped(origin.pointer()), origin.scope().word(), origin.rank()));
         return value + "\n\n" + (item.origins().isEmpty() ? "Nobody says anything of it." : table);
     }
 }

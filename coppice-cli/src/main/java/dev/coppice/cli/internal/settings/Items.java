@@ -32,6 +32,11 @@ final class Items {
 
     private Items() {}
 
+    /** A document as part of a body: each number as it was written. */
+    static JsonNode tree(Document document) {
+        return MAPPER.readTree(document.json());
+    }
+
     /** One item: what is wanted, or why it cannot be. */
     record Item(
             String name,

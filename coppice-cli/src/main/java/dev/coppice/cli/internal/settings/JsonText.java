@@ -1,6 +1,7 @@
 package dev.coppice.cli.internal.settings;
 
 import dev.coppice.settings.Document;
+import java.util.Map;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -12,13 +13,13 @@ final class JsonText {
     private JsonText() {}
 
     /** On one line. */
-    static String line(Document document) {
-        return escaped(document.json());
+    static String line(Map<String, Object> document) {
+        return escaped(Document.of(document).json());
     }
 
     /** Indented. */
-    static String pretty(Document document) {
-        return escaped(PRETTY.writeValueAsString(document.asMap()));
+    static String pretty(Map<String, Object> document) {
+        return escaped(PRETTY.writeValueAsString(document));
     }
 
     static String escaped(String json) {

@@ -2,6 +2,8 @@ package dev.coppice.cli.internal.settings;
 
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.command.DatabaseCommand;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.settings.EntryChange;
 import dev.coppice.settings.Rank;
@@ -41,12 +43,28 @@ final class RankCommand extends DatabaseCommand {
     @Override
     protected int run(Target target) {
         var event = given(() -> acting.event("setting-entry.changed", "setting " + name + " at " + scopeType));
-        var changed = EntryDocument.of(SettingsTransactions.on(target, root())
+        return told(EntryDocument.of(SettingsTransactions.on(target, root())
                 .write(
                         store -> store.allowList()
                                 .update(new EntryChange(
                                         new Found(store).entry(name, scopeType).id(), rank, version.expected())),
-                        entry -> Optional.of(event.after("{\"rank\": " + entry.rank() + "}"))));
+                        entry -> Optional.of(event.after("{\"rank\": " + entry.rank() + "}")))));
+    }
+
+    @Override
+    protected int run(Remote server) {
+        var reason = given(acting::reason);
+        var call = Call.patch(
+                        "settings",
+                        "allow-list",
+                        new Asked(server).entry(name, scopeType).id())
+                .with("rank", Asked.rank(rank))
+                .ifVersion(version.expected())
+                .because(reason);
+        return told(server.ask(call, EntryDocument.class));
+    }
+
+    private int told(EntryDocument changed) {
         terminal()
                 .answer(
                         changed,

@@ -8,4 +8,9 @@ record ScopeDocument(String type, @Nullable String id) {
     static ScopeDocument of(Scope scope) {
         return new ScopeDocument(scope.type(), scope.id().isEmpty() ? null : scope.id());
     }
+
+    /** As it is typed. */
+    String word() {
+        return id == null ? type : type + ":" + id;
+    }
 }

@@ -2,8 +2,11 @@ package dev.coppice.cli.internal.settings;
 
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.TextTable;
+import dev.coppice.cli.internal.command.CoppiceCommand;
 import dev.coppice.cli.internal.command.DatabaseCommand;
+import dev.coppice.cli.internal.connect.Call;
 import dev.coppice.cli.internal.connect.ProjectConfig;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.settings.ScopeChain;
 import dev.coppice.settings.ScopeType;
@@ -70,6 +73,21 @@ final class ScopesCommand extends DatabaseCommand {
         var transactions = SettingsTransactions.on(target, root());
         boolean applied = apply && DeclaredScopes.apply(transactions, declared.orElseThrow(), event);
         var chain = transactions.read(store -> store.scopes().chain());
+        return told(chain, declared, applied);
+    }
+
+    @Override
+    protected int run(Remote server) {
+        if (apply) {
+            throw CoppiceCommand.notOnServer(
+                    "A server puts the scopes of its coppice.yaml in force when it starts: start it again.");
+        }
+        var chain =
+                server.ask(Call.get("settings", "scopes"), ChainAnswer.class).chain();
+        return told(chain, ProjectConfig.read(root().config()).scopes(), false);
+    }
+
+    private int told(ScopeChain chain, Optional<ScopeChain> declared, boolean applied) {
         var differences = declared.map(wanted -> DeclaredScopes.differences(chain, wanted))
                 .orElse(List.of());
         terminal()

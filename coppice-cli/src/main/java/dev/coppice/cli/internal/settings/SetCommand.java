@@ -2,11 +2,16 @@ package dev.coppice.cli.internal.settings;
 
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.command.DatabaseCommand;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.ScopeWord;
+import dev.coppice.cli.internal.connect.ServerRefusal;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.settings.Document;
 import dev.coppice.settings.NewFragment;
 import dev.coppice.settings.Rank;
+import dev.coppice.settings.Scope;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -54,22 +59,38 @@ final class SetCommand extends DatabaseCommand {
 
     @Override
     protected int run(Target target) {
-        var wanted = wanted(target);
+        var wanted = wanted(given(() -> ScopeWord.parse("--scope", scope, target)));
         var event = given(() -> acting.event("setting-fragment.upserted", "setting " + name + " at " + wanted.scope()));
         var stored = SettingsTransactions.on(target, root())
                 .write(store -> store.fragments().upsert(wanted), fragment -> Optional.of(event));
+        return told(FragmentDocument.of(stored));
+    }
+
+    @Override
+    protected int run(Remote server) {
+        var wanted = wanted(given(() -> ScopeWord.parse("--scope", scope)));
+        var call = Call.post("settings", "fragments", "upsert-all")
+                .with("items", SetManyCommand.bodies(List.of(wanted)))
+                .because(given(acting::reason));
+        try {
+            return told(server.ask(call, BulkAnswer.class).items().getFirst());
+        } catch (ServerRefusal refusal) {
+            throw refusal.alone();
+        }
+    }
+
+    private int told(FragmentDocument stored) {
         terminal()
                 .answer(
-                        FragmentDocument.of(stored),
-                        stored.name() + " is set at " + stored.scope() + ", version "
-                                + stored.stamp().version() + ".");
+                        stored,
+                        stored.name() + " is set at " + stored.scope().word() + ", version " + stored.version() + ".");
         return ExitCode.DONE;
     }
 
-    private NewFragment wanted(Target target) {
+    private NewFragment wanted(Scope at) {
         return new NewFragment(
                 name,
-                given(() -> ScopeWord.parse("--scope", scope, target)),
+                at,
                 Document.parse(given(() -> JsonWord.text(value))),
                 Optional.ofNullable(rank),
                 version.expected(),

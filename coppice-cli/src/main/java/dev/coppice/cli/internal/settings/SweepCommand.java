@@ -4,6 +4,8 @@ import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.Figures;
 import dev.coppice.cli.internal.TextTable;
 import dev.coppice.cli.internal.command.DatabaseCommand;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.settings.SettingsStore;
 import java.util.List;
@@ -43,12 +45,7 @@ final class SweepCommand extends DatabaseCommand {
 
     @Override
     protected int run(Target target) {
-        given(() -> {
-            if (limit < 1) {
-                throw new IllegalArgumentException("--limit must be 1 or more, was: " + limit);
-            }
-            return limit;
-        });
+        check();
         var event = given(() -> acting.event("setting-fragment.swept", "settings"));
         var swept = SettingsTransactions.on(target, root())
                 .write(
@@ -56,6 +53,31 @@ final class SweepCommand extends DatabaseCommand {
                         done -> done.swept() == 0
                                 ? Optional.empty()
                                 : Optional.of(event.before("{\"fragments\": " + done.swept() + "}")));
+        return told(swept);
+    }
+
+    @Override
+    protected int run(Remote server) {
+        check();
+        var reason = given(acting::reason);
+        return told(server.ask(
+                Call.post("settings", "fragments", "sweep")
+                        .with("execute", execute)
+                        .with("limit", limit)
+                        .because(reason),
+                SweepDocument.class));
+    }
+
+    private void check() {
+        given(() -> {
+            if (limit < 1) {
+                throw new IllegalArgumentException("--limit must be 1 or more, was: " + limit);
+            }
+            return limit;
+        });
+    }
+
+    private int told(SweepDocument swept) {
         terminal().answer(swept, text(swept));
         return ExitCode.DONE;
     }

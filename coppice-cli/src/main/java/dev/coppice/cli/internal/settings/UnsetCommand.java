@@ -4,6 +4,8 @@ import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.Figures;
 import dev.coppice.cli.internal.command.DatabaseCommand;
 import dev.coppice.cli.internal.command.PageOptions;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.ScopeWord;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.settings.Fragment;
@@ -11,6 +13,7 @@ import dev.coppice.settings.Purge;
 import dev.coppice.settings.Scope;
 import dev.coppice.settings.SettingsStore;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,19 +47,51 @@ final class UnsetCommand extends DatabaseCommand {
     @Override
     protected int run(Target target) {
         var at = given(() -> ScopeWord.parse("--scope", scope, target));
+        check();
+        var event = given(() -> acting.event("setting-fragment.deleted", "settings at " + at));
+        var gone = SettingsTransactions.on(target, root())
+                .write(store -> removed(store, at), all -> Touched.json(all).map(event::before));
+        return told(gone.stream().map(FragmentDocument::of).toList(), at);
+    }
+
+    @Override
+    protected int run(Remote server) {
+        var at = given(() -> ScopeWord.parse("--scope", scope));
+        check();
+        var reason = given(acting::reason);
+        return told(
+                version.expected().isPresent() ? List.of(removed(server, at, reason)) : all(server, at, reason), at);
+    }
+
+    private List<FragmentDocument> all(Remote server, Scope at, @Nullable String reason) {
+        var call = Call.post("settings", "fragments", "scoped", "delete-all")
+                .with("scope", Asked.scope(at))
+                .with("names", names)
+                .because(reason);
+        return server.ask(call, BulkAnswer.class).items();
+    }
+
+    private FragmentDocument removed(Remote server, Scope at, @Nullable String reason) {
+        var found = new Asked(server).fragment(names.getFirst(), at);
+        var call = Call.delete("settings", "fragments", found.id())
+                .ifVersion(version.expected())
+                .because(reason);
+        return server.ask(call, FragmentDocument.class);
+    }
+
+    private void check() {
         given(() -> {
             if (version.expected().isPresent() && names.size() > 1) {
                 throw new IllegalArgumentException("--if-version must come with one NAME, were: " + names.size());
             }
             return names;
         });
-        var event = given(() -> acting.event("setting-fragment.deleted", "settings at " + at));
-        var gone = SettingsTransactions.on(target, root())
-                .write(store -> removed(store, at), all -> Touched.json(all).map(event::before));
+    }
+
+    private int told(List<FragmentDocument> gone, Scope at) {
         terminal()
                 .answer(
-                        PageOptions.document(
-                                gone.stream().map(FragmentDocument::of).toList(), null),
+                        PageOptions.document(gone, null),
                         Figures.count(gone.size(), "setting", "settings") + " removed from " + at + ".");
         return ExitCode.DONE;
     }

@@ -53,6 +53,20 @@ class UsageTest {
     }
 
     @Test
+    void what_a_server_is_told_of_its_address_must_go_together() {
+        assertThat(CommandRun.of("serve", "--tls-cert", "a.pem"))
+                .returns(2, CommandRun::exitCode)
+                .extracting(CommandRun::err)
+                .asString()
+                .contains("--tls-cert and --tls-key are given together or not at all");
+        assertThat(CommandRun.of("serve", "--tls-cert", "a.pem", "--tls-key", "a.key", "--insecure-bind"))
+                .returns(2, CommandRun::exitCode)
+                .extracting(CommandRun::err)
+                .asString()
+                .contains("--insecure-bind is for a server without --tls-cert");
+    }
+
+    @Test
     void a_server_that_is_not_there_is_told_in_four_parts(TestDatabase database) {
         var run = CommandRun.of("schema", "status", "--url", "postgresql://ana@127.0.0.1:1/shop");
 

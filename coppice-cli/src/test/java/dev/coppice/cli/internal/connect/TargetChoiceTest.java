@@ -35,9 +35,11 @@ class TargetChoiceTest {
     @Test
     void without_any_source_the_ways_to_name_one_are_told() {
         assertThatThrownBy(() -> choose(null, null, null))
-                .hasMessage("The command needs a database and none was named. There is no --url, no target in "
-                        + "coppice.yaml, no COPPICE_URL and no running \"coppice up\". Nothing was done. Give --url "
-                        + "postgresql://USER@HOST:PORT/DATABASE, or start the example with \"coppice up\".");
+                .hasMessage(
+                        "The command needs a database or a server and none was named. There is no --server, no --url, no "
+                                + "target in coppice.yaml, no COPPICE_SERVER, no COPPICE_URL and no running \"coppice up\". Nothing "
+                                + "was done. Give --url postgresql://USER@HOST:PORT/DATABASE, or start the example with "
+                                + "\"coppice up\".");
     }
 
     @Test
@@ -72,6 +74,29 @@ class TargetChoiceTest {
         assertThat(Files.getPosixFilePermissions(file).toString()).doesNotContain("GROUP", "OTHERS");
     }
 
+    @Test
+    void a_server_comes_before_every_database_that_is_not_named_nearer() {
+        assertThat(server("https://a:1", OPTION, CONFIG, "https://b:1"))
+                .isEqualTo("server: https://a:1, from --server");
+        assertThat(server(null, null, null, "https://b:1")).isEqualTo("server: https://b:1, from COPPICE_SERVER");
+        assertThat(server(null, OPTION, null, "https://b:1")).isEmpty();
+        assertThat(server(null, null, CONFIG, "https://b:1")).isEmpty();
+        assertThat(server(null, null, null, " ")).isEmpty();
+    }
+
+    private static String server(
+            @Nullable String server, @Nullable String url, @Nullable String config, String variable) {
+        return new TargetChoice(
+                        Optional.ofNullable(server),
+                        Optional.ofNullable(url),
+                        Optional.empty(),
+                        () -> Optional.ofNullable(config).map(PostgresUrl::parse),
+                        Map.of("COPPICE_SERVER", variable))
+                .server()
+                .map(ServerAddress::note)
+                .orElse("");
+    }
+
     private Path publishSelf() {
         return RunningUp.of(
                         new Credentials("jdbc:postgresql://up:1/demo", "demo", "pass"),
@@ -88,6 +113,7 @@ class TargetChoiceTest {
     private TargetChoice choice(@Nullable String option, @Nullable String config, @Nullable String variable) {
         var folder = Map.entry("COPPICE_STATE", state.toString());
         return new TargetChoice(
+                Optional.empty(),
                 Optional.ofNullable(option),
                 config == null ? Optional.empty() : Optional.of(Path.of("coppice.yaml")),
                 () -> Optional.ofNullable(config).map(PostgresUrl::parse),

@@ -136,9 +136,20 @@ class DeprovisionCommandTest {
                 .contains("Nothing was changed.", "--reason TEXT");
         assertThat(one("SELECT to_regnamespace('tenant_kg1')")).isEqualTo("null");
         assertThat(run("backup restore " + backup).exitCode()).isEqualTo(2);
+        database.execute("""
+                CREATE FUNCTION app.shout() RETURNS trigger LANGUAGE plpgsql AS
+                    $$ BEGIN new.body = upper(new.body); RETURN new; END $$;
+                CREATE TRIGGER shout BEFORE INSERT ON app.document FOR EACH ROW EXECUTE FUNCTION app.shout();
+                """);
         var restored = run("backup restore " + backup + " --reason paid --json");
         assertThat(restored.exitCode()).as(restored.err()).isZero();
         assertThat(restored.json().at("/restored").isEmpty()).isFalse();
+        assertThat(restored.json().at("/changedByTriggers/app.document").asInt())
+                .isEqualTo(6);
+        assertThat(restored.json().at("/remarks/0").asString())
+                .startsWith("Step delete-documents of graph kg1")
+                .endsWith(": 3 rows of app.document came back other than saved, by a trigger or a new default, in body."
+                        + " The backup has them as they were.");
         assertThat(one("SELECT count(*) FROM app.document WHERE graph_id LIKE 'kg1%'"))
                 .isEqualTo("6");
         assertThat(one("SELECT string_agg(name, ' ' ORDER BY id) FROM tenant_kg1.node"))

@@ -85,7 +85,7 @@ class DeprovisionKilledTest {
         var each = when.contains("FOR EACH ROW") ? "" : " FOR EACH ROW";
         database.execute("CREATE TRIGGER stop " + when + each + " EXECUTE FUNCTION app.stop()");
 
-        killedAtTheGate();
+        house.killAtTheGate(EXECUTE);
 
         goneForGood(house.run(EXECUTE));
     }
@@ -94,7 +94,7 @@ class DeprovisionKilledTest {
     void the_drop_of_a_schema_that_was_cut_short_is_done_by_the_second() throws Exception {
         database.execute("CREATE EVENT TRIGGER stop ON sql_drop EXECUTE FUNCTION app.stop_drop()");
 
-        killedAtTheGate();
+        house.killAtTheGate(EXECUTE);
 
         goneForGood(house.run(EXECUTE));
     }
@@ -110,16 +110,6 @@ class DeprovisionKilledTest {
         house.leasesRunOut();
 
         goneForGood(house.run(EXECUTE));
-    }
-
-    private void killedAtTheGate() throws Exception {
-        try (var gate = house.closedGate();
-                var process = CommandProcess.start(database, folder, house.words(EXECUTE))) {
-            house.awaitGate();
-            process.kill();
-            assertThat(gate.isClosed()).isFalse();
-        }
-        house.leasesRunOut();
     }
 
     private void goneForGood(CommandRun last) throws IOException {

@@ -1,5 +1,6 @@
 package dev.coppice.cli.internal.lifecycle;
 
+import dev.coppice.cli.internal.command.CommandProcess;
 import dev.coppice.cli.internal.command.CommandRun;
 import dev.coppice.testkit.TestDatabase;
 import java.io.IOException;
@@ -129,6 +130,19 @@ final class Household implements AutoCloseable {
             statement.execute("SELECT pg_advisory_lock(1)");
         }
         return connection;
+    }
+
+    /** Runs a command in a process of its own, and ends it with {@code kill -9} as soon as it stands at the gate. */
+    void killAtTheGate(String words) throws Exception {
+        try (var gate = closedGate();
+                var process = CommandProcess.start(database, folder, words(words))) {
+            awaitGate();
+            process.kill();
+            if (gate.isClosed()) {
+                throw new AssertionError("the gate was open");
+            }
+        }
+        leasesRunOut();
     }
 
     /** Returns once somebody stands at the gate. */

@@ -11,6 +11,7 @@ import dev.coppice.prune.PrunePlan.Count;
 import dev.coppice.prune.PrunePlan.Path;
 import dev.coppice.prune.PrunePlan.TablePlan;
 import dev.coppice.prune.PrunePlan.Work;
+import dev.coppice.server.document.PlanDocument;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,7 @@ class PlanTreeTest {
 
     @Test
     void every_table_stands_once_below_the_nearest_that_leads_to_it() {
-        assertThat(PlanTree.of(PLAN, Look.PLAIN)).isEqualTo("""
+        assertThat(PlanTree.of(document(PLAN), Look.PLAIN)).isEqualTo("""
                 TABLE           ROWS     SIZE  WHAT     BY
                 a.root         1,200  1.0 KiB  deleted  itself by up
                 ├─ a.child    34,567  1.0 KiB  deleted  root_id (cascade); also below a.far
@@ -47,13 +48,13 @@ class PlanTreeTest {
 
     @Test
     void where_lines_cannot_be_drawn_plain_characters_do() {
-        assertThat(PlanTree.of(PLAN, new Look(Integer.MAX_VALUE, false, false)))
+        assertThat(PlanTree.of(document(PLAN), new Look(Integer.MAX_VALUE, false, false)))
                 .contains("|- a.child", "|  |- a.far      ~ 7", "`- a.grant");
     }
 
     @Test
     void a_narrow_terminal_gets_no_line_that_breaks_and_loses_no_count() {
-        assertThat(PlanTree.of(PLAN, new Look(50, false, true)).lines())
+        assertThat(PlanTree.of(document(PLAN), new Look(50, false, true)).lines())
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(50))
                 .anySatisfy(line -> assertThat(line).contains("34,567  deleted").endsWith("…"));
     }
@@ -65,7 +66,7 @@ class PlanTreeTest {
                 table("a.x", 2, path("a.y", "y", "no action")),
                 table("a.y", 3, path("a.x", "x", "no action"), path("a.root", "root", "no action")));
 
-        assertThat(PlanTree.of(circle, Look.PLAIN)).contains("└─ a.y ", "   └─ a.x ");
+        assertThat(PlanTree.of(document(circle), Look.PLAIN)).contains("└─ a.y ", "   └─ a.x ");
     }
 
     private static PrunePlan plan(TablePlan... tables) {
@@ -77,6 +78,10 @@ class PlanTreeTest {
                 new Work(0, 0, 0, Duration.ZERO, ""),
                 List.of(),
                 List.of());
+    }
+
+    private static PlanDocument document(PrunePlan plan) {
+        return PlanDocument.of(plan, PlanDocument.Extras.NONE);
     }
 
     private static TablePlan table(String name, long rows, Path... paths) {

@@ -1,0 +1,232 @@
+package dev.coppice.cli.internal.connect;
+
+import dev.coppice.ops.CoppiceException;
+import dev.coppice.server.document.CursorPage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import javax.net.ssl.SSLContext;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A server that answers in place of a database. Whatever it refuses is thrown as it would have been here. A call whose
+ * connection broke is made once more where that cannot do anything twice: one that reads, and one that creates or acts, since
+ * it carries a key by which the server knows it again; where the server is still at it, until it has ended. For any thread.
+ */
+public final class Remote {
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration READ = Duration.ofMinutes(5);
+
+    /** Some acts are answered when they are done, and read or write a whole backup. */
+    private static final Duration ACT = Duration.ofHours(2);
+
+    private static final int BETWEEN_SECONDS = 1;
+    private static final int CONFLICT = 409;
+    private static final String UNDER_WAY = "\"idempotency.in-progress\"";
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private final ServerAddress server;
+    private final String token;
+    private final HttpClient client;
+    private final RemoteFaults faults;
+
+    Remote(ServerAddress server, String token, Optional<SSLContext> trust) {
+        this.server = server;
+        this.token = token;
+        this.faults = new RemoteFaults(server, this::version);
+        var builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(CONNECT);
+        trust.ifPresent(builder::sslContext);
+        this.client = builder.build();
+    }
+
+    /** Makes a call whose answer is a document. */
+    public <T> T ask(Call call, Class<T> type) {
+        return read(call, body -> JSON.readValue(body, type));
+    }
+
+    /** Makes a call whose answer is a page of documents. */
+    public <T> CursorPage<T> page(Call call, Class<T> item) {
+        return read(call, body -> {
+            var page = JSON.readTree(body);
+            var items = page.required("items")
+                    .valueStream()
+                    .map(node -> JSON.treeToValue(node, item))
+                    .toList();
+            return new CursorPage<>(items, page.path("next").asString(null));
+        });
+    }
+
+    /** Makes a call about something that need not be there. */
+    public <T> Optional<T> find(Call call, Class<T> type) {
+        try {
+            return Optional.of(ask(call, type));
+        } catch (ServerRefusal refusal) {
+            if (faults.missing(refusal)) {
+                return Optional.empty();
+            }
+            throw refusal;
+        }
+    }
+
+    /** Makes a call whose answer is a file, which goes to {@code out}; gives the number of its bytes. */
+    public long download(Call call, OutputStream out) {
+        var answer = sent(call, BodyHandlers.ofInputStream());
+        try (var body = answer.body()) {
+            if (answer.statusCode() != 200) {
+                throw refused(call, answer, body.readAllBytes());
+            }
+            var length = answer.headers().firstValueAsLong("Content-Length");
+            long written = copied(call, body, out);
+            if (length.isPresent() && written != length.getAsLong()) {
+                throw faults.lost(call, new IOException("the end of the file did not come"));
+            }
+            return written;
+        } catch (IOException broken) {
+            throw faults.lost(call, broken);
+        }
+    }
+
+    private long copied(Call call, InputStream body, OutputStream out) {
+        var buffer = new byte[64 * 1024];
+        long written = 0;
+        for (int read = next(call, body, buffer); read >= 0; read = next(call, body, buffer)) {
+            try {
+                out.write(buffer, 0, read);
+            } catch (IOException full) {
+                throw new UncheckedIOException("cannot write the file", full);
+            }
+            written += read;
+        }
+        return written;
+    }
+
+    private int next(Call call, InputStream body, byte[] buffer) {
+        try {
+            return body.read(buffer);
+        } catch (IOException broken) {
+            throw faults.lost(call, broken);
+        }
+    }
+
+    private <T> T read(Call call, Function<byte[], T> reading) {
+        var answer = sent(call, BodyHandlers.ofByteArray());
+        if (answer.statusCode() / 100 != 2) {
+            throw refused(call, answer, answer.body());
+        }
+        try {
+            T document = reading.apply(answer.body());
+            if (document != null) {
+                return document;
+            }
+        } catch (JacksonException misfit) {
+            throw faults.unreadable(call, misfit);
+        }
+        throw faults.unreadable(call, null);
+    }
+
+    private CoppiceException refused(Call call, HttpResponse<?> answer, byte[] body) {
+        if (answer.statusCode() / 100 == 3) {
+            return faults.redirected(answer.headers().firstValue("Location"));
+        }
+        try {
+            return faults.told(JSON.readValue(body, RemoteProblem.class));
+        } catch (JacksonException | IllegalArgumentException noProblem) {
+            return faults.unreadable(call, noProblem);
+        }
+    }
+
+    private <B> HttpResponse<B> sent(Call call, BodyHandler<B> reader) {
+        var request = request(call);
+        try {
+            return client.send(request, reader);
+        } catch (IOException broken) {
+            faults.unreached(broken).ifPresent(fault -> {
+                throw fault;
+            });
+            return again(call, request, reader, broken);
+        } catch (InterruptedException stopped) {
+            throw faults.interrupted(call);
+        }
+    }
+
+    private <B> HttpResponse<B> again(Call call, HttpRequest request, BodyHandler<B> reader, IOException first) {
+        if (!call.reads() && !call.keyed()) {
+            throw faults.lost(call, first);
+        }
+        try {
+            var answer = client.send(request, reader);
+            while (underWay(answer) && !new CountDownLatch(1).await(BETWEEN_SECONDS, TimeUnit.SECONDS)) {
+                answer = client.send(request, reader);
+            }
+            return answer;
+        } catch (IOException second) {
+            throw faults.lost(call, second);
+        } catch (InterruptedException stopped) {
+            throw faults.interrupted(call);
+        }
+    }
+
+    /** Whether the server is still at what it was asked before the connection broke. */
+    private static boolean underWay(HttpResponse<?> answer) {
+        return answer.statusCode() == CONFLICT
+                && answer.body() instanceof byte[] body
+                && new String(body, StandardCharsets.UTF_8).contains(UNDER_WAY);
+    }
+
+    private HttpRequest request(Call call) {
+        var request = HttpRequest.newBuilder(server.base().resolve(call.address()))
+                .timeout(call.reads() ? READ : ACT)
+                .header("Authorization", "Bearer " + token)
+                .header("Accept", "application/json");
+        call.headers().forEach(request::header);
+        if (call.keyed()) {
+            request.header("Idempotency-Key", UUID.randomUUID().toString());
+        }
+        if (call.hasBody()) {
+            request.header("Content-Type", "application/json");
+        }
+        var body = call.hasBody()
+                ? BodyPublishers.ofString(JSON.writeValueAsString(call.parts()))
+                : BodyPublishers.noBody();
+        return request.method(call.method(), body).build();
+    }
+
+    /** What the server calls its version, asked for when it is not understood; empty where it does not tell. */
+    private Optional<String> version() {
+        try {
+            var answer = client.send(request(Call.get("whoami")), BodyHandlers.ofByteArray());
+            return Optional.of(JSON.readTree(answer.body()).path("version").asString(""))
+                    .filter(text -> !text.isEmpty());
+        } catch (IOException | JacksonException untold) {
+            return Optional.empty();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.coppice.cli.internal.connect;
+
+import dev.coppice.cli.internal.Version;
+import dev.coppice.ops.CoppiceException;
+import dev.coppice.ops.Effect;
+import dev.coppice.ops.Fault;
+import dev.coppice.ops.Retry;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateException;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says in plain words why a server did not answer, or what it answered.
+ *
+ * @param server the server
+ * @param version asks it for its version; empty where it does not tell
+ */
+record RemoteFaults(ServerAddress server, Supplier<Optional<String>> version) {
+    private static final String UNKNOWN_ROUTE = "request.unknown-route";
+
+    /** Nobody was reached, so that nothing was carried out; empty where somebody may have been. */
+    Optional<CoppiceException> unreached(IOException broken) {
+        if (broken instanceof SSLHandshakeException || unsecured(broken)) {
+            return Optional.of(untrusted(broken));
+        }
+        boolean nobody = broken instanceof ConnectException
+                || broken instanceof HttpConnectTimeoutException
+                || broken.getCause() instanceof UnresolvedAddressException;
+        return nobody
+                ? Optional.of(fault("server.unreachable")
+                        .found("No server answered there.")
+                        .next("Check host and port in the address, and that the server runs and listens there.")
+                        .exception(broken))
+                : Optional.empty();
+    }
+
+    /** Whether what answered has answered in the clear. */
+    private static boolean unsecured(IOException broken) {
+        return broken instanceof SSLException
+                && String.valueOf(broken.getMessage()).contains("unrecognized SSL message");
+    }
+
+    private CoppiceException untrusted(IOException broken) {
+        boolean unknown = causes(broken).anyMatch(CertificateException.class::isInstance);
+        return (unknown
+                        ? fault("server.untrusted")
+                                .found("Its certificate is signed by nobody this machine trusts, is over, or is that "
+                                        + "of another host.")
+                                .next("Name the certificate of who signed it with --ca-file, and the host as its "
+                                        + "certificate does.")
+                        : fault("server.no-tls")
+                                .found("What answers there does not speak TLS with it.")
+                                .next("Check the port, and whether its address begins with http://."))
+                .exception(broken);
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause);
+    }
+
+    /** The answer did not come, or not to its end. */
+    CoppiceException lost(Call call, Throwable broken) {
+        var fault = Fault.of("server.connection-lost", Fault.Kind.UNAVAILABLE)
+                .refused("The end of the command is unknown.")
+                .found("The connection to " + server.base() + " was lost before its answer was here.");
+        return (call.reads()
+                        ? fault.changed("Nothing was changed.")
+                                .next("Run the command again once the server answers.")
+                                .leaving(Effect.NONE, Retry.SAFE)
+                        : fault.changed("Whether the change was made is unknown.")
+                                .next("Look at what the command was to change before you run it again.")
+                                .leaving(Effect.UNKNOWN, Retry.NEVER))
+                .exception(broken);
+    }
+
+    /** This process was told to end while it waited. */
+    CoppiceException interrupted(Call call) {
+        Thread.currentThread().interrupt();
+        return lost(call, new InterruptedException("told to stop"));
+    }
+
+    CoppiceException redirected(Optional<String> elsewhere) {
+        return fault("server.redirected")
+                .found("It sends its callers to " + elsewhere.orElse("another address") + ".")
+                .next("Give the address it answers at; a token is not sent on to another.")
+                .exception();
+    }
+
+    /** What it says itself; of a route it does not have, that it is another version. */
+    CoppiceException told(RemoteProblem problem) {
+        var refusal = problem.refusal();
+        return refusal.code().equals(UNKNOWN_ROUTE) ? otherVersion("It does not know what it was asked.") : refusal;
+    }
+
+    boolean missing(ServerRefusal refusal) {
+        return refusal.fault().kind() == Fault.Kind.NOT_FOUND;
+    }
+
+    CoppiceException unreadable(Call call, @Nullable Throwable misfit) {
+        var told = otherVersion("Its answer to " + call.method() + " "
+                + call.address().replaceFirst("\\?.*", "") + " is not what this command understands.");
+        if (misfit != null) {
+            told.addSuppressed(misfit);
+        }
+        return call.reads()
+                ? told
+                : told.fault()
+                        .changed("Whether the change was made is unknown.")
+                        .leaving(Effect.UNKNOWN, Retry.NEVER)
+                        .exception(told);
+    }
+
+    private CoppiceException otherVersion(String found) {
+        var theirs = version.get();
+        return fault("server.not-understood")
+                .found(found
+                        + theirs.map(text -> " It is version " + text + ", this command is " + Version.current() + ".")
+                                .orElse(""))
+                .next(
+                        theirs.isPresent()
+                                ? "Use a command of the server's version."
+                                : "Check that a Coppice server is what answers there.")
+                .exception();
+    }
+
+    private Fault fault(String code) {
+        return Fault.of(code, Fault.Kind.UNAVAILABLE)
+                .refused("No answer of " + server.base() + " could be had.")
+                .changed("Nothing was done.");
+    }
+}
