@@ -2,7 +2,8 @@ CREATE SCHEMA IF NOT EXISTS reservation;
 
 CREATE TABLE IF NOT EXISTS reservation.room (
     id int PRIMARY KEY,
-    open boolean NOT NULL DEFAULT true
+    open boolean NOT NULL DEFAULT true,
+    status text NOT NULL DEFAULT 'active'
 );
 
 CREATE TABLE IF NOT EXISTS reservation.booking (

@@ -13,6 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
@@ -30,6 +31,7 @@ public final class CoppiceLifecycleAutoConfiguration {
     @ConditionalOnMissingBean(Lifecycle.class)
     @ConditionalOnSingleCandidate(DataSource.class)
     @ConditionalOnProperty("coppice.lifecycle.enabled")
+    @DependsOnDatabaseInitialization
     Lifecycle coppiceLifecycle(
             DataSource source,
             Environment environment,
@@ -38,7 +40,7 @@ public final class CoppiceLifecycleAutoConfiguration {
             Map<String, Step> steps,
             ObjectProvider<SigningKey> key) {
         var builder = Lifecycle.on(SpringTransaction.target(source))
-                .kinds(SpringKinds.of(environment, properties.config()))
+                .kinds(Declarations.of(environment).kinds())
                 .kinds(kinds);
         steps.forEach(builder::adapter);
         if (properties.keyFile() != null) {

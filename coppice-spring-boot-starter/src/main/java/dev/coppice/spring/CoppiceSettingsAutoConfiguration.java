@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -27,6 +28,7 @@ public final class CoppiceSettingsAutoConfiguration {
     @ConditionalOnMissingBean(Settings.class)
     @ConditionalOnSingleCandidate(DataSource.class)
     @ConditionalOnProperty("coppice.settings.enabled")
+    @DependsOnDatabaseInitialization
     Settings coppiceSettings(DataSource source, Ops ops, SettingsProperties properties) {
         return Settings.builder(SpringTransaction.target(source))
                 .ops(ops)

@@ -46,6 +46,18 @@ final class SpringTransaction {
         }
     }
 
+    /** Refuses a thread with a transaction, for work that has transactions of its own and would wait for locks of this one. */
+    static void requireNone() {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw Fault.of("prune.in-transaction", Fault.Kind.USAGE)
+                    .refused("The policy was not executed.")
+                    .found("This thread is in a Spring transaction, and chunks commit by themselves.")
+                    .changed("Nothing was deleted.")
+                    .next("Call it outside of @Transactional, or suspend the transaction by NOT_SUPPORTED.")
+                    .exception();
+        }
+    }
+
     /** What is left of the transaction's own time-out; Spring throws when it is over. */
     static Optional<Duration> timeLeft(DataSource source) {
         return TransactionSynchronizationManager.getResource(source) instanceof ConnectionHolder holder

@@ -19,12 +19,14 @@ class GuidesTest {
     void every_block_of_java_on_spring_boot_is_run() throws IOException {
         isRun(
                 "spring-boot.md",
-                7,
+                9,
                 TESTS + "LifecycleAutoConfigurationTest.java",
                 TESTS + "SpringGuideExampleTest.java",
                 TESTS + "ApplicationTest.java",
                 SAMPLE + "BookingService.java",
                 SAMPLE + "Answer.java",
+                SAMPLE + "Retention.java",
+                SAMPLE + "RetentionController.java",
                 "examples/spring-boot-sample/src/test/java/dev/coppice/examples/booking/BookingTest.java");
     }
 

@@ -101,7 +101,7 @@ class LifecycleAutoConfigurationTest {
         SigningKeyFile.create(folder.resolve("key.pem"));
         runner.withPropertyValues(
                         "coppice.lifecycle.enabled=true",
-                        "coppice.lifecycle.config=" + yaml,
+                        "coppice.config=" + yaml,
                         "coppice.lifecycle.key-file=" + folder.resolve("key.pem"))
                 .run(application -> {
                     var lifecycle = application.getBean(Lifecycle.class);
@@ -115,7 +115,7 @@ class LifecycleAutoConfigurationTest {
     }
 
     @Test
-    @ExpectedLog(value = Level.WARN, containing = "coppice.kinds")
+    @ExpectedLog(value = Level.WARN, containing = "coppice.*")
     void what_is_wrong_with_a_kind_is_told_by_the_reader_of_coppice_yaml() {
         runner.withPropertyValues(KIND)
                 .withPropertyValues("coppice.kinds.graph.tabel=app.graph")

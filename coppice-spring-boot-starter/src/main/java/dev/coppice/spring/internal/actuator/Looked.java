@@ -1,0 +1,46 @@
+package dev.coppice.spring.internal.actuator;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Numbers that are looked up when they are asked for, at most every ten seconds. What cannot be looked up is empty: an old
+ * number would say that all is well. Safe for any thread.
+ */
+final class Looked<T> {
+    private static final Logger LOG = LoggerFactory.getLogger(Looked.class);
+    private static final long KEPT = Duration.ofSeconds(10).toNanos();
+
+    private final Supplier<T> look;
+    private final LongSupplier nanoTime;
+    private @Nullable T found;
+    private long dueAt;
+
+    Looked(Supplier<T> look, LongSupplier nanoTime) {
+        this.look = look;
+        this.nanoTime = nanoTime;
+        this.dueAt = nanoTime.getAsLong();
+    }
+
+    synchronized Optional<T> get() {
+        if (nanoTime.getAsLong() - dueAt >= 0) {
+            found = looked();
+            dueAt = nanoTime.getAsLong() + KEPT;
+        }
+        return Optional.ofNullable(found);
+    }
+
+    private @Nullable T looked() {
+        try {
+            return look.get();
+        } catch (RuntimeException unreadable) {
+            LOG.warn("numbers of Coppice could not be looked up", unreadable);
+            return null;
+        }
+    }
+}
