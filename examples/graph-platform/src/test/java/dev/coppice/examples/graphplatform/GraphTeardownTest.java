@@ -125,8 +125,16 @@ class GraphTeardownTest {
         assertThat(objects).anyMatch(name -> name.startsWith("objects/files/" + graph + "/"));
         assertThat(platform.list("SELECT DISTINCT status FROM app.graph WHERE graph_id ~ '" + pattern() + "'"))
                 .containsExactly("deprovisioned");
-        assertThat(platform.count("app.subscription WHERE metadata ? 'deprovisioned_at'"))
-                .isPositive();
+        assertThat(platform.list("""
+                        SELECT DISTINCT s.metadata ->> 'final_backup'
+                        FROM app.subscription AS s
+                        JOIN coppice.backup AS b
+                            ON b.expires_at = (s.metadata ->> 'backup_hosting_expires_at')::timestamptz
+                            AND b.id = (s.metadata ->> 'final_backup')::bigint
+                        WHERE s.metadata ? 'deprovisioned_at' AND s.graph_id ~ '%s'
+                        """.formatted(pattern())))
+                .as("which backup billing knows, with the time it is kept")
+                .containsExactly(String.valueOf(operation.backup().orElseThrow()));
         assertEqual(theirs(), theirs);
 
         lifecycle.backups().restore(operation.backup().orElseThrow(), ACT);
