@@ -1,6 +1,7 @@
 package dev.coppice.lifecycle.internal.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.archive.ArchiveStores;
 import dev.coppice.archive.spi.StoredObject;
@@ -14,16 +15,20 @@ import dev.coppice.lifecycle.Operation;
 import dev.coppice.lifecycle.OperationState;
 import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.lifecycle.TeardownRequest;
+import dev.coppice.ops.CoppiceException;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipInputStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.gaul.s3proxy.junit.S3ProxyExtension;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
@@ -62,7 +67,7 @@ class BackupsInS3Test {
         System.setProperty("aws.region", "us-east-1");
         System.setProperty("aws.accessKeyId", server.getAccessKey());
         System.setProperty("aws.secretAccessKey", server.getSecretKey());
-        System.setProperty("aws.endpointUrlS3", server.getUri().toString());
+        back();
         try (var s3 = S3Client.builder()
                 .endpointOverride(server.getUri())
                 .region(Region.US_EAST_1)
@@ -114,6 +119,54 @@ class BackupsInS3Test {
         assertThat(lifecycle.backups().expire(Optional.empty(), ANN)).isEqualTo(2);
         assertThat(lifecycle.backups().list(G)).extracting(Backup::state).containsExactly("expired", "expired");
         assertThat(names(STORE)).containsExactly("backup-graph-lost/000001.csv.zst", MarkedStore.MARK);
+    }
+
+    @Test
+    void while_the_port_of_the_store_is_closed_nothing_is_destroyed_and_it_goes_on_when_it_is_open() throws Exception {
+        var lifecycle = lifecycle();
+        away();
+        refused("backup.store-unusable", () -> lifecycle.backups().create(G, ANN));
+        refused("teardown.store-unusable", () -> lifecycle.teardowns().begin(TeardownRequest.of(G, ANN)));
+        assertThat(one("SELECT count(*) FROM coppice.operation")).isEqualTo("0");
+
+        back();
+        var begun = lifecycle.teardowns().begin(TeardownRequest.of(G, ANN));
+        away();
+        var waiting = lifecycle.teardowns().advance(begun.id());
+        assertThat(waiting.noReturnAt()).isEmpty();
+        assertThat(one("SELECT code FROM coppice.operation_step WHERE name = 'backup'"))
+                .isEqualTo("backup.store-unusable");
+        assertThat(one("SELECT count(*) FROM app.document")).isEqualTo("2");
+        assertThat(one("SELECT status FROM app.graph")).isEqualTo("active");
+
+        back();
+        ended(lifecycle, waiting);
+        assertThat(names(PLATFORM)).isEmpty();
+        db.execute("UPDATE coppice.backup SET expires_at = now() WHERE state = 'completed'");
+        away();
+        refused("backup.not-expired", () -> lifecycle.backups().expire(Optional.empty(), ANN));
+        assertThat(one("SELECT state FROM coppice.resource_state")).isEqualTo("deprovisioned");
+        back();
+        assertThat(lifecycle.backups().expire(Optional.empty(), ANN)).isEqualTo(1);
+        assertThat(names(STORE)).containsExactly(MarkedStore.MARK);
+        assertThat(one("SELECT state FROM coppice.resource_state")).isEqualTo("erased");
+    }
+
+    private static void away() throws IOException {
+        try (var freed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            System.setProperty("aws.endpointUrlS3", "http://127.0.0.1:" + freed.getLocalPort());
+        }
+    }
+
+    private void back() {
+        System.setProperty("aws.endpointUrlS3", server.getUri().toString());
+    }
+
+    private static void refused(String code, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        CoppiceException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(code));
     }
 
     private static List<String> downloaded(Lifecycle lifecycle, long backup) throws IOException {
