@@ -44,8 +44,9 @@ record RemoteFaults(ServerAddress server, Supplier<Optional<String>> version) {
 
     /** Whether what answered has answered in the clear. */
     private static boolean unsecured(IOException broken) {
-        return broken instanceof SSLException
-                && String.valueOf(broken.getMessage()).contains("unrecognized SSL message");
+        return causes(broken)
+                .anyMatch(cause -> cause instanceof SSLException
+                        && String.valueOf(cause.getMessage()).contains("SSL message"));
     }
 
     private CoppiceException untrusted(IOException broken) {

@@ -236,6 +236,8 @@ class RemoteTest {
 
     private static void answerInTheClear(ServerSocket socket) {
         try (var caller = socket.accept()) {
+            // Once the greeting is here, the answer cannot overtake it.
+            caller.getInputStream().read();
             caller.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             caller.getInputStream().readAllBytes();
         } catch (IOException gone) {
