@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.coppice.ops.internal.DatabaseClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -14,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs jobs in turn with every other server on the database: what is due is taken by one of them, and taken over by another
- * within a minute after the one that had it died. Should a server that is only slow be taken for dead, a pass runs twice at once,
+ * Runs jobs in turn with every other server on the database: what is due, by the database's clock, is taken by one of them, and
+ * taken over by another within a minute after the one that had it died. Should a server that is only slow be taken for dead, a pass runs twice at once,
  * which every pass bears.
  */
 public final class Jobs implements AutoCloseable {
@@ -53,7 +54,9 @@ public final class Jobs implements AutoCloseable {
     static Jobs start(DataSource source, String server, List<Job> jobs, Pace pace) {
         var threads = Executors.newFixedThreadPool(
                 jobs.size(), Thread.ofPlatform().name("coppice-job-", 1).factory());
+        var clock = new DatabaseClock(source);
         var scheduler = Scheduler.create(source)
+                .clock(clock::instant)
                 .tableName(TABLE)
                 .schedulerName(new SchedulerName.Fixed(server))
                 .startTasks(jobs.stream().map(Jobs::task).toList())

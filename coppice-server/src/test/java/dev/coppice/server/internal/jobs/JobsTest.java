@@ -2,6 +2,7 @@ package dev.coppice.server.internal.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.coppice.control.CoppiceSchema;
 import dev.coppice.testkit.ExpectedLog;
 import dev.coppice.testkit.PostgresTest;
@@ -28,6 +29,17 @@ class JobsTest {
     private static final Jobs.Pace FAST = new Jobs.Pace(SHORT, Duration.ofSeconds(20), ENDS_WITHIN);
 
     private static final Jobs.Pace WARY = new Jobs.Pace(SHORT, SHORT, ENDS_WITHIN);
+
+    private static final String BEHIND = """
+            CREATE SCHEMA shifted;
+            CREATE FUNCTION shifted.clock_timestamp() RETURNS timestamptz LANGUAGE sql
+                AS $$ SELECT pg_catalog.clock_timestamp() - interval '1 h' $$;
+            """;
+
+    private static final String WAITING = """
+            INSERT INTO coppice.job (task_name, task_instance, execution_time, picked, version)
+            VALUES ('%s', 'recurring', now() - interval '%s', false, 1);
+            """;
 
     private final TestDatabase database;
 
@@ -108,6 +120,56 @@ class JobsTest {
         assertThat(one("SELECT picked FROM coppice.job")).isEqualTo("false");
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().startsWith("coppice-job-"));
+    }
+
+    @Test
+    void what_is_due_by_the_clock_of_a_server_alone_waits_for_the_clock_of_the_database() throws InterruptedException {
+        // To the database it is an hour earlier than here: a server's clock that is an hour fast.
+        database.execute(BEHIND);
+        database.execute(WAITING.formatted("first", "90 min") + WAITING.formatted("job", "30 min"));
+        var done = new CountDownLatch(2);
+        var early = new AtomicBoolean();
+        var jobs = List.of(
+                new Job("first", SHORT, done::countDown), new Job("job", Duration.ofHours(1), () -> early.set(true)));
+        try (var source = behind();
+                var running = Jobs.start(source, "fast", jobs, FAST)) {
+            assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+
+        assertThat(early).isFalse();
+        assertThat(one("SELECT execution_time > now() - interval '31 min' AND last_success IS NULL FROM coppice.job"
+                        + " WHERE task_name = 'job'"))
+                .isEqualTo("true");
+    }
+
+    @Test
+    void a_server_whose_clock_is_fast_takes_no_living_one_for_dead() throws InterruptedException {
+        database.execute(BEHIND);
+        // Heard of just now, by the database's clock.
+        database.execute("INSERT INTO coppice.job (task_name, task_instance, execution_time, picked, picked_by,"
+                + " last_heartbeat, version) VALUES ('job', 'recurring', now() - interval '2 h', true, 'living',"
+                + " now() - interval '1 h', 1)");
+        var passes = new CountDownLatch(3);
+        var twice = new AtomicBoolean();
+        var jobs = List.of(new Job("other", SHORT, passes::countDown), new Job("job", SHORT, () -> twice.set(true)));
+        try (var source = behind();
+                var running = Jobs.start(source, "fast", jobs, FAST)) {
+            assertThat(passes.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+
+        assertThat(twice).isFalse();
+        assertThat(one("SELECT picked_by FROM coppice.job WHERE task_name = 'job'"))
+                .isEqualTo("living");
+    }
+
+    /** Connections whose clock_timestamp() is the shifted one. */
+    private HikariDataSource behind() {
+        var source = new HikariDataSource();
+        source.setJdbcUrl(database.url());
+        source.setUsername(database.user());
+        source.setPassword(database.password());
+        source.setConnectionInitSql("SET search_path = shifted, pg_catalog");
+        return source;
     }
 
     private Jobs start(String server, Job.Pass pass) {
