@@ -27,9 +27,11 @@ import dev.coppice.prune.internal.read.ReadOnly;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
+import org.jooq.DSLContext;
 
 /**
  * The campaigns of one database: executed, watched, paused, resumed, aborted, retuned. Safe for any thread; needs the schema
@@ -75,7 +77,17 @@ public final class Campaigns {
      * @throws dev.coppice.ops.CoppiceException as {@link #execute} before its first chunk, {@code campaign.running} excepted
      */
     public Campaign begin(Policy policy, CampaignOptions options) {
-        return executing(policy, options, CampaignListener.NONE, Executor::begin);
+        return begin(policy, options, (transaction, campaign) -> {});
+    }
+
+    /**
+     * The same with more rows in the transaction that creates the campaign, or in one of their own where it was found: either both
+     * are there, or neither is.
+     *
+     * @throws dev.coppice.ops.CoppiceException as {@link #begin(Policy, CampaignOptions)}
+     */
+    public Campaign begin(Policy policy, CampaignOptions options, BiConsumer<DSLContext, Campaign> together) {
+        return executing(policy, options, CampaignListener.NONE, executor -> executor.begin(together));
     }
 
     /**
@@ -195,7 +207,25 @@ public final class Campaigns {
      * @throws dev.coppice.ops.CoppiceException as {@link #pause}
      */
     public Campaign resume(long id, Act act) {
-        return Transacting.guarded(() -> new Control(transactions()).resume(id, act));
+        return resume(id, act, (transaction, campaign) -> {});
+    }
+
+    /**
+     * The same with more rows in its transaction.
+     *
+     * @throws dev.coppice.ops.CoppiceException as {@link #pause}
+     */
+    public Campaign resume(long id, Act act, BiConsumer<DSLContext, Campaign> together) {
+        return Transacting.guarded(() -> new Control(transactions()).resume(id, act, together));
+    }
+
+    /**
+     * Leaves an unfinished campaign to whom {@code together} hands it, in one transaction that takes back its pause if it has one.
+     *
+     * @throws dev.coppice.ops.CoppiceException as {@link #pause}
+     */
+    public Campaign handOver(long id, Act act, BiConsumer<DSLContext, Campaign> together) {
+        return Transacting.guarded(() -> new Control(transactions()).handOver(id, act, together));
     }
 
     /**

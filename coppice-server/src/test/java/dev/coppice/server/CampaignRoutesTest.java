@@ -124,7 +124,7 @@ class CampaignRoutesTest {
         assertThat(count("shop.cart")).isEqualTo(400);
         assertThat(server.acts())
                 .isEqualTo(
-                        "campaign.created campaign.asked campaign.paused campaign.resumed campaign.retuned campaign.retuned campaign.aborted");
+                        "campaign.created campaign.asked campaign.paused campaign.asked campaign.resumed campaign.retuned campaign.retuned campaign.aborted");
     }
 
     @Test

@@ -167,6 +167,41 @@ class CampaignServersTest {
         until("SELECT state = 'SUCCEEDED' FROM coppice.campaign");
     }
 
+    @Test
+    void one_begun_and_paused_by_hand_goes_on_with_the_servers_once_it_is_resumed_over_http() {
+        var server = server();
+        var byHand = Act.of("ana", "by hand");
+        var campaigns = Campaigns.on(database.dataSource());
+        campaigns.begin(PruningServer.policies().getFirst(), CampaignOptions.by(byHand));
+        campaigns.pause(1, byHand);
+        server.live.work();
+
+        server.post("campaigns/1/resume", WHY, server.operator);
+
+        until("SELECT state = 'SUCCEEDED' FROM coppice.campaign");
+        assertThat(server.acts()).isEqualTo("campaign.created campaign.paused campaign.asked campaign.resumed");
+    }
+
+    @Test
+    void one_that_was_left_by_hand_is_carried_on_when_the_servers_are_asked_for_it_by_its_number() {
+        var server = server();
+        Campaigns.on(database.dataSource())
+                .begin(PruningServer.policies().getFirst(), CampaignOptions.by(Act.of("ana", "by hand")));
+        server.live.work();
+
+        var asked = server.post("campaigns/1/carry-on", WHY, server.operator);
+
+        assertThat(asked.statusCode()).as(asked.body()).isEqualTo(200);
+        until("SELECT state = 'SUCCEEDED' FROM coppice.campaign");
+        assertThat(server.trail()).isEqualTo("""
+                ana campaign.created campaign/1: by hand
+                test operator campaign.asked campaign/1: a test""");
+        assertThat(TenantServer.code(server.post("campaigns/1/carry-on", WHY, server.operator)))
+                .isEqualTo("409 campaign.wrong-state");
+        assertThat(TenantServer.code(server.post("campaigns/1/carry-on", WHY, server.viewer)))
+                .isEqualTo("403 access.role-too-low");
+    }
+
     private PruningServer server() {
         var server = PruningServer.on(database);
         servers.add(server);

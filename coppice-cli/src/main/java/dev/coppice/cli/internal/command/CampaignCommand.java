@@ -38,6 +38,7 @@ import picocli.CommandLine.Parameters;
             CampaignFollowing.Join.class,
             CampaignSteering.Pause.class,
             CampaignSteering.Resume.class,
+            CampaignSteering.CarryOn.class,
             CampaignSteering.Retune.class,
             CampaignSteering.Abort.class
         })

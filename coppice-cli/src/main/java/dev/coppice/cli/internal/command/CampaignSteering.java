@@ -6,6 +6,7 @@ import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.control.Act;
 import dev.coppice.control.Durations;
+import dev.coppice.ops.Fault;
 import dev.coppice.prune.Campaign;
 import dev.coppice.prune.CampaignState;
 import dev.coppice.prune.Campaigns;
@@ -26,6 +27,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Changing a campaign from outside, whichever process executes it. */
 final class CampaignSteering {
+    private static final String SERVERS = "The servers carry it on.";
+
     private CampaignSteering() {}
 
     /** A change by somebody, for a reason. */
@@ -82,7 +85,8 @@ final class CampaignSteering {
 
     @Command(
             name = "resume",
-            description = "Take back a pause; where the process has left, the next execution goes on.")
+            description =
+                    "Take back a pause; where the process has left, the next execution goes on, or with --server the servers.")
     static final class Resume extends Steering {
         @Override
         Campaign change(Campaigns campaigns, Act by) {
@@ -92,9 +96,33 @@ final class CampaignSteering {
         @Override
         String told(CampaignDocument campaign) {
             return super.told(campaign)
-                    + (CampaignState.valueOf(campaign.state()).working()
-                            ? ""
-                            : "\nTo go on:  " + root().again("prune", campaign.policy(), "--execute"));
+                    + (CampaignState.valueOf(campaign.state()).working() ? "" : "\n" + next(campaign));
+        }
+
+        private String next(CampaignDocument campaign) {
+            return root().server().isPresent()
+                    ? SERVERS
+                    : "To go on:  " + root().again("prune", campaign.policy(), "--execute");
+        }
+    }
+
+    @Command(
+            name = "carry-on",
+            description = "Have the servers carry a campaign on, whoever began it; needs --server. Takes back a pause.")
+    static final class CarryOn extends Steering {
+        @Override
+        Campaign change(Campaigns campaigns, Act by) {
+            throw Fault.of("campaign.no-server", Fault.Kind.USAGE)
+                    .refused("Campaign " + id + " was not handed to the servers.")
+                    .found("No server is named, and a database alone has none.")
+                    .changed("Nothing was changed.")
+                    .next("Name one with --server, or execute the policy here: it goes on with its campaign.")
+                    .exception();
+        }
+
+        @Override
+        String told(CampaignDocument campaign) {
+            return super.told(campaign) + "\n" + SERVERS;
         }
     }
 

@@ -40,8 +40,13 @@ class BothOriginsTest {
             "schema print");
 
     /** Followed to their ends by tests of their own. */
-    private static final Set<String> ELSEWHERE =
-            Set.of("prune --execute", "deprovision --execute", "schema migrate", "archive restore", "init");
+    private static final Set<String> ELSEWHERE = Set.of(
+            "prune --execute",
+            "deprovision --execute",
+            "campaign carry-on",
+            "schema migrate",
+            "archive restore",
+            "init");
 
     /** What is asked here first, so that both find the same. */
     private static final Map<String, String> BEFORE =

@@ -110,6 +110,20 @@ class CampaignCommandsTest {
     }
 
     @Test
+    void a_campaign_is_handed_to_servers_by_a_server_alone() {
+        var run = run("campaign", "carry-on", "1", "--reason", "night shift");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("coppice: campaign.no-server")
+                .contains("Campaign 1 was not handed to the servers. No server is named, and a database alone has none."
+                        + " Nothing was changed. Name one with --server, or execute the policy here: it goes on with its"
+                        + " campaign.");
+        assertThat(Shop.one(database, "SELECT count(*) FROM coppice.campaign_charge"))
+                .isEqualTo("0");
+    }
+
+    @Test
     void joining_a_campaign_without_a_process_says_how_to_go_on() {
         var run = run("campaign", "join", "1");
 

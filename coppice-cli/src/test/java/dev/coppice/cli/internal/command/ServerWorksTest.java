@@ -32,6 +32,23 @@ class ServerWorksTest {
     }
 
     @Test
+    void a_campaign_that_was_left_here_is_carried_on_by_the_server(TestDatabase database) {
+        try (var estate = Estate.in(database, folder).working()) {
+            estate.here("freeze", "--reason", "incident");
+            assertThat(estate.here("prune", "closed-carts", "--execute").exitCode())
+                    .isEqualTo(3);
+            estate.here("unfreeze", "--reason", "over");
+
+            var run = estate.there("campaign", "carry-on", "1", "--reason", "night shift");
+
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.out()).endsWith("The servers carry it on.\n");
+            assertThat(estate.there("campaign", "watch", "1").exitCode()).isZero();
+            assertThat(estate.one("SELECT count(*) FROM shop.cart")).isEqualTo("10");
+        }
+    }
+
+    @Test
     void archived_rows_come_back_by_the_server_and_a_conflict_stops_it(TestDatabase database) {
         try (var estate = Estate.in(database, folder)) {
             estate.here("prune", "closed-carts", "--execute");

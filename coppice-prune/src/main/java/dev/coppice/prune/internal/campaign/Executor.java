@@ -28,6 +28,7 @@ import dev.coppice.prune.internal.read.SqlFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
@@ -57,13 +58,13 @@ public final class Executor {
     /** Does it. */
     public CampaignReport execute() {
         prepare();
-        return worked(found());
+        return worked(found((transaction, campaign) -> {}));
     }
 
-    /** Finds the campaign or creates it, and no more. */
-    public Campaign begin() {
+    /** Finds the campaign or creates it, and no more; with other rows in the same transaction. */
+    public Campaign begin(BiConsumer<DSLContext, Campaign> together) {
         requireKeepable();
-        return found().campaign();
+        return found(together).campaign();
     }
 
     /** Works on this campaign and no other. */
@@ -146,20 +147,26 @@ public final class Executor {
                 ArchiveKey.of(work.policy().policy()).map(archive::sealedBy).orElse(archive));
     }
 
-    private Standing found() {
+    private Standing found(BiConsumer<DSLContext, Campaign> together) {
         while (true) {
             var unfinished = transactions.again(work.hooks().waiter(), this::unfinished);
             if (unfinished.isPresent()) {
                 requireSame(unfinished.get());
                 expect(unfinished.get().campaign());
+                transactions.run(dsl -> with(together, dsl, unfinished.get()));
                 return unfinished.get();
             }
             plan();
-            var created = transactions.run(this::created);
+            var created = transactions.run(dsl -> created(dsl).map(standing -> with(together, dsl, standing)));
             if (created.isPresent()) {
                 return created.get();
             }
         }
+    }
+
+    private static Standing with(BiConsumer<DSLContext, Campaign> together, DSLContext dsl, Standing standing) {
+        together.accept(dsl, standing.campaign());
+        return standing;
     }
 
     /** What the doctor blocks does not begin, unless somebody said aloud that it shall. */

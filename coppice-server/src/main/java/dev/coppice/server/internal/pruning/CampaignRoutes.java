@@ -73,7 +73,14 @@ final class CampaignRoutes {
                                 "Sends it at each change until it has ended")
                         .streams(),
                 act("pause", request -> acted(request, Campaigns::pause), "Pauses it when its chunk has ended"),
-                act("resume", request -> acted(request, Campaigns::resume), "Takes back a pause"),
+                act(
+                        "resume",
+                        request -> handed(request, Handover::resume),
+                        "Takes back a pause; the servers carry it on where no process does"),
+                act(
+                        "carry-on",
+                        request -> handed(request, Handover::carryOn),
+                        "Has the servers carry it on, whoever began it; takes back a pause"),
                 act("abort", request -> acted(request, Campaigns::abort), "Ends it when its chunk has ended, for good"),
                 act("retune", this::retune, "Changes its aim and its limits; to raise a limit is an admin's")
                         .takes(RetuneBody.class));
@@ -110,6 +117,12 @@ final class CampaignRoutes {
     private Reply acted(Request request, Change change) {
         var act = Asked.act(request, request.body(ReasonBody.class).reason());
         return Reply.ok(CampaignDocument.of(change.on(campaigns(), Asked.identity(request, WORD), act)));
+    }
+
+    private Reply handed(Request request, Handing handing) {
+        var act = Asked.act(request, request.body(ReasonBody.class).reason());
+        var id = Asked.identity(request, WORD);
+        return Reply.ok(CampaignDocument.of(handing.on(new Handover(host), id, act)));
     }
 
     private Reply retune(Request request) {
@@ -159,6 +172,11 @@ final class CampaignRoutes {
     @FunctionalInterface
     private interface Change {
         Campaign on(Campaigns campaigns, long id, Act act);
+    }
+
+    @FunctionalInterface
+    private interface Handing {
+        Campaign on(Handover servers, long id, Act act);
     }
 
     private static Route read(String path, Handler handler, Class<?> gives, String summary) {

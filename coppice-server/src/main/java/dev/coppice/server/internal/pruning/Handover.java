@@ -1,32 +1,59 @@
 package dev.coppice.server.internal.pruning;
 
+import dev.coppice.control.Act;
 import dev.coppice.control.AuditEvent;
 import dev.coppice.control.AuditTrail;
 import dev.coppice.prune.Campaign;
 import dev.coppice.prune.CampaignOptions;
+import dev.coppice.prune.CampaignState;
 import dev.coppice.prune.Campaigns;
 import dev.coppice.prune.Policy;
-import dev.coppice.server.internal.home.HomeDatabase;
+import org.jooq.DSLContext;
 
 /**
- * Hands campaigns to the servers on the database: whichever is free carries them on. Safe for any thread.
+ * Hands campaigns to the servers on the database: whichever is free carries them on. What is asked of the servers is written in
+ * the transaction that begins, resumes or finds the campaign: there is none that nobody takes up. Safe for any thread.
  *
  * @param host the policies
- * @param home where the servers look for what they were asked
  */
-public record Handover(PruningHost host, HomeDatabase home) {
+public record Handover(PruningHost host) {
     /**
      * Begins a campaign of a policy, or takes its unfinished one, and asks the servers to carry it on.
      *
      * @throws dev.coppice.ops.CoppiceException as {@link Campaigns#begin}
      */
     public Campaign begin(Policy policy, CampaignOptions options) {
-        var campaign = Campaigns.on(host.source()).begin(policy, options);
-        home.transaction(db -> {
-            new ChargeTable(db).ask(campaign.id(), options.act());
-            return AuditTrail.in(db)
-                    .append(AuditEvent.of(options.act(), "campaign.asked", "campaign/" + campaign.id()));
+        return campaigns().begin(policy, options, (db, campaign) -> ask(db, campaign, options.act()));
+    }
+
+    /**
+     * Takes back a pause, and asks the servers to carry the campaign on unless a living process goes on with it.
+     *
+     * @throws dev.coppice.ops.CoppiceException as {@link Campaigns#resume}
+     */
+    public Campaign resume(long id, Act act) {
+        return campaigns().resume(id, act, (db, campaign) -> {
+            if (campaign.state() == CampaignState.INTERRUPTED) {
+                ask(db, campaign, act);
+            }
         });
-        return campaign;
+    }
+
+    /**
+     * Asks the servers to carry on an unfinished campaign, whoever began it; a living process is let go on until it leaves.
+     *
+     * @throws dev.coppice.ops.CoppiceException as {@link Campaigns#handOver}
+     */
+    public Campaign carryOn(long id, Act act) {
+        return campaigns().handOver(id, act, (db, campaign) -> ask(db, campaign, act));
+    }
+
+    private static void ask(DSLContext db, Campaign campaign, Act act) {
+        new ChargeTable(db).ask(campaign.id(), act);
+        AuditTrail.in(db).append(AuditEvent.of(act, "campaign.asked", "campaign/" + campaign.id()));
+    }
+
+    private Campaigns campaigns() {
+        return Campaigns.on(host.source());
     }
 }

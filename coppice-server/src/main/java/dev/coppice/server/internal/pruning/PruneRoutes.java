@@ -97,7 +97,7 @@ final class PruneRoutes {
         var body = request.body(CampaignBody.class);
         var policy = host.require(request.path("name"));
         var options = options(request, policy, body);
-        var campaign = calls.run(() -> new Handover(host, home).begin(policy, options));
+        var campaign = calls.run(() -> new Handover(host).begin(policy, options));
         return Reply.accepted(CampaignDocument.of(campaign), CampaignRoutes.PATH + "/" + campaign.id());
     }
 

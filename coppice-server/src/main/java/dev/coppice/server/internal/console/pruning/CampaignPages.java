@@ -19,6 +19,7 @@ import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.RequestFaults;
 import dev.coppice.server.internal.http.Route;
 import dev.coppice.server.internal.http.Snapshot;
+import dev.coppice.server.internal.pruning.Handover;
 import dev.coppice.server.internal.pruning.PruningHost;
 import dev.coppice.server.internal.pruning.RaisedLimits;
 import gg.jte.Content;
@@ -42,11 +43,13 @@ final class CampaignPages {
     private final Pages pages;
     private final Campaigns campaigns;
     private final CampaignReader reader;
+    private final Handover servers;
 
     CampaignPages(Pages pages, PruningHost host, HomeDatabase home) {
         this.pages = pages;
         this.campaigns = Campaigns.on(host.source());
         this.reader = new CampaignReader(host, home);
+        this.servers = new Handover(host);
     }
 
     static String address(long campaign) {
@@ -60,7 +63,7 @@ final class CampaignPages {
                 Pages.seen(Route.get(ALL + "/{id}/live", this::live), "What of that page changes, as events")
                         .streams(),
                 act("pause", (id, act) -> campaigns.pause(id, act), "Pauses a campaign"),
-                act("resume", (id, act) -> campaigns.resume(id, act), "Takes a pause back"),
+                act("resume", (id, act) -> servers.resume(id, act), "Takes a pause back"),
                 act("abort", (id, act) -> campaigns.abort(id, act), "Ends a campaign"),
                 Pages.acted(
                         Route.post(

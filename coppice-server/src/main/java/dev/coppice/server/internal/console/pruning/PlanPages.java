@@ -31,7 +31,7 @@ final class PlanPages {
         this.pages = pages;
         this.host = host;
         this.reader = new PlanReader(host, home);
-        this.handover = new Handover(host, home);
+        this.handover = new Handover(host);
     }
 
     static String address(String policy) {
