@@ -83,6 +83,8 @@ class CampaignServersTest {
             until("SELECT count(*) = 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
             assertThat(json(first.get("campaigns/1", first.viewer)).at("/alive").asBoolean())
                     .isTrue();
+            assertThat(one("SELECT application_name FROM pg_stat_activity WHERE wait_event = 'advisory'"))
+                    .isEqualTo("coppice-worker");
             var stopping = CompletableFuture.runAsync(first.live::stop);
             // Nobody else begins it while the first is alive, and its chunk is not cut short.
             var second = server();

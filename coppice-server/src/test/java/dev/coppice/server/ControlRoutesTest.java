@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
+import java.net.http.HttpResponse;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +113,33 @@ class ControlRoutesTest {
                 .isFalse();
         assertThat(code(server.delete("freeze?reason=over", server.admin))).isEqualTo("409 freeze.not-frozen");
         assertThat(server.trail()).endsWith("test admin freeze.unfrozen database: over");
+    }
+
+    @Test
+    void a_freeze_and_a_hold_wait_for_the_chunk_under_way_for_longer_than_a_call_may_usually_wait() throws Exception {
+        HttpResponse<String> frozen;
+        HttpResponse<String> held;
+        try (var chunk = database.connect()) {
+            chunk.setAutoCommit(false);
+            try (var statement = chunk.createStatement()) {
+                statement.execute("SELECT epoch FROM coppice.hold_epoch FOR SHARE");
+            }
+            var freeze = CompletableFuture.supplyAsync(() -> server.post("freeze", WHY, server.operator));
+            var hold = CompletableFuture.supplyAsync(
+                    () -> server.post("holds", "{'table':'shop.cart','key':['1'],'reason':'x'}", server.operator));
+            Waiting.until(() -> server.one("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                            + " AND application_name = 'coppice-caller'"
+                            + " AND query_start < clock_timestamp() - interval '2500 ms'")
+                    .equals("2"));
+            assertThat(server.acts()).isEqualTo("null");
+            chunk.commit();
+            frozen = freeze.join();
+            held = hold.join();
+        }
+
+        assertThat(frozen.statusCode()).as(frozen.body()).isEqualTo(200);
+        assertThat(held.statusCode()).as(held.body()).isEqualTo(201);
+        assertThat(server.acts().split(" ")).containsExactlyInAnyOrder("freeze.frozen", "hold.placed");
     }
 
     @Test

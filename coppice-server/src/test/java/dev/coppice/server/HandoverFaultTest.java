@@ -41,15 +41,14 @@ class HandoverFaultTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void no_campaign_is_begun_that_nobody_takes_up(boolean replies) throws Exception {
-        int faults = sweep(replies)
-                .run(database.dataSource(), faulty -> on(faulty, this::begun), (fault, error) -> {
-                    assertThat(unasked()).isEqualTo("0");
-                    on(database.dataSource(), this::begun);
-                    assertThat(one("SELECT count(*) FROM coppice.campaign WHERE ended_at IS NULL"))
-                            .isEqualTo("1");
-                    assertThat(unasked()).isEqualTo("0");
-                    Campaigns.on(database.dataSource()).abort(unfinished(), WHY);
-                });
+        int faults = sweep(replies).run(database.dataSource(), faulty -> on(faulty, this::begun), (fault, error) -> {
+            assertThat(unasked()).isEqualTo("0");
+            on(database.dataSource(), this::begun);
+            assertThat(one("SELECT count(*) FROM coppice.campaign WHERE ended_at IS NULL"))
+                    .isEqualTo("1");
+            assertThat(unasked()).isEqualTo("0");
+            Campaigns.on(database.dataSource()).abort(unfinished(), WHY);
+        });
 
         assertThat(faults).isGreaterThan(8);
     }
@@ -67,9 +66,10 @@ class HandoverFaultTest {
                             on(faulty, servers -> servers.resume(unfinished(), WHY));
                         },
                         (fault, error) -> {
-                            assertThat(one("SELECT c.state || ' ' || (ch.campaign_id IS NOT NULL) FROM coppice.campaign AS c"
-                                            + " LEFT JOIN coppice.campaign_charge AS ch ON ch.campaign_id = c.id"
-                                            + " WHERE c.ended_at IS NULL"))
+                            assertThat(one(
+                                            "SELECT c.state || ' ' || (ch.campaign_id IS NOT NULL) FROM coppice.campaign AS c"
+                                                    + " LEFT JOIN coppice.campaign_charge AS ch ON ch.campaign_id = c.id"
+                                                    + " WHERE c.ended_at IS NULL"))
                                     .isIn("PAUSED false", "INTERRUPTED true");
                             on(database.dataSource(), servers -> servers.carryOn(unfinished(), WHY));
                             assertThat(unasked()).isEqualTo("0");
@@ -86,7 +86,8 @@ class HandoverFaultTest {
     }
 
     private static void on(DataSource source, Function<Handover, Object> call) {
-        assertThat(call.apply(new Handover(new PruningHost(source, List.of(POLICY))))).isNotNull();
+        assertThat(call.apply(new Handover(new PruningHost(source, source, List.of(POLICY)))))
+                .isNotNull();
     }
 
     private long unfinished() {

@@ -4,7 +4,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.coppice.server.ServerConfig;
 import java.time.Duration;
 
-/** The pool a server opens for itself. It connects at first use, so a server starts without its database. */
+/**
+ * The pools a server opens for itself, one for each sort of patience, so that none of them takes the connections of another. They
+ * connect at first use: a server starts without its database.
+ */
 final class HomePool {
     private static final int SIZE = 10;
     private static final Duration WAIT = Duration.ofSeconds(3);
@@ -12,14 +15,17 @@ final class HomePool {
     /** Beyond what any statement is allowed to take: only a database that no longer answers gets here. */
     private static final Duration SILENCE = Duration.ofSeconds(20);
 
-    /** Each teardown under way holds one connection or two, and keeps its lease alive on another. */
+    /** Each sort of long call is bounded at four at once, and takes one connection or two. */
+    private static final int CALLS_SIZE = 32;
+
+    /** Each teardown and each campaign under way holds one connection or two, and keeps its lease alive on another. */
     private static final int WORK_SIZE = 24;
 
-    private static final Duration WORK_IDLE = Duration.ofMinutes(1);
+    private static final Duration IDLE = Duration.ofMinutes(1);
 
     private HomePool() {}
 
-    /** Connections for requests. */
+    /** Connections for what is short: tokens, the audit trail, settings, the rows of jobs. */
     static HikariDataSource open(ServerConfig.Home.Pooled home) {
         var pool = pool(home, "coppice-home", SIZE, "coppice-server");
         pool.setMinimumIdle(1);
@@ -27,11 +33,20 @@ final class HomePool {
         return pool;
     }
 
-    /** Connections for what takes its time, such as the statement that drops a schema. */
+    /** Connections for calls whose caller waits, such as plans. */
+    static HikariDataSource openForCalls(ServerConfig.Home.Pooled home) {
+        return patient(home, "coppice-calls", CALLS_SIZE, "coppice-caller");
+    }
+
+    /** Connections for what goes on by itself, such as the statement that drops a schema. */
     static HikariDataSource openForWork(ServerConfig.Home.Pooled home) {
-        var pool = pool(home, "coppice-work", WORK_SIZE, "coppice-worker");
+        return patient(home, "coppice-work", WORK_SIZE, "coppice-worker");
+    }
+
+    private static HikariDataSource patient(ServerConfig.Home.Pooled home, String name, int size, String application) {
+        var pool = pool(home, name, size, application);
         pool.setMinimumIdle(0);
-        pool.setIdleTimeout(WORK_IDLE.toMillis());
+        pool.setIdleTimeout(IDLE.toMillis());
         return pool;
     }
 

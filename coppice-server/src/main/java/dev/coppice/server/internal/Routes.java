@@ -35,7 +35,7 @@ final class Routes {
                 .and(new HealthRoutes(readiness, meters).routes())
                 .and(site.assets().routes())
                 .and(new ConsoleRoutes(site, overview, shared.gatekeeper()).routes())
-                .and(new LifecyclePages(site, home, shared.lifecycle()).routes())
+                .and(new LifecyclePages(site, home, shared.lifecycle(), shared.guards()).routes())
                 .and(new AuditPages(site, home).routes())
                 .and(new SettingsPages(site, home, shared.settings()).routes())
                 .and(new PruningPages(site, home, shared.pruning(), overview).routes())
@@ -44,7 +44,7 @@ final class Routes {
                 .and(new SettingsRoutes(home, shared.settings()).routes())
                 .and(lifecycle.routes())
                 .and(new PruningRoutes(shared.pruning(), home).routes())
-                .and(new ControlRoutes(home, shared.pruning().source(), shared.lifecycle()).routes())
+                .and(new ControlRoutes(home, shared.pruning().source(), shared.lifecycle(), shared.guards()).routes())
                 .describedAt("/api/v1/routes", "/api/v1/openapi.json");
     }
 }

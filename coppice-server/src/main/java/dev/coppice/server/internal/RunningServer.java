@@ -1,6 +1,5 @@
 package dev.coppice.server.internal;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.coppice.lifecycle.Lifecycle;
 import dev.coppice.server.CoppiceServer;
 import dev.coppice.server.KindView;
@@ -12,6 +11,7 @@ import dev.coppice.server.internal.console.Assets;
 import dev.coppice.server.internal.console.ConsoleProblems;
 import dev.coppice.server.internal.console.Frame;
 import dev.coppice.server.internal.console.OverviewReader;
+import dev.coppice.server.internal.control.Guards;
 import dev.coppice.server.internal.health.Meters;
 import dev.coppice.server.internal.health.Readiness;
 import dev.coppice.server.internal.home.HomeDatabase;
@@ -81,14 +81,14 @@ public final class RunningServer implements AutoCloseable {
 
     private void assemble(ServerConfig config, ServerSocketChannel socket) {
         var meters = keep(new Meters(CoppiceServer.version()));
-        var source = source(config.home(), meters);
-        var shared = shared(config, source);
+        var sources = Sources.of(config.home(), meters, this::keep);
+        var shared = shared(config, sources);
         meters.refreshedBy(LifecycleMeters.on(meters.registry(), shared.lifecycle(), System::nanoTime));
         meters.refreshedBy(PruningMeters.on(meters.registry(), shared.pruning(), System::nanoTime));
         var answers = keep(new Answers(shared.home()));
         work = new Work(shared, answers, config.work().webhook());
-        var readiness = keep(new Readiness(source));
-        var overview = keep(new OverviewReader(source, config.kinds(), config.policies()));
+        var readiness = keep(new Readiness(sources.home()));
+        var overview = keep(new OverviewReader(sources.home(), config.kinds(), config.policies()));
         var resources = new LifecycleRoutes(shared.home(), shared.lifecycle(), config.kinds());
         var table = new Routes(shared, resources).table(readiness, meters, overview);
         var services =
@@ -98,45 +98,27 @@ public final class RunningServer implements AutoCloseable {
         keep(HttpEngine.start(table, services, terms, socket));
     }
 
-    private Shared shared(ServerConfig config, DataSource source) {
-        var home = new HomeDatabase(source);
-        var slow = sourceForWork(config);
+    private Shared shared(ServerConfig config, Sources sources) {
+        var home = new HomeDatabase(sources.home());
         return new Shared(
                 home,
                 new Frame.Site(config.instance(), Assets.load()),
                 new Gatekeeper(home, new Throttle(System::nanoTime), foreign(config)),
-                keep(Settings.on(source).start()),
+                keep(Settings.on(sources.home()).start()),
                 new LifecycleHost(
-                        maker(config, slow),
+                        maker(config, sources.calls()),
+                        maker(config, sources.work()),
                         config.kinds().stream().map(KindView::name).toList()),
-                new PruningHost(slow, config.work().policies()));
+                new PruningHost(sources.calls(), sources.work(), config.work().policies()),
+                new Guards(sources.calls()));
     }
 
     private static Optional<ForeignTokens> foreign(ServerConfig config) {
         return config.callers().oidc().map(issuer -> new IssuerTokens(issuer, System::nanoTime));
     }
 
-    private DataSource source(ServerConfig.Home home, Meters meters) {
-        return switch (home) {
-            case ServerConfig.Home.Given given -> given.source();
-            case ServerConfig.Home.Pooled pooled -> {
-                HikariDataSource pool = keep(HomePool.open(pooled));
-                pool.setMetricRegistry(meters.registry());
-                yield pool;
-            }
-        };
-    }
-
-    /** Connections of their own: requests must not wait for a teardown, nor a teardown be cut short as a request is. */
-    private DataSource sourceForWork(ServerConfig config) {
-        return switch (config.home()) {
-            case ServerConfig.Home.Given given -> given.source();
-            case ServerConfig.Home.Pooled pooled -> keep(HomePool.openForWork(pooled));
-        };
-    }
-
-    private static Optional<Supplier<Lifecycle>> maker(ServerConfig config, DataSource slow) {
-        return config.work().lifecycle().map(maker -> () -> maker.apply(slow));
+    private static Optional<Supplier<Lifecycle>> maker(ServerConfig config, DataSource source) {
+        return config.work().lifecycle().map(maker -> () -> maker.apply(source));
     }
 
     private <T extends AutoCloseable> T keep(T part) {

@@ -2,6 +2,7 @@ package dev.coppice.server.internal;
 
 import dev.coppice.server.internal.access.Gatekeeper;
 import dev.coppice.server.internal.console.Frame;
+import dev.coppice.server.internal.control.Guards;
 import dev.coppice.server.internal.home.HomeDatabase;
 import dev.coppice.server.internal.lifecycle.LifecycleHost;
 import dev.coppice.server.internal.pruning.PruningHost;
@@ -16,6 +17,7 @@ import dev.coppice.settings.Settings;
  * @param settings the settings of its database
  * @param lifecycle its kinds
  * @param pruning its policies
+ * @param guards changes holds and freeze
  */
 record Shared(
         HomeDatabase home,
@@ -23,4 +25,5 @@ record Shared(
         Gatekeeper gatekeeper,
         Settings settings,
         LifecycleHost lifecycle,
-        PruningHost pruning) {}
+        PruningHost pruning,
+        Guards guards) {}

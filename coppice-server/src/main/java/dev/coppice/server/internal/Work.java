@@ -52,7 +52,7 @@ final class Work {
         var campaigns = new CarryingOn(shared.pruning(), home, node);
         var jobs = new ArrayList<Job>();
         jobs.add(new Job("forget-answers", FORGETTING_INTERVAL, answers::forget));
-        shared.lifecycle().find().ifPresent(found -> jobs.addAll(jobs(found)));
+        shared.lifecycle().atWork().ifPresent(found -> jobs.addAll(jobs(found)));
         jobs.addAll(jobs(campaigns));
         webhook.map(hook -> new WebhookDelivery(home.source(), hook))
                 .ifPresent(

@@ -32,9 +32,24 @@ public final class LongCalls {
         return new LongCalls("resource.too-many-looks", "looks into stores");
     }
 
-    /** Those that count what policies would delete, or look for a row. */
+    /** Those that count what policies would delete. */
     public static LongCalls ofPlans() {
-        return new LongCalls("plan.too-many", "plans and searches");
+        return new LongCalls("plan.too-many", "plans");
+    }
+
+    /** Those that look for what would hurt. */
+    public static LongCalls ofDoctors() {
+        return new LongCalls("doctor.too-many", "examinations");
+    }
+
+    /** Those that look for a row. */
+    public static LongCalls ofTraces() {
+        return new LongCalls("trace.too-many", "searches for a row");
+    }
+
+    /** Those that wait for a chunk under way. */
+    public static LongCalls ofGuards() {
+        return new LongCalls("hold.too-many", "changes of holds and freeze");
     }
 
     /** Those that delete while their caller waits. */

@@ -16,19 +16,21 @@ public final class ControlRoutes {
     private final HomeDatabase home;
     private final HomeDatabase slow;
     private final LifecycleHost lifecycle;
+    private final Guards guards;
 
     /** Routes on what lies in {@code home}; {@code slow} hands out connections that may take their time. */
-    public ControlRoutes(HomeDatabase home, DataSource slow, LifecycleHost lifecycle) {
+    public ControlRoutes(HomeDatabase home, DataSource slow, LifecycleHost lifecycle, Guards guards) {
         this.home = home;
         this.slow = HomeDatabase.patient(slow);
         this.lifecycle = lifecycle;
+        this.guards = guards;
     }
 
     /** The routes. */
     public List<Route> routes() {
         return Stream.of(
-                        new HoldRoutes(home, lifecycle).routes(),
-                        new FreezeRoutes(home).routes(),
+                        new HoldRoutes(home, lifecycle, guards).routes(),
+                        new FreezeRoutes(home, guards).routes(),
                         new AuditRoutes(home, slow).routes(),
                         new JobRoutes(home).routes(),
                         List.of(schema()))

@@ -18,9 +18,11 @@ final class FreezeRoutes {
     private static final String PATH = "/api/v1/freeze";
 
     private final HomeDatabase home;
+    private final Guards guards;
 
-    FreezeRoutes(HomeDatabase home) {
+    FreezeRoutes(HomeDatabase home, Guards guards) {
         this.home = home;
+        this.guards = guards;
     }
 
     List<Route> routes() {
@@ -56,7 +58,7 @@ final class FreezeRoutes {
     }
 
     private Reply changed(BiConsumer<Freeze, Act> change, Act act) {
-        return Reply.ok(home.transaction(db -> {
+        return Reply.ok(guards.change(db -> {
             var freeze = Freeze.in(db);
             change.accept(freeze, act);
             return FreezeDocument.of(freeze.state());

@@ -30,10 +30,12 @@ final class HoldRoutes {
 
     private final HomeDatabase home;
     private final LifecycleHost host;
+    private final Guards guards;
 
-    HoldRoutes(HomeDatabase home, LifecycleHost host) {
+    HoldRoutes(HomeDatabase home, LifecycleHost host, Guards guards) {
         this.home = home;
         this.host = host;
+        this.guards = guards;
     }
 
     /**
@@ -123,14 +125,14 @@ final class HoldRoutes {
         var wanted = HoldRequest.on(target, origin.orElse("api"), act);
         var until = terms.until();
         var hold = until == null ? wanted : wanted.until(Asked.instant(until, "until"));
-        Hold placed = home.transaction(db -> Holds.in(db).place(hold));
+        Hold placed = guards.change(db -> Holds.in(db).place(hold));
         return Reply.created(HoldDocument.of(placed));
     }
 
     private Reply release(Request request) {
         var act = Asked.act(request, request.body(ReasonBody.class).reason());
         long id = Asked.identity(request, "hold");
-        return Reply.ok(HoldDocument.of(home.transaction(db -> Holds.in(db).release(id, act))));
+        return Reply.ok(HoldDocument.of(guards.change(db -> Holds.in(db).release(id, act))));
     }
 
     private HoldTarget held(HoldBody body) {

@@ -24,21 +24,28 @@ public final class HomeDatabase {
     private static final Set<String> NO_SCHEMA = Set.of("42P01", "3F000", "42703");
 
     private final DataSource source;
+    private final String longestLock;
     private final String longestStatement;
 
-    private HomeDatabase(DataSource source, String longestStatement) {
+    private HomeDatabase(DataSource source, String longestLock, String longestStatement) {
         this.source = source;
+        this.longestLock = longestLock;
         this.longestStatement = longestStatement;
     }
 
     /** The database that {@code source} connects to. */
     public HomeDatabase(DataSource source) {
-        this(source, "10s");
+        this(source, "2s", "10s");
     }
 
     /** The same for statements that may take ten minutes. */
     public static HomeDatabase patient(DataSource source) {
-        return new HomeDatabase(source, "10min");
+        return new HomeDatabase(source, "2s", "10min");
+    }
+
+    /** The same for what waits up to half a minute for a lock, such as that of a chunk under way. */
+    public static HomeDatabase waiting(DataSource source) {
+        return new HomeDatabase(source, "30s", "40s");
     }
 
     /** Where connections come from. */
@@ -58,7 +65,8 @@ public final class HomeDatabase {
             return DSL.using(source, SQLDialect.POSTGRES).transactionResult(scope -> {
                 scope.dsl()
                         .fetch(
-                                "SELECT set_config('lock_timeout', '2s', true), set_config('statement_timeout', ?, true)",
+                                "SELECT set_config('lock_timeout', ?, true), set_config('statement_timeout', ?, true)",
+                                longestLock,
                                 longestStatement);
                 var result = work.apply(scope.dsl());
                 committing.set(true);

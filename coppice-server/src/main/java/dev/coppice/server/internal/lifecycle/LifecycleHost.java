@@ -13,15 +13,17 @@ import org.jspecify.annotations.Nullable;
 /** The lifecycle of the server's database, put together at first use: a server starts without its database. Safe for any thread. */
 public final class LifecycleHost {
     private final Optional<Supplier<Lifecycle>> maker;
+    private final Optional<Supplier<Lifecycle>> workMaker;
     private final List<String> kinds;
     private final LongCalls looks = LongCalls.ofLooks();
     private final LongCalls backupCalls = LongCalls.ofBackups();
     private final Downloads downloads = new Downloads();
     private @Nullable Lifecycle made;
 
-    /** A host of what {@code maker} makes, empty where no kind is declared, whose kinds have these names. */
-    public LifecycleHost(Optional<Supplier<Lifecycle>> maker, List<String> kinds) {
-        this.maker = maker;
+    /** A host of what {@code calls} makes for calls and {@code work} for jobs, both empty where no kind is declared. */
+    public LifecycleHost(Optional<Supplier<Lifecycle>> calls, Optional<Supplier<Lifecycle>> work, List<String> kinds) {
+        this.maker = calls;
+        this.workMaker = work;
         this.kinds = List.copyOf(kinds);
     }
 
@@ -31,6 +33,11 @@ public final class LifecycleHost {
             made = maker.get().get();
         }
         return Optional.ofNullable(made);
+    }
+
+    /** The same for what a server does by itself, on connections that no call takes. */
+    public Optional<Lifecycle> atWork() {
+        return workMaker.map(Supplier::get);
     }
 
     /**

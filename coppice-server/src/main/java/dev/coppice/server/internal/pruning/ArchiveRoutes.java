@@ -13,7 +13,6 @@ import dev.coppice.server.document.QueryDocument;
 import dev.coppice.server.document.RepairDocument;
 import dev.coppice.server.internal.api.Asked;
 import dev.coppice.server.internal.api.Downloads;
-import dev.coppice.server.internal.api.LongCalls;
 import dev.coppice.server.internal.api.Pages;
 import dev.coppice.server.internal.api.ReasonBody;
 import dev.coppice.server.internal.http.Access;
@@ -39,12 +38,10 @@ final class ArchiveRoutes {
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private final PruningHost host;
-    private final LongCalls calls;
     private final Downloads downloads = new Downloads();
 
-    ArchiveRoutes(PruningHost host, LongCalls calls) {
+    ArchiveRoutes(PruningHost host) {
         this.host = host;
-        this.calls = calls;
     }
 
     /**
@@ -154,12 +151,13 @@ final class ArchiveRoutes {
     private Reply repair(Request request) {
         long id = Asked.identity(request, WORD);
         var act = Asked.act(request, request.body(ReasonBody.class).reason());
-        return Reply.ok(RepairDocument.of(id, calls.run(() -> archives().repair(id, act))));
+        return Reply.ok(RepairDocument.of(
+                id, host.archives().run(() -> archives().repair(id, act))));
     }
 
     private <T> T opened(Request request, Function<OpenArchive, T> reading) {
         long id = Asked.identity(request, WORD);
-        return calls.run(() -> {
+        return host.archives().run(() -> {
             try (var archive = archives().open(id)) {
                 return reading.apply(archive);
             }

@@ -131,6 +131,6 @@ public final class CarryingOn implements CampaignListener {
     }
 
     private Campaigns campaigns() {
-        return Campaigns.on(host.source());
+        return Campaigns.on(host.work());
     }
 }

@@ -19,7 +19,6 @@ import dev.coppice.server.document.PolicyCheckDocument;
 import dev.coppice.server.document.PolicyDocument;
 import dev.coppice.server.document.TraceDocument;
 import dev.coppice.server.internal.api.Asked;
-import dev.coppice.server.internal.api.LongCalls;
 import dev.coppice.server.internal.http.Access;
 import dev.coppice.server.internal.http.Handler;
 import dev.coppice.server.internal.http.Reply;
@@ -37,7 +36,6 @@ final class PolicyRoutes {
     private static final int LARGEST_SAMPLE = 1000;
 
     private final PruningHost host;
-    private final LongCalls calls = LongCalls.ofPlans();
 
     PolicyRoutes(PruningHost host) {
         this.host = host;
@@ -104,7 +102,7 @@ final class PolicyRoutes {
             Asked.require(request, Role.OPERATOR);
         }
         var script = Asked.flag(request, "sql");
-        return Reply.ok(calls.run(() -> {
+        return Reply.ok(host.plans().run(() -> {
             var sample = rows.map(wanted -> plans().sample(policy, wanted)).orElse(null);
             return PlanDocument.of(plans().plan(policy), new Extras(sample, script ? plans().script(policy) : null));
         }));
@@ -123,7 +121,7 @@ final class PolicyRoutes {
         var body = request.body(ApprovalBody.class);
         var hash = Asked.required(body.hash(), "hash");
         var act = Asked.act(request, body.reason());
-        var contract = plans().contract(policy);
+        var contract = host.plans().run(() -> plans().contract(policy));
         if (!contract.hasHash(hash)) {
             throw unknown(policy);
         }
@@ -132,7 +130,7 @@ final class PolicyRoutes {
     }
 
     private Reply check(Request request) {
-        return Reply.ok(calls.run(() -> PolicyCheckDocument.of(host.policies(), plans())));
+        return Reply.ok(host.plans().run(() -> PolicyCheckDocument.of(host.policies(), plans())));
     }
 
     private Reply doctor(Request request) {
@@ -140,12 +138,12 @@ final class PolicyRoutes {
         var policies = named.isEmpty()
                 ? host.policies()
                 : named.stream().distinct().map(host::require).toList();
-        return Reply.ok(
-                calls.run(() -> DoctorDocument.of(Doctor.on(host.source()).examine(policies))));
+        return Reply.ok(host.doctors()
+                .run(() -> DoctorDocument.of(Doctor.on(host.source()).examine(policies))));
     }
 
     private Reply draft(Request request) {
-        var draft = calls.run(() -> Init.on(host.source()).draft());
+        var draft = host.plans().run(() -> Init.on(host.source()).draft());
         return Reply.ok(new InitDocument(
                 null, draft.policies().stream().map(Policy::name).toList(), draft.yaml()));
     }
@@ -157,8 +155,8 @@ final class PolicyRoutes {
             throw RequestFaults.invalid("The key must have one value or more, without the character NUL.");
         }
         var traces = Traces.on(host.source()).policies(host.policies()).keys(host.keys());
-        return Reply.ok(calls.run(
-                () -> TraceDocument.of(traces.of(table, key), words -> "coppice " + String.join(" ", words))));
+        return Reply.ok(host.traces()
+                .run(() -> TraceDocument.of(traces.of(table, key), words -> "coppice " + String.join(" ", words))));
     }
 
     private Policy policy(Request request) {

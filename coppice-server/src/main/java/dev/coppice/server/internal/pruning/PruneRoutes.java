@@ -9,7 +9,6 @@ import dev.coppice.prune.Campaigns;
 import dev.coppice.prune.Policy;
 import dev.coppice.server.document.CampaignDocument;
 import dev.coppice.server.internal.api.Asked;
-import dev.coppice.server.internal.api.LongCalls;
 import dev.coppice.server.internal.home.HomeDatabase;
 import dev.coppice.server.internal.http.Access;
 import dev.coppice.server.internal.http.Reply;
@@ -28,7 +27,6 @@ final class PruneRoutes {
 
     private final PruningHost host;
     private final HomeDatabase home;
-    private final LongCalls calls = LongCalls.ofPrunes();
 
     PruneRoutes(PruningHost host, HomeDatabase home) {
         this.host = host;
@@ -86,7 +84,7 @@ final class PruneRoutes {
         var wanted = new CampaignBody(body.reason(), body.approve(), body.override());
         var policy = host.require(request.path("name"));
         var options = options(request, policy, wanted);
-        return Reply.ok(CampaignDocument.of(calls.run(() -> {
+        return Reply.ok(CampaignDocument.of(host.prunes().run(() -> {
             var campaign = campaigns().begin(policy, options);
             home.transaction(db -> AuditTrail.in(db).append(event(options.act(), "campaign.called", campaign)));
             return campaigns().carryOn(campaign.id(), policy, options, Bound.of(terms, campaign));
@@ -97,7 +95,7 @@ final class PruneRoutes {
         var body = request.body(CampaignBody.class);
         var policy = host.require(request.path("name"));
         var options = options(request, policy, body);
-        var campaign = calls.run(() -> new Handover(host).begin(policy, options));
+        var campaign = host.prunes().run(() -> new Handover(host).begin(policy, options));
         return Reply.accepted(CampaignDocument.of(campaign), CampaignRoutes.PATH + "/" + campaign.id());
     }
 

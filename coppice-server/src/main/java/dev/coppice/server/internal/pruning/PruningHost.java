@@ -3,20 +3,67 @@ package dev.coppice.server.internal.pruning;
 import dev.coppice.archive.spi.KeySource;
 import dev.coppice.ops.Fault;
 import dev.coppice.prune.Policy;
+import dev.coppice.server.internal.api.LongCalls;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 
-/**
- * The policies a server knows, and the connections they work on. A value for any thread.
- *
- * @param source connections that may take their time
- * @param policies the declared policies, in their order
- */
-public record PruningHost(DataSource source, List<Policy> policies) {
-    /** Copies the list. */
-    public PruningHost {
-        policies = List.copyOf(policies);
+/** The policies a server knows, the connections they work on, and how many calls about them it makes at once. Safe for any thread. */
+public final class PruningHost {
+    private final DataSource calls;
+    private final DataSource work;
+    private final List<Policy> policies;
+    private final LongCalls plans = LongCalls.ofPlans();
+    private final LongCalls doctors = LongCalls.ofDoctors();
+    private final LongCalls traces = LongCalls.ofTraces();
+    private final LongCalls prunes = LongCalls.ofPrunes();
+    private final LongCalls archives = LongCalls.ofArchives();
+
+    /** The declared policies, in their order; calls are made on {@code calls}, campaigns carried on on {@code work}. */
+    public PruningHost(DataSource calls, DataSource work, List<Policy> policies) {
+        this.calls = calls;
+        this.work = work;
+        this.policies = List.copyOf(policies);
+    }
+
+    /** Connections for calls, which may take their time. */
+    public DataSource source() {
+        return calls;
+    }
+
+    /** Connections for campaigns that servers carry on. */
+    DataSource work() {
+        return work;
+    }
+
+    /** The declared policies. */
+    public List<Policy> policies() {
+        return policies;
+    }
+
+    /** Calls that count what policies would delete. */
+    public LongCalls plans() {
+        return plans;
+    }
+
+    /** Calls that look for what would hurt. */
+    public LongCalls doctors() {
+        return doctors;
+    }
+
+    /** Calls that look for a row. */
+    public LongCalls traces() {
+        return traces;
+    }
+
+    /** Calls that begin campaigns, or delete while their caller waits. */
+    public LongCalls prunes() {
+        return prunes;
+    }
+
+    /** Calls that read or restore archives. */
+    public LongCalls archives() {
+        return archives;
     }
 
     /** The policy of this name, where this server knows it. */

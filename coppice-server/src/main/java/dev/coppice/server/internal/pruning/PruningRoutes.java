@@ -1,6 +1,5 @@
 package dev.coppice.server.internal.pruning;
 
-import dev.coppice.server.internal.api.LongCalls;
 import dev.coppice.server.internal.home.HomeDatabase;
 import dev.coppice.server.internal.http.Route;
 import java.util.List;
@@ -19,14 +18,13 @@ public final class PruningRoutes {
 
     /** The routes. */
     public List<Route> routes() {
-        var archives = LongCalls.ofArchives();
         return Stream.of(
                         new PolicyRoutes(host).routes(),
                         new PruneRoutes(host, home).routes(),
                         new CampaignRoutes(host).routes(),
-                        new ArchiveRoutes(host, archives).routes(),
-                        new RestoreRoutes(host, archives).routes(),
-                        new WasteRoutes(host, archives).routes())
+                        new ArchiveRoutes(host).routes(),
+                        new RestoreRoutes(host).routes(),
+                        new WasteRoutes(host).routes())
                 .flatMap(List::stream)
                 .toList();
     }

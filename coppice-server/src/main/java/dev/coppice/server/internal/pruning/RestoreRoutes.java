@@ -10,7 +10,6 @@ import dev.coppice.prune.RestoreReport;
 import dev.coppice.prune.Restores;
 import dev.coppice.server.document.RestoreDocument;
 import dev.coppice.server.internal.api.Asked;
-import dev.coppice.server.internal.api.LongCalls;
 import dev.coppice.server.internal.http.Access;
 import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
@@ -25,11 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** Putting archived rows back. A condition is SQL that runs with the server's own rights, so it is an admin's to write. */
 final class RestoreRoutes {
     private final PruningHost host;
-    private final LongCalls calls;
 
-    RestoreRoutes(PruningHost host, LongCalls calls) {
+    RestoreRoutes(PruningHost host) {
         this.host = host;
-        this.calls = calls;
     }
 
     /**
@@ -112,7 +109,7 @@ final class RestoreRoutes {
 
     private <T> T opened(Request request, Function<OpenArchive, T> reading) {
         long id = Asked.identity(request, "archive");
-        return calls.run(() -> {
+        return host.archives().run(() -> {
             try (var archive = Archives.on(host.source()).keys(host.keys()).open(id)) {
                 return reading.apply(archive);
             }

@@ -7,7 +7,6 @@ import dev.coppice.prune.Archives;
 import dev.coppice.prune.GcPlan;
 import dev.coppice.server.document.WasteDocument;
 import dev.coppice.server.internal.api.Asked;
-import dev.coppice.server.internal.api.LongCalls;
 import dev.coppice.server.internal.http.Access;
 import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
@@ -22,11 +21,9 @@ final class WasteRoutes {
     private static final String PATH = "/api/v1/archive-waste";
 
     private final PruningHost host;
-    private final LongCalls calls;
 
-    WasteRoutes(PruningHost host, LongCalls calls) {
+    WasteRoutes(PruningHost host) {
         this.host = host;
-        this.calls = calls;
     }
 
     /**
@@ -61,9 +58,12 @@ final class WasteRoutes {
     }
 
     private Reply found(boolean executed, Optional<String> wanted, Function<ArchiveStore, GcPlan> look) {
-        return Reply.ok(calls.run(() -> WasteDocument.of(
-                executed,
-                stores(wanted).stream().map(address -> looked(address, look)).toList())));
+        return Reply.ok(host.archives()
+                .run(() -> WasteDocument.of(
+                        executed,
+                        stores(wanted).stream()
+                                .map(address -> looked(address, look))
+                                .toList())));
     }
 
     private static WasteDocument.Store looked(String address, Function<ArchiveStore, GcPlan> look) {

@@ -5,6 +5,7 @@ import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.server.internal.api.Asked;
 import dev.coppice.server.internal.console.Frame;
 import dev.coppice.server.internal.console.Submitted;
+import dev.coppice.server.internal.control.Guards;
 import dev.coppice.server.internal.home.HomeDatabase;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.RequestFaults;
@@ -18,8 +19,9 @@ import java.util.Optional;
  * @param site what pages share
  * @param home where holds and the audit trail lie
  * @param host the lifecycle
+ * @param guards changes holds
  */
-record Ground(Frame.Site site, HomeDatabase home, LifecycleHost host) {
+record Ground(Frame.Site site, HomeDatabase home, LifecycleHost host, Guards guards) {
     Lifecycle lifecycle() {
         return host.require();
     }

@@ -1,6 +1,7 @@
 package dev.coppice.server.internal.console.lifecycle;
 
 import dev.coppice.server.internal.console.Frame;
+import dev.coppice.server.internal.control.Guards;
 import dev.coppice.server.internal.home.HomeDatabase;
 import dev.coppice.server.internal.http.Route;
 import dev.coppice.server.internal.lifecycle.LifecycleHost;
@@ -12,8 +13,8 @@ public final class LifecyclePages {
     private final Ground ground;
 
     /** Pages of {@code site} on the lifecycle of {@code host}; holds lie in {@code home}. */
-    public LifecyclePages(Frame.Site site, HomeDatabase home, LifecycleHost host) {
-        this.ground = new Ground(site, home, host);
+    public LifecyclePages(Frame.Site site, HomeDatabase home, LifecycleHost host, Guards guards) {
+        this.ground = new Ground(site, home, host, guards);
     }
 
     /** The routes. */

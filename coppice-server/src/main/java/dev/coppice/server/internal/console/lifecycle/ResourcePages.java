@@ -139,7 +139,7 @@ final class ResourcePages {
         var wanted = HoldRequest.on(HoldTarget.resource(id.kind(), id.id()), form.required("origin"), form.act());
         var day = form.text("until");
         var hold = day.isEmpty() ? wanted : wanted.until(endOf(day));
-        ground.home().transaction(db -> Holds.in(db).place(hold));
+        ground.guards().change(db -> Holds.in(db).place(hold));
     }
 
     private static Instant endOf(String day) {
@@ -153,6 +153,6 @@ final class ResourcePages {
     private void release(Submitted form) {
         long hold = Asked.number(form.required("hold"), "hold");
         var act = form.act();
-        ground.home().transaction(db -> Holds.in(db).release(hold, act));
+        ground.guards().change(db -> Holds.in(db).release(hold, act));
     }
 }

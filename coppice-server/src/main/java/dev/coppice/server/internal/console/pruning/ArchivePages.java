@@ -34,12 +34,13 @@ final class ArchivePages {
     private final Pages pages;
     private final PruningHost host;
     private final ArchiveReader reader;
-    private final LongCalls calls = LongCalls.ofArchives();
+    private final LongCalls calls;
 
     ArchivePages(Pages pages, PruningHost host) {
         this.pages = pages;
         this.host = host;
         this.reader = new ArchiveReader(host);
+        this.calls = host.archives();
     }
 
     static String address(long campaign) {

@@ -30,7 +30,7 @@ final class DoctorPages {
     private Reply doctor(Request request) {
         var asked = Pages.typed(request.query("policy"));
         var policies = asked.map(name -> List.of(host.require(name))).orElse(host.policies());
-        var findings = Doctor.on(host.source()).examine(policies);
+        var findings = host.doctors().run(() -> Doctor.on(host.source()).examine(policies));
         var view = new DoctorView(
                 findings.stream().map(FindingView::of).toList(),
                 host.policies().stream().map(Policy::name).toList(),

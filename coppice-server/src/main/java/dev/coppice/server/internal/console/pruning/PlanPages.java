@@ -54,7 +54,7 @@ final class PlanPages {
 
     private Reply approve(Request request) {
         return acting(request, (policy, form) -> {
-            var contract = Plans.on(host.source()).contract(policy);
+            var contract = host.plans().run(() -> Plans.on(host.source()).contract(policy));
             if (!contract.hasHash(form.text("hash"))) {
                 throw RequestFaults.invalid("The plan has another hash by now: it is no longer what was looked at.");
             }
@@ -72,7 +72,8 @@ final class PlanPages {
                 Asked.requireAdmin(request);
             }
             var options = CampaignOptions.by(form.act()).ofPlan(form.required("hash"));
-            var campaign = handover.begin(policy, options).id();
+            var campaign =
+                    host.prunes().run(() -> handover.begin(policy, options)).id();
             return new Address(CampaignPages.address(campaign)).with("done", "begin");
         });
     }

@@ -36,6 +36,10 @@ final class PlanReader {
     }
 
     PlanView read(Policy policy, boolean operates, Notice notice) {
+        return host.plans().run(() -> planned(policy, operates, notice));
+    }
+
+    private PlanView planned(Policy policy, boolean operates, Notice notice) {
         var plans = Plans.on(host.source()).countingFor(COUNTING);
         var plan = plans.plan(policy);
         var archived = policy.config().archive().isPresent();

@@ -44,7 +44,8 @@ final class TracePages {
             return page(200, request, new TraceView(table, typed, Optional.empty(), ""));
         }
         try {
-            var trace = Traces.on(host.source()).policies(host.policies()).of(name(table), keys);
+            var traces = Traces.on(host.source()).policies(host.policies());
+            var trace = host.traces().run(() -> traces.of(name(table), keys));
             return page(200, request, new TraceView(table, typed, Optional.of(found(trace)), ""));
         } catch (CoppiceException refusal) {
             var view = new TraceView(
