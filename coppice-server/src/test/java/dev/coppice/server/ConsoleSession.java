@@ -27,6 +27,17 @@ final class ConsoleSession {
         return server.get(path, LiveServer.cookie(cookie));
     }
 
+    /** Reads a page with another cookie beside that of the session, {@code name=value}. */
+    HttpResponse<String> get(String path, String other) {
+        return server.get(path, LiveServer.cookie(cookie + "; " + other));
+    }
+
+    /** Reads the page that an answer leads to, with what that is to say. */
+    HttpResponse<String> follow(HttpResponse<String> answer) {
+        var told = answer.headers().firstValue("Set-Cookie").orElse("").split(";", 2)[0];
+        return get(answer.headers().firstValue("Location").orElseThrow(), told);
+    }
+
     /** What a reader sees of a page, its blanks drawn together. */
     String read(String path) {
         return text(get(path));
@@ -47,9 +58,7 @@ final class ConsoleSession {
     /** Sends a form and reads the page it leads to, or the one that says why it was refused. */
     String submit(String path, String... fields) {
         var answer = send(path, fields);
-        return answer.statusCode() == 303
-                ? read(answer.headers().firstValue("Location").orElseThrow())
-                : text(answer);
+        return text(answer.statusCode() == 303 ? follow(answer) : answer);
     }
 
     static String text(HttpResponse<String> page) {

@@ -64,7 +64,7 @@ class SettingsPagesTest {
         assertThat(post("define", Map.of("name", "theme", "schema", "", "reason", "launch")))
                 .returns(303, HttpResponse::statusCode)
                 .extracting(answer -> answer.headers().firstValue("Location").orElseThrow())
-                .isEqualTo("/settings/setting?name=theme&done=define");
+                .isEqualTo("/settings/setting?name=theme");
         post("allow", Map.of("name", "theme", "scope-type", "public", "rank", "inherited"));
         post("allow", Map.of("name", "theme", "scope-type", "user", "rank", "next"));
         post("set", set("public", "", "{\"mode\": \"light\", \"hue\": 1.50}"));

@@ -7,7 +7,6 @@ import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.RequestFaults;
 import dev.coppice.server.internal.http.Statuses;
 import dev.coppice.server.internal.settings.Reason;
-import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
@@ -48,10 +47,10 @@ public record Submitted(Request request) {
         }
     }
 
-    /** Acts, and leads to the page it gives; where that is refused, shows the page again with the reason. */
-    public static Reply acting(Supplier<Address> act, BiFunction<Integer, Notice, Reply> again) {
+    /** Acts, and leads to the page it gives, which says what was done; where that is refused, shows the page again with the reason. */
+    public Reply acting(Supplier<Done> act, BiFunction<Integer, Notice, Reply> again) {
         try {
-            return new Reply.SeeOther(act.get().text(), Map.of());
+            return Flash.after(request, act.get());
         } catch (CoppiceException refusal) {
             return again.apply(Statuses.of(refusal.fault()), Notice.of(refusal));
         }

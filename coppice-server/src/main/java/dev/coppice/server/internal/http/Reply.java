@@ -40,8 +40,14 @@ public sealed interface Reply {
      *
      * @param status the HTTP status
      * @param content what is sent
+     * @param headers headers of its own
      */
-    record Page(int status, Content content) implements Reply {}
+    record Page(int status, Content content, Map<String, String> headers) implements Reply {
+        /** A page without headers of its own. */
+        public Page(int status, Content content) {
+            this(status, content, Map.of());
+        }
+    }
 
     /**
      * Text as it is.

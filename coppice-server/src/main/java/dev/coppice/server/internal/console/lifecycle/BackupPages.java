@@ -1,5 +1,7 @@
 package dev.coppice.server.internal.console.lifecycle;
 
+import dev.coppice.server.internal.console.Flash;
+import dev.coppice.server.internal.console.Done;
 import dev.coppice.control.Act;
 import dev.coppice.lifecycle.BackupCheck;
 import dev.coppice.lifecycle.Backups;
@@ -23,7 +25,6 @@ import gg.jte.html.HtmlTemplateOutput;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** All backups, the page of each, and the plan of its restore. */
 final class BackupPages {
@@ -72,7 +73,7 @@ final class BackupPages {
     }
 
     private Reply all(Request request) {
-        return all(200, request, done(request));
+        return Flash.shown(request, new Address(Links.BACKUPS), notice -> all(200, request, notice));
     }
 
     private Reply all(int status, Request request, Notice notice) {
@@ -82,7 +83,7 @@ final class BackupPages {
     }
 
     private Reply one(Request request) {
-        return one(200, request, done(request));
+        return Flash.shown(request, Links.backup(id(request)), notice -> one(200, request, notice));
     }
 
     private Reply one(int status, Request request, Notice notice) {
@@ -114,7 +115,7 @@ final class BackupPages {
         try {
             var act = new Submitted(request).act();
             var found = ground.host().backupCalls().run(() -> check.of(backups(), id, act));
-            return found.ok() ? seeOther(Links.backup(id), word) : one(200, request, damaged(found));
+            return found.ok() ? Flash.after(request, done(Links.backup(id), word)) : one(200, request, damaged(found));
         } catch (CoppiceException refusal) {
             return one(Statuses.of(refusal.fault()), request, Notice.of(refusal));
         }
@@ -128,33 +129,28 @@ final class BackupPages {
     private Reply restore(Request request) {
         long id = id(request);
         var form = new Submitted(request);
-        return Submitted.acting(
+        return form.acting(
                 () -> {
                     var act = form.act();
                     ground.host().backupCalls().run(() -> backups().restore(id, act));
-                    return Links.backup(id).with("done", "restore");
+                    return done(Links.backup(id), "restore");
                 },
                 (status, notice) -> plan(status, request, notice));
     }
 
     private Reply expire(Request request) {
         var form = new Submitted(request);
-        return Submitted.acting(
+        return form.acting(
                 () -> {
                     form.requireTyped(BackupReader.EXPIRE);
                     backups().expire(Optional.empty(), form.act());
-                    return new Address(Links.BACKUPS).with("done", "expire");
+                    return done(new Address(Links.BACKUPS), "expire");
                 },
                 (status, notice) -> all(status, request, notice));
     }
 
-    private static Reply seeOther(Address page, String word) {
-        return new Reply.SeeOther(page.with("done", word).text(), Map.of());
-    }
-
-    private static Notice done(Request request) {
-        Function<String, String> sentence = word -> DONE.getOrDefault(word, "");
-        return Notice.done(request.query("done").map(sentence).orElse(""));
+    private static Done done(Address page, String word) {
+        return new Done(page, DONE.getOrDefault(word, ""));
     }
 
     private static long id(Request request) {

@@ -1,5 +1,7 @@
 package dev.coppice.server.internal.console.lifecycle;
 
+import dev.coppice.server.internal.console.Flash;
+import dev.coppice.server.internal.console.Done;
 import dev.coppice.server.internal.api.Asked;
 import dev.coppice.server.internal.console.Address;
 import dev.coppice.server.internal.console.Frame;
@@ -46,8 +48,7 @@ final class PlanPages {
                 Ground.resource(request),
                 Asked.flag(request, PlanReader.WITHOUT_BACKUP),
                 Asked.flag(request, PlanReader.BEYOND_LIMITS));
-        var signed = request.query("done").filter("approve"::equals).isPresent();
-        return show(200, request, wanted, signed ? Notice.done("You have signed the plan.") : Notice.NONE);
+        return Flash.shown(request, page(wanted), notice -> show(200, request, wanted, notice));
     }
 
     private Reply show(int status, Request request, PlanReader.Wanted wanted, Notice notice) {
@@ -57,29 +58,33 @@ final class PlanPages {
         return new Reply.Page(status, out -> JteplanGenerated.render((HtmlTemplateOutput) out, null, frame, view));
     }
 
-    private Reply acted(BiFunction<Submitted, PlanReader.Wanted, Address> acting, Request request) {
+    private Reply acted(BiFunction<Submitted, PlanReader.Wanted, Done> acting, Request request) {
         var form = new Submitted(request);
         var wanted = new PlanReader.Wanted(
                 Ground.resource(form), form.ticked(PlanReader.WITHOUT_BACKUP), form.ticked(PlanReader.BEYOND_LIMITS));
-        return Submitted.acting(
+        return form.acting(
                 () -> acting.apply(form, wanted), (status, notice) -> show(status, request, wanted, notice));
     }
 
-    private Address begin(Submitted form, PlanReader.Wanted wanted) {
+    private Done begin(Submitted form, PlanReader.Wanted wanted) {
         if (wanted.withoutBackup() || wanted.beyondLimits()) {
             Asked.requireAdmin(form.request());
         }
         form.requireTyped(wanted.resource().id());
         var asked = wanted.by(form.act()).planned(form.required("plan"));
-        return Links.teardown(ground.lifecycle().teardowns().begin(asked).id()).with("done", "begin");
+        return new Done(
+                Links.teardown(ground.lifecycle().teardowns().begin(asked).id()), "The teardown has begun.");
     }
 
-    private Address approve(Submitted form, PlanReader.Wanted wanted) {
+    private Done approve(Submitted form, PlanReader.Wanted wanted) {
         var act = form.act();
         ground.lifecycle().teardowns().approve(wanted.by(act), form.required("plan"), act);
+        return new Done(page(wanted), "You have signed the plan.");
+    }
+
+    private static Address page(PlanReader.Wanted wanted) {
         return Links.plan(wanted.resource())
                 .with(PlanReader.WITHOUT_BACKUP, Boolean.toString(wanted.withoutBackup()))
-                .with(PlanReader.BEYOND_LIMITS, Boolean.toString(wanted.beyondLimits()))
-                .with("done", "approve");
+                .with(PlanReader.BEYOND_LIMITS, Boolean.toString(wanted.beyondLimits()));
     }
 }

@@ -1,5 +1,7 @@
 package dev.coppice.server.internal.console.lifecycle;
 
+import dev.coppice.server.internal.console.Flash;
+import dev.coppice.server.internal.console.Done;
 import dev.coppice.control.Act;
 import dev.coppice.control.HoldRequest;
 import dev.coppice.control.HoldTarget;
@@ -8,7 +10,6 @@ import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.lifecycle.TeardownRequest;
 import dev.coppice.server.document.ResourceReport;
 import dev.coppice.server.internal.api.Asked;
-import dev.coppice.server.internal.console.Address;
 import dev.coppice.server.internal.console.Frame;
 import dev.coppice.server.internal.console.Notice;
 import dev.coppice.server.internal.console.Section;
@@ -80,8 +81,8 @@ final class ResourcePages {
     }
 
     private Reply one(Request request) {
-        var notice = Notice.done(DONE.getOrDefault(request.query("done").orElse(""), ""));
-        return one(200, request, Ground.resource(request), notice);
+        var id = Ground.resource(request);
+        return Flash.shown(request, Links.resource(id), notice -> one(200, request, id, notice));
     }
 
     private Reply one(int status, Request request, ResourceId id, Notice notice) {
@@ -108,16 +109,12 @@ final class ResourcePages {
     private Reply acted(String word, Consumer<Submitted> acting, Request request) {
         var form = new Submitted(request);
         var id = Ground.resource(form);
-        return Submitted.acting(
+        return form.acting(
                 () -> {
                     acting.accept(form);
-                    return done(id, word);
+                    return new Done(Links.resource(id), DONE.getOrDefault(word, ""));
                 },
                 (status, notice) -> one(status, request, id, notice));
-    }
-
-    private static Address done(ResourceId id, String word) {
-        return Links.resource(id).with("done", word);
     }
 
     private void suspend(Submitted form) {

@@ -1,5 +1,7 @@
 package dev.coppice.server.internal.console.lifecycle;
 
+import dev.coppice.server.internal.console.Flash;
+import dev.coppice.server.internal.console.Done;
 import dev.coppice.control.Act;
 import dev.coppice.lifecycle.CertificateCheck;
 import dev.coppice.lifecycle.Operations;
@@ -25,7 +27,6 @@ final class TeardownPages {
     private static final String ONE = Links.TEARDOWNS + "/{id}";
     private static final String WORD = "operation";
     private static final Map<String, String> DONE = Map.of(
-            "begin", "The teardown has begun.",
             "retry", "It is due now.",
             "resolve", "It is recorded that the step was done by hand.",
             "abandon", "It is recorded that the step stays undone.",
@@ -86,7 +87,9 @@ final class TeardownPages {
 
     private Reply one(Request request) {
         long id = Asked.identity(request, WORD);
-        return one(200, request, id, request.query("verify").isPresent() ? verified(id) : done(request));
+        return request.query("verify").isPresent()
+                ? one(200, request, id, verified(id))
+                : Flash.shown(request, Links.teardown(id), notice -> one(200, request, id, notice));
     }
 
     private Reply one(int status, Request request, long id, Notice notice) {
@@ -94,10 +97,6 @@ final class TeardownPages {
         var frame = Frame.of(Section.TEARDOWNS, "Teardown " + id, ground.site(), request)
                 .refreshing();
         return new Reply.Page(status, out -> JteteardownGenerated.render((HtmlTemplateOutput) out, null, frame, view));
-    }
-
-    private static Notice done(Request request) {
-        return Notice.done(DONE.getOrDefault(request.query("done").orElse(""), ""));
     }
 
     private Notice verified(long id) {
@@ -135,10 +134,10 @@ final class TeardownPages {
     private Reply acted(String word, Change change, Request request) {
         var form = new Submitted(request);
         long id = Asked.identity(request, WORD);
-        return Submitted.acting(
+        return form.acting(
                 () -> {
                     change.make(form, id, form.act());
-                    return Links.teardown(id).with("done", word);
+                    return new Done(Links.teardown(id), DONE.getOrDefault(word, ""));
                 },
                 (status, notice) -> one(status, request, id, notice));
     }

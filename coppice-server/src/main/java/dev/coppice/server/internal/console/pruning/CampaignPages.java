@@ -1,5 +1,7 @@
 package dev.coppice.server.internal.console.pruning;
 
+import dev.coppice.server.internal.console.Flash;
+import dev.coppice.server.internal.console.Done;
 import dev.coppice.control.Act;
 import dev.coppice.control.Durations;
 import dev.coppice.prune.CampaignQuery;
@@ -25,7 +27,6 @@ import dev.coppice.server.internal.pruning.RaisedLimits;
 import gg.jte.Content;
 import gg.jte.html.HtmlTemplateOutput;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -33,12 +34,6 @@ import java.util.function.BiConsumer;
 final class CampaignPages {
     private static final String ALL = "/campaigns";
     private static final int PAGE = 25;
-    private static final Map<String, String> DONE = Map.of(
-            "begin", "The campaign is begun.",
-            "pause", "It pauses when its chunk has ended.",
-            "resume", "The pause is taken back.",
-            "abort", "It ends when its chunk has ended. What is gone stays gone.",
-            "retune", "Aim and limits are changed; the next chunk follows them.");
 
     private final Pages pages;
     private final Campaigns campaigns;
@@ -53,7 +48,11 @@ final class CampaignPages {
     }
 
     static String address(long campaign) {
-        return ALL + "/" + campaign;
+        return page(campaign).text();
+    }
+
+    static Address page(long campaign) {
+        return new Address(ALL + "/" + campaign);
     }
 
     List<Route> routes() {
@@ -62,21 +61,21 @@ final class CampaignPages {
                 Pages.seen(Route.get(ALL + "/{id}", this::one), "Shows a campaign and how it goes"),
                 Pages.seen(Route.get(ALL + "/{id}/live", this::live), "What of that page changes, as events")
                         .streams(),
-                act("pause", (id, act) -> campaigns.pause(id, act), "Pauses a campaign"),
-                act("resume", (id, act) -> servers.resume(id, act), "Takes a pause back"),
-                act("abort", (id, act) -> campaigns.abort(id, act), "Ends a campaign"),
+                act("pause", "It pauses when its chunk has ended.", (id, act) -> campaigns.pause(id, act), "Pauses a campaign"),
+                act("resume", "The pause is taken back.", (id, act) -> servers.resume(id, act), "Takes a pause back"),
+                act("abort", "It ends when its chunk has ended. What is gone stays gone.", (id, act) -> campaigns.abort(id, act), "Ends a campaign"),
                 Pages.acted(
                         Route.post(
                                 ALL + "/{id}/retune",
                                 request -> acted(
                                         request,
-                                        "retune",
+                                        "Aim and limits are changed; the next chunk follows them.",
                                         (id, act) -> campaigns.retune(id, before -> allowed(request, before), act))),
                         "Changes aim and limits of a campaign"));
     }
 
-    private Route act(String word, BiConsumer<Long, Act> act, String summary) {
-        return Pages.acted(Route.post(ALL + "/{id}/" + word, request -> acted(request, word, act)), summary);
+    private Route act(String word, String says, BiConsumer<Long, Act> act, String summary) {
+        return Pages.acted(Route.post(ALL + "/{id}/" + word, request -> acted(request, says, act)), summary);
     }
 
     private Reply all(Request request) {
@@ -100,8 +99,11 @@ final class CampaignPages {
     }
 
     private Reply one(Request request) {
-        var notice = Notice.done(DONE.getOrDefault(request.query("done").orElse(""), ""));
-        return page(200, request, reader.read(Pages.number(request, "id"), Pages.operates(request), notice));
+        long id = Pages.number(request, "id");
+        return Flash.shown(
+                request,
+                page(id),
+                notice -> page(200, request, reader.read(id, Pages.operates(request), notice)));
     }
 
     private Reply page(int status, Request request, CampaignView view) {
@@ -124,12 +126,13 @@ final class CampaignPages {
                 (Content) out -> JteliveGenerated.render((HtmlTemplateOutput) out, null, view), !view.live());
     }
 
-    private Reply acted(Request request, String word, BiConsumer<Long, Act> act) {
+    private Reply acted(Request request, String says, BiConsumer<Long, Act> act) {
         var id = Pages.number(request, "id");
-        return Submitted.acting(
+        var form = new Submitted(request);
+        return form.acting(
                 () -> {
-                    act.accept(id, new Submitted(request).act());
-                    return new Address(address(id)).with("done", word);
+                    act.accept(id, form.act());
+                    return new Done(page(id), says);
                 },
                 (status, notice) -> page(status, request, reader.read(id, Pages.operates(request), notice)));
     }

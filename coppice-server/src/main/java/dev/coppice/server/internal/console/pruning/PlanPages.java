@@ -1,5 +1,7 @@
 package dev.coppice.server.internal.console.pruning;
 
+import dev.coppice.server.internal.console.Flash;
+import dev.coppice.server.internal.console.Done;
 import dev.coppice.prune.CampaignOptions;
 import dev.coppice.prune.PlanApprovals;
 import dev.coppice.prune.Plans;
@@ -35,7 +37,11 @@ final class PlanPages {
     }
 
     static String address(String policy) {
-        return new Address("/policies/plan").with("name", policy).text();
+        return page(policy).text();
+    }
+
+    private static Address page(String policy) {
+        return new Address("/policies/plan").with("name", policy);
     }
 
     List<Route> routes() {
@@ -47,9 +53,8 @@ final class PlanPages {
     }
 
     private Reply plan(Request request) {
-        var done = request.query("done").filter("approve"::equals).isPresent();
-        var notice = Notice.done(done ? "The plan is signed." : "");
-        return page(200, request, Pages.policy(host, request.query("name")), notice);
+        var policy = Pages.policy(host, request.query("name"));
+        return Flash.shown(request, page(policy.name()), notice -> page(200, request, policy, notice));
     }
 
     private Reply approve(Request request) {
@@ -59,7 +64,7 @@ final class PlanPages {
                 throw RequestFaults.invalid("The plan has another hash by now: it is no longer what was looked at.");
             }
             PlanApprovals.on(host.source()).approve(policy, contract, form.act());
-            return new Address(address(policy.name())).with("done", "approve");
+            return new Done(page(policy.name()), "The plan is signed.");
         });
     }
 
@@ -72,16 +77,16 @@ final class PlanPages {
                 Asked.requireAdmin(request);
             }
             var options = CampaignOptions.by(form.act()).ofPlan(form.required("hash"));
-            var campaign =
-                    host.prunes().run(() -> handover.begin(policy, options)).id();
-            return new Address(CampaignPages.address(campaign)).with("done", "begin");
+            var campaign = host.prunes().run(() -> handover.begin(policy, options)).id();
+            return new Done(CampaignPages.page(campaign), "The campaign is begun.");
         });
     }
 
-    private Reply acting(Request request, BiFunction<Policy, Submitted, Address> act) {
+    private Reply acting(Request request, BiFunction<Policy, Submitted, Done> act) {
         var policy = Pages.policy(host, request.form("name"));
-        return Submitted.acting(
-                () -> act.apply(policy, new Submitted(request)),
+        var form = new Submitted(request);
+        return form.acting(
+                () -> act.apply(policy, form),
                 (status, notice) -> page(status, request, policy, notice));
     }
 

@@ -1,5 +1,8 @@
 package dev.coppice.server.internal.console.settings;
 
+import dev.coppice.server.internal.console.Address;
+import dev.coppice.server.internal.console.Flash;
+import dev.coppice.server.internal.console.Done;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.server.internal.console.Notice;
 import dev.coppice.server.internal.http.Reply;
@@ -25,6 +28,16 @@ import java.util.function.Function;
 final class SettingForms {
     /** Room for the largest JSON that is stored, indented as the pages show it and with every character percent-encoded. */
     private static final int LARGEST_FORM = 2 * 1024 * 1024;
+
+    private static final Map<String, String> SENTENCES = Map.of(
+            "define", "The setting is defined. It may be set nowhere yet: allow it below.",
+            "purge", "The setting is removed, with all that hung on it.",
+            "schema", "The schema is changed. What is stored stays as it is.",
+            "allow", "The setting may be set there from now on.",
+            "rank", "The rank is changed.",
+            "disallow", "The setting may no longer be set there, and what was set there is removed.",
+            "set", "The value is set.",
+            "unset", "The fragment is removed.");
 
     private final SettingsPages pages;
     private final PageActs acts;
@@ -64,7 +77,7 @@ final class SettingForms {
         } catch (CoppiceException refusal) {
             return pages.refused(Statuses.of(refusal.fault()), request, form, Notice.of(refusal));
         }
-        return seeOther(word.equals("purge") ? Addresses.ALL : Addresses.of(form.name()), word);
+        return done(request, word.equals("purge") ? Addresses.ALL : Addresses.of(form.name()), word);
     }
 
     private Reply define(Request request) {
@@ -81,7 +94,7 @@ final class SettingForms {
             var typed = new DefinitionsView.Typed(form.name(), form.text("schema"));
             return pages.all(Statuses.of(refusal.fault()), request, Notice.of(refusal), typed);
         }
-        return seeOther(Addresses.of(form.name()), "define");
+        return done(request, Addresses.of(form.name()), "define");
     }
 
     private static Act schema(Form form) {
@@ -138,7 +151,7 @@ final class SettingForms {
                 "setting-fragment.deleted", purge, store.fragments().purge(purge));
     }
 
-    private static Reply seeOther(String address, String done) {
-        return new Reply.SeeOther(Addresses.with(address, "done", done), Map.of());
+    private static Reply done(Request request, String address, String word) {
+        return Flash.after(request, new Done(new Address(address), SENTENCES.getOrDefault(word, "")));
     }
 }

@@ -37,10 +37,10 @@ final class SettingReader {
     }
 
     /** The page a request asks for. */
-    SettingView read(Request request) {
+    SettingView read(Request request, Notice notice) {
         var name = request.query("name").orElse("");
         var form = request.query("edit").map(this::form).orElse(SettingView.SetForm.EMPTY);
-        return read(name, request, form, Done.notice(request));
+        return read(name, request, form, notice);
     }
 
     /** The page of a setting whose form was refused. */

@@ -1,5 +1,7 @@
 package dev.coppice.server.internal.console.settings;
 
+import dev.coppice.server.internal.console.Address;
+import dev.coppice.server.internal.console.Flash;
 import dev.coppice.server.internal.console.Frame;
 import dev.coppice.server.internal.console.Notice;
 import dev.coppice.server.internal.console.Section;
@@ -42,8 +44,10 @@ public final class SettingsPages {
     }
 
     private Reply all(Request request) {
-        var notice = Done.notice(request);
-        return all(200, request, notice, DefinitionsView.Typed.NOTHING);
+        return Flash.shown(
+                request,
+                new Address(Addresses.ALL),
+                notice -> all(200, request, notice, DefinitionsView.Typed.NOTHING));
     }
 
     Reply all(int status, Request request, Notice notice, DefinitionsView.Typed typed) {
@@ -53,7 +57,8 @@ public final class SettingsPages {
     }
 
     private Reply one(Request request) {
-        return one(200, request, setting.read(request));
+        var address = new Address(Addresses.of(request.query("name").orElse("")));
+        return Flash.shown(request, address, notice -> one(200, request, setting.read(request, notice)));
     }
 
     Reply refused(int status, Request request, Form form, Notice notice) {
