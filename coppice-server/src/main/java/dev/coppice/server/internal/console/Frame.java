@@ -4,6 +4,7 @@ import dev.coppice.server.Role;
 import dev.coppice.server.internal.access.Principal;
 import dev.coppice.server.internal.http.Request;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,11 @@ public record Frame(
     /** Whether the person who looks has at least a role. */
     public boolean may(Role least) {
         return person != null && person.granted().includes(least);
+    }
+
+    /** A key for one form of one rendering, so that what is sent twice is done once. */
+    public String once() {
+        return UUID.randomUUID().toString();
     }
 
     /** What the navigation offers. */
