@@ -50,9 +50,7 @@ class NoticeTest {
     void nobody_else_puts_words_into_a_page() {
         var done = suspend();
         var other = new ConsoleSession(server.live, Role.ADMIN);
-        assertThat(other.get(PAGE, value(done)).body())
-                .as("of another session")
-                .doesNotContain(SAYS);
+        assertThat(other.get(PAGE, value(done)).body()).as("of another session").doesNotContain(SAYS);
         var words = Base64.getUrlEncoder().encodeToString("All is lost.".getBytes(StandardCharsets.UTF_8));
         var seal = value(done).substring(value(done).indexOf('.'));
         for (var forged : new String[] {words + seal, words + ".", words, ".", "%", "a.b.c"}) {

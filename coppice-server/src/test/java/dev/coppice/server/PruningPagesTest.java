@@ -145,9 +145,7 @@ class PruningPagesTest {
         assertThat(text(get(address))).contains("of 300 rows of app.session are gone");
         assertThat(post(address + "/pause", Map.of("reason", ""))).returns(400, HttpResponse::statusCode);
         assertThat(post(address + "/pause", Map.of("reason", "lunch"))).returns(303, HttpResponse::statusCode);
-        assertThat(text(get(address)))
-                .contains("It was paused by ana: lunch.")
-                .contains("Resume");
+        assertThat(text(get(address))).contains("It was paused by ana: lunch.").contains("Resume");
         assertThat(post(address + "/pause", Map.of("reason", "again")).statusCode())
                 .isEqualTo(409);
         var tuned = Map.of("chunk-time", "100ms", "rows", "1_000", "roots", "", "runtime", "2h", "reason", "gently");

@@ -46,8 +46,14 @@ class RepeatedFormsTest {
 
     @Test
     void a_form_sent_twice_acts_once_and_leads_to_the_same_page() {
-        var key = ONCE.matcher(ana.get(PAGE).body()).results().findFirst().orElseThrow().group(1);
-        String[] fields = {"kind", "graph", "id", "kg1", "origin", "case 7", "until", "", "reason", "a test", "once", key};
+        var key = ONCE.matcher(ana.get(PAGE).body())
+                .results()
+                .findFirst()
+                .orElseThrow()
+                .group(1);
+        String[] fields = {
+            "kind", "graph", "id", "kg1", "origin", "case 7", "until", "", "reason", "a test", "once", key
+        };
         var first = ana.send("/resources/hold", fields);
         var second = ana.send("/resources/hold", fields);
         assertThat(first.statusCode()).isEqualTo(303);

@@ -8,6 +8,7 @@ import dev.coppice.testkit.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** A server on sessions with what hangs on them: events and steps that go along, notes that stay, grants by type and id. */
 public final class ShopServer {
@@ -49,13 +50,20 @@ public final class ShopServer {
     private ShopServer() {}
 
     public static LiveServer on(TestDatabase database, int sessions, List<Policy> policies) {
+        return on(database, sessions, policies, config -> config);
+    }
+
+    /** The same on a server that is set up as the test wants. */
+    public static LiveServer on(
+            TestDatabase database, int sessions, List<Policy> policies, UnaryOperator<ServerConfig> refined) {
         database.execute(TABLES);
         database.execute(ROWS.replace(":sessions", String.valueOf(sessions)));
         var views = policies.stream()
                 .map(policy -> PolicyView.of(policy.name(), policy.config()))
                 .toList();
         return LiveServer.on(
-                database, config -> config.showing(views, List.of()).pruning(policies));
+                database,
+                config -> refined.apply(config).showing(views, List.of()).pruning(policies));
     }
 
     public static Policy ended(Path folder) {

@@ -8,7 +8,7 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /** A data source that a test exchanges under a running server. */
-record SwitchedSource(AtomicReference<DataSource> current) implements DataSource {
+public record SwitchedSource(AtomicReference<DataSource> current) implements DataSource {
     private DataSource delegate() {
         return java.util.Objects.requireNonNull(current.get());
     }

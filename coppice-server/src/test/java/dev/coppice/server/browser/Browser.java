@@ -115,6 +115,23 @@ final class Browser implements AutoCloseable {
         await(() -> text().contains(text), text);
     }
 
+    /** Waits until a link, a button or an act with this text can no longer be seen. */
+    void awaitGone(String label) {
+        await(() -> !offers(label), "no " + label);
+    }
+
+    /** What stands in a field of the section that is open. */
+    String filled(String field) {
+        return String.valueOf(shown(By.name(field)).getDomProperty("value"));
+    }
+
+    /** Ends the stream of events as a network does, so that the page opens another. */
+    void cutStream() {
+        driver.executeScript(
+                "const source = document.querySelector('[sse-connect]')['htmx-internal-data'].sseEventSource;"
+                        + " source.close(); source.onerror(new Event('error'));");
+    }
+
     /** Whether a link, a button or an act with this text can be seen. */
     boolean offers(String label) {
         var path = "//*[self::a or self::button or self::summary][normalize-space()=" + literal(label) + "]";

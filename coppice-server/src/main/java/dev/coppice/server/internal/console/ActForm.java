@@ -92,6 +92,16 @@ public record ActForm(
         return new ActForm(label, action, effect, least, hidden, fields, name);
     }
 
+    /** Tells it from other acts, and from itself on another state; the same on every node. */
+    public String id() {
+        return "act-" + digest(List.of(this));
+    }
+
+    /** Tells what is offered from what was offered on another state. */
+    public static String digest(List<ActForm> acts) {
+        return Integer.toHexString(acts.toString().hashCode());
+    }
+
     /** Whether it destroys something. */
     public boolean destroys() {
         return typed != null;

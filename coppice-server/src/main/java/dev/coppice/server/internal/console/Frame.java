@@ -52,6 +52,11 @@ public record Frame(
         return person != null && person.granted().includes(least);
     }
 
+    /** Those of some acts that the person who looks may do. */
+    public List<ActForm> offered(List<ActForm> acts) {
+        return acts.stream().filter(act -> may(act.least())).toList();
+    }
+
     /** A key for one form of one rendering, so that what is sent twice is done once. */
     public String once() {
         return UUID.randomUUID().toString();

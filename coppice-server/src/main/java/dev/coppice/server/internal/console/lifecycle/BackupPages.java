@@ -1,14 +1,14 @@
 package dev.coppice.server.internal.console.lifecycle;
 
-import dev.coppice.server.internal.console.Flash;
-import dev.coppice.server.internal.console.Done;
 import dev.coppice.control.Act;
 import dev.coppice.lifecycle.BackupCheck;
 import dev.coppice.lifecycle.Backups;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.server.internal.api.Asked;
 import dev.coppice.server.internal.console.Address;
+import dev.coppice.server.internal.console.Done;
 import dev.coppice.server.internal.console.Figures;
+import dev.coppice.server.internal.console.Flash;
 import dev.coppice.server.internal.console.Frame;
 import dev.coppice.server.internal.console.Notice;
 import dev.coppice.server.internal.console.Section;

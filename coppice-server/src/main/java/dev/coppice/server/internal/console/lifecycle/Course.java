@@ -3,6 +3,7 @@ package dev.coppice.server.internal.console.lifecycle;
 import dev.coppice.lifecycle.Explanation;
 import dev.coppice.lifecycle.Operation;
 import dev.coppice.lifecycle.OperationStep;
+import dev.coppice.server.internal.console.ActForm;
 import dev.coppice.server.internal.console.Figures;
 import dev.coppice.server.internal.console.Moment;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ final class Course {
                 Words.badge(operation.state()),
                 explanation.sentence(),
                 explanation.wayBack(),
+                ActForm.digest(WaysOut.of(explanation)),
                 operation.steps().stream()
                         .map(step -> step(step, conditions.get(step.name())))
                         .toList());

@@ -1,9 +1,9 @@
 package dev.coppice.server.internal.console.lifecycle;
 
-import dev.coppice.server.internal.console.Flash;
-import dev.coppice.server.internal.console.Done;
 import dev.coppice.server.internal.api.Asked;
 import dev.coppice.server.internal.console.Address;
+import dev.coppice.server.internal.console.Done;
+import dev.coppice.server.internal.console.Flash;
 import dev.coppice.server.internal.console.Frame;
 import dev.coppice.server.internal.console.Notice;
 import dev.coppice.server.internal.console.Section;
@@ -62,8 +62,7 @@ final class PlanPages {
         var form = new Submitted(request);
         var wanted = new PlanReader.Wanted(
                 Ground.resource(form), form.ticked(PlanReader.WITHOUT_BACKUP), form.ticked(PlanReader.BEYOND_LIMITS));
-        return form.acting(
-                () -> acting.apply(form, wanted), (status, notice) -> show(status, request, wanted, notice));
+        return form.acting(() -> acting.apply(form, wanted), (status, notice) -> show(status, request, wanted, notice));
     }
 
     private Done begin(Submitted form, PlanReader.Wanted wanted) {

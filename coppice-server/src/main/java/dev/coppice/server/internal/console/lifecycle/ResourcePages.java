@@ -1,7 +1,5 @@
 package dev.coppice.server.internal.console.lifecycle;
 
-import dev.coppice.server.internal.console.Flash;
-import dev.coppice.server.internal.console.Done;
 import dev.coppice.control.Act;
 import dev.coppice.control.HoldRequest;
 import dev.coppice.control.HoldTarget;
@@ -10,6 +8,8 @@ import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.lifecycle.TeardownRequest;
 import dev.coppice.server.document.ResourceReport;
 import dev.coppice.server.internal.api.Asked;
+import dev.coppice.server.internal.console.Done;
+import dev.coppice.server.internal.console.Flash;
 import dev.coppice.server.internal.console.Frame;
 import dev.coppice.server.internal.console.Notice;
 import dev.coppice.server.internal.console.Section;

@@ -1,17 +1,18 @@
 package dev.coppice.server.internal.console.lifecycle;
 
-import dev.coppice.server.internal.console.Flash;
-import dev.coppice.server.internal.console.Done;
 import dev.coppice.control.Act;
 import dev.coppice.lifecycle.CertificateCheck;
 import dev.coppice.lifecycle.Operations;
 import dev.coppice.server.internal.api.Asked;
+import dev.coppice.server.internal.console.Done;
+import dev.coppice.server.internal.console.Flash;
 import dev.coppice.server.internal.console.Frame;
 import dev.coppice.server.internal.console.Notice;
 import dev.coppice.server.internal.console.Section;
 import dev.coppice.server.internal.console.Submitted;
 import dev.coppice.server.internal.console.pages.lifecycle.JteteardownGenerated;
 import dev.coppice.server.internal.console.pages.lifecycle.JteteardownsGenerated;
+import dev.coppice.server.internal.console.pages.part.JteactsGenerated;
 import dev.coppice.server.internal.http.Access;
 import dev.coppice.server.internal.http.EventSource;
 import dev.coppice.server.internal.http.Reply;
@@ -48,6 +49,8 @@ final class TeardownPages {
                         .access(Access.VIEWER)
                         .gives(Reply.Page.class)
                         .summary("How a teardown goes on, as server-sent events")
+                        .polled(),
+                read(Route.get(ONE + "/acts", this::acts), "The ways out of a teardown as it stands")
                         .polled(),
                 Route.get(ONE + "/certificate", this::certificate)
                         .access(Access.VIEWER)
@@ -120,6 +123,12 @@ final class TeardownPages {
         long id = Asked.identity(request, WORD);
         operations().explain(id);
         return new Reply.Events(EventSource.of("console/teardown/" + id, () -> reader.snapshot(id)));
+    }
+
+    private Reply acts(Request request) {
+        var acts = WaysOut.of(operations().explain(Asked.identity(request, WORD)));
+        var frame = Frame.of(Section.TEARDOWNS, "Teardown", ground.site(), request);
+        return Reply.page(out -> JteactsGenerated.render((HtmlTemplateOutput) out, null, frame, "Ways out", acts));
     }
 
     private Reply certificate(Request request) {

@@ -34,7 +34,12 @@ public record TeardownView(
      * @param plan the hash of the plan it runs under
      * @param facts what is known of it
      */
-    public record Head(long number, String resource, String resourceLink, String plan, List<Fact> facts) {}
+    public record Head(long number, String resource, String resourceLink, String plan, List<Fact> facts) {
+        /** The address of the page. */
+        public String link() {
+            return Links.teardown(number).text();
+        }
+    }
 
     /**
      * How it goes on.
@@ -43,9 +48,10 @@ public record TeardownView(
      * @param state how it stands
      * @param sentence the same in words
      * @param wayBack whether it can still be called off
+     * @param legal tells what may be done from what could be done before
      * @param steps its steps in their order
      */
-    public record Course(String live, Badge state, String sentence, String wayBack, List<Step> steps) {}
+    public record Course(String live, Badge state, String sentence, String wayBack, String legal, List<Step> steps) {}
 
     /**
      * One step.

@@ -1,7 +1,5 @@
 package dev.coppice.server.internal.console.pruning;
 
-import dev.coppice.server.internal.console.Flash;
-import dev.coppice.server.internal.console.Done;
 import dev.coppice.control.Act;
 import dev.coppice.control.Durations;
 import dev.coppice.prune.CampaignQuery;
@@ -9,8 +7,11 @@ import dev.coppice.prune.Campaigns;
 import dev.coppice.prune.Tuning;
 import dev.coppice.server.internal.api.Asked;
 import dev.coppice.server.internal.console.Address;
+import dev.coppice.server.internal.console.Done;
+import dev.coppice.server.internal.console.Flash;
 import dev.coppice.server.internal.console.Notice;
 import dev.coppice.server.internal.console.Submitted;
+import dev.coppice.server.internal.console.pages.part.JteactsGenerated;
 import dev.coppice.server.internal.console.pages.pruning.JtecampaignGenerated;
 import dev.coppice.server.internal.console.pages.pruning.JtecampaignsGenerated;
 import dev.coppice.server.internal.console.pages.pruning.JteliveGenerated;
@@ -61,9 +62,19 @@ final class CampaignPages {
                 Pages.seen(Route.get(ALL + "/{id}", this::one), "Shows a campaign and how it goes"),
                 Pages.seen(Route.get(ALL + "/{id}/live", this::live), "What of that page changes, as events")
                         .streams(),
-                act("pause", "It pauses when its chunk has ended.", (id, act) -> campaigns.pause(id, act), "Pauses a campaign"),
+                Pages.seen(Route.get(ALL + "/{id}/acts", this::acts), "What may be done with a campaign as it stands")
+                        .polled(),
+                act(
+                        "pause",
+                        "It pauses when its chunk has ended.",
+                        (id, act) -> campaigns.pause(id, act),
+                        "Pauses a campaign"),
                 act("resume", "The pause is taken back.", (id, act) -> servers.resume(id, act), "Takes a pause back"),
-                act("abort", "It ends when its chunk has ended. What is gone stays gone.", (id, act) -> campaigns.abort(id, act), "Ends a campaign"),
+                act(
+                        "abort",
+                        "It ends when its chunk has ended. What is gone stays gone.",
+                        (id, act) -> campaigns.abort(id, act),
+                        "Ends a campaign"),
                 Pages.acted(
                         Route.post(
                                 ALL + "/{id}/retune",
@@ -100,28 +111,35 @@ final class CampaignPages {
 
     private Reply one(Request request) {
         long id = Pages.number(request, "id");
-        return Flash.shown(
-                request,
-                page(id),
-                notice -> page(200, request, reader.read(id, Pages.operates(request), notice)));
+        return Flash.shown(request, page(id), notice -> page(200, request, reader.read(id, notice)));
     }
 
     private Reply page(int status, Request request, CampaignView view) {
         var title = "Campaign " + view.row().id();
-        return view.live() && status == 200
-                ? pages.live(request, title, (out, frame) -> JtecampaignGenerated.render(out, null, frame, view))
+        return view.live()
+                ? pages.live(
+                        status, request, title, (out, frame) -> JtecampaignGenerated.render(out, null, frame, view))
                 : pages.page(
                         status, request, title, (out, frame) -> JtecampaignGenerated.render(out, null, frame, view));
     }
 
+    private Reply acts(Request request) {
+        var acts = reader.acts(Pages.number(request, "id"));
+        return pages.page(
+                200,
+                request,
+                "Campaign",
+                (out, frame) -> JteactsGenerated.render(out, null, frame, "What may be done", acts));
+    }
+
     private Reply live(Request request) {
         var id = Pages.number(request, "id");
-        reader.read(id, false, Notice.NONE);
+        reader.read(id, Notice.NONE);
         return new Reply.Events(EventSource.of("page of campaign " + id, () -> seen(id)));
     }
 
     private Snapshot seen(long id) {
-        var view = reader.read(id, false, Notice.NONE);
+        var view = reader.read(id, Notice.NONE);
         return Snapshot.of(
                 (Content) out -> JteliveGenerated.render((HtmlTemplateOutput) out, null, view), !view.live());
     }
@@ -134,7 +152,7 @@ final class CampaignPages {
                     act.accept(id, form.act());
                     return new Done(page(id), says);
                 },
-                (status, notice) -> page(status, request, reader.read(id, Pages.operates(request), notice)));
+                (status, notice) -> page(status, request, reader.read(id, notice)));
     }
 
     private static Tuning allowed(Request request, Tuning before) {

@@ -9,6 +9,7 @@ import dev.coppice.prune.CampaignHistory;
 import dev.coppice.prune.CampaignReport;
 import dev.coppice.prune.Campaigns;
 import dev.coppice.prune.RootLeft;
+import dev.coppice.server.internal.console.ActForm;
 import dev.coppice.server.internal.console.Fact;
 import dev.coppice.server.internal.console.Notice;
 import dev.coppice.server.internal.console.Progress;
@@ -38,7 +39,7 @@ final class CampaignReader {
         this.expectations = new Expectations(host);
     }
 
-    CampaignView read(long id, boolean operates, Notice notice) {
+    CampaignView read(long id, Notice notice) {
         var report = campaigns.report(id).orElseThrow(Pages::missing);
         var campaign = report.campaign();
         var history = campaigns.history(id, SPANS);
@@ -53,8 +54,12 @@ final class CampaignReader {
                         .map(CampaignReader::left)
                         .toList(),
                 report.archive().isPresent() ? ArchivePages.address(id) : "",
-                operates ? CampaignActs.of(campaign) : List.of(),
+                CampaignActs.of(campaign),
                 notice);
+    }
+
+    List<ActForm> acts(long id) {
+        return CampaignActs.of(campaigns.find(id).orElseThrow(Pages::missing));
     }
 
     private static List<PolicyFacts.Fact> facts(CampaignReport report) {

@@ -59,6 +59,11 @@ public record CampaignView(
      */
     public record Left(String key, String what, String code, String reason) {}
 
+    /** Tells what may be done with it from what could be done before. */
+    public String legal() {
+        return ActForm.digest(acts);
+    }
+
     /** The address of the page. */
     public String address() {
         return CampaignPages.address(row.id());

@@ -41,8 +41,8 @@ record Pages(Frame.Site site, Section section) {
     }
 
     /** A page that refreshes itself. */
-    Reply live(Request request, String title, Drawing drawing) {
-        return page(200, Frame.of(section, title, site, request).refreshing(), drawing);
+    Reply live(int status, Request request, String title, Drawing drawing) {
+        return page(status, Frame.of(section, title, site, request).refreshing(), drawing);
     }
 
     private static Reply page(int status, Frame frame, Drawing drawing) {

@@ -1,13 +1,13 @@
 package dev.coppice.server.internal.console.pruning;
 
-import dev.coppice.server.internal.console.Flash;
-import dev.coppice.server.internal.console.Done;
 import dev.coppice.prune.CampaignOptions;
 import dev.coppice.prune.PlanApprovals;
 import dev.coppice.prune.Plans;
 import dev.coppice.prune.Policy;
 import dev.coppice.server.internal.api.Asked;
 import dev.coppice.server.internal.console.Address;
+import dev.coppice.server.internal.console.Done;
+import dev.coppice.server.internal.console.Flash;
 import dev.coppice.server.internal.console.Notice;
 import dev.coppice.server.internal.console.Submitted;
 import dev.coppice.server.internal.console.pages.pruning.JteplanGenerated;
@@ -85,9 +85,7 @@ final class PlanPages {
     private Reply acting(Request request, BiFunction<Policy, Submitted, Done> act) {
         var policy = Pages.policy(host, request.form("name"));
         var form = new Submitted(request);
-        return form.acting(
-                () -> act.apply(policy, form),
-                (status, notice) -> page(status, request, policy, notice));
+        return form.acting(() -> act.apply(policy, form), (status, notice) -> page(status, request, policy, notice));
     }
 
     private Reply page(int status, Request request, Policy policy, Notice notice) {

@@ -1,9 +1,9 @@
 package dev.coppice.server.internal.console.settings;
 
-import dev.coppice.server.internal.console.Address;
-import dev.coppice.server.internal.console.Flash;
-import dev.coppice.server.internal.console.Done;
 import dev.coppice.ops.CoppiceException;
+import dev.coppice.server.internal.console.Address;
+import dev.coppice.server.internal.console.Done;
+import dev.coppice.server.internal.console.Flash;
 import dev.coppice.server.internal.console.Notice;
 import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
