@@ -1,9 +1,11 @@
 package dev.coppice.cli.internal;
 
 import dev.coppice.cli.internal.command.CoppiceCommand;
+import dev.coppice.control.Durations;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Fault;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
@@ -25,6 +27,7 @@ public final class CommandLines {
                 // "@FILE" is a value of some commands, not a file of arguments.
                 .setExpandAtFiles(false)
                 .registerConverter(Instant.class, CommandLines::instant)
+                .registerConverter(Duration.class, CommandLines::duration)
                 .registerConverter(Long.TYPE, CommandLines::number)
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(CommandLines::misused)
@@ -83,6 +86,14 @@ public final class CommandLines {
             return Instant.parse(text);
         } catch (DateTimeParseException malformed) {
             throw new TypeConversionException("'" + text + "' is not a time such as 2027-01-31T00:00:00Z");
+        }
+    }
+
+    private static Duration duration(String text) {
+        try {
+            return Durations.parse(text);
+        } catch (IllegalArgumentException malformed) {
+            throw new TypeConversionException("'" + text + "' is not " + malformed.getMessage());
         }
     }
 

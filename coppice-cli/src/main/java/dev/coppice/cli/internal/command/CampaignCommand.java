@@ -4,6 +4,7 @@ import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.Figures;
 import dev.coppice.cli.internal.TextTable;
 import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Follower.Work;
 import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.cli.internal.pruning.Endings;
@@ -62,6 +63,11 @@ final class CampaignCommand extends CommandGroup {
     static Seen seen(Remote server, long id) {
         var campaign = found(server, id);
         return new Seen(campaign, alive(campaign));
+    }
+
+    /** It, as something to follow. */
+    static Work followed(CoppiceCommand root, long id, boolean accepted) {
+        return new Work("Campaign " + id, accepted, root.again("campaign", "watch", Long.toString(id)));
     }
 
     private static boolean alive(CampaignDocument campaign) {

@@ -10,6 +10,7 @@ import dev.coppice.cli.internal.pruning.Watching;
 import dev.coppice.cli.internal.pruning.Watching.Seen;
 import dev.coppice.server.document.CampaignDocument;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,23 +28,24 @@ final class CampaignFollowing {
         @Override
         protected final int run(Target target) {
             var campaigns = CampaignCommand.in(target, root());
-            follow(() -> new Seen(
+            follow(() -> Optional.of(new Seen(
                     CampaignDocument.of(campaigns.find(id).orElseThrow(() -> Unknown.campaign(id))),
-                    campaigns.alive(id)));
+                    campaigns.alive(id))));
             var report = campaigns.report(id).orElseThrow(() -> Unknown.campaign(id));
             return told(CampaignDocument.of(report), campaigns.alive(id));
         }
 
         @Override
         protected final int run(Remote server) {
-            follow(() -> CampaignCommand.seen(server, id));
-            var ended = CampaignCommand.seen(server, id);
+            var follower = server.following(CampaignCommand.followed(root(), id, false));
+            var ended = follow(() -> follower.look(there -> CampaignCommand.seen(there, id)))
+                    .orElseThrow(follower::left);
             return told(ended.campaign().reported(), ended.alive());
         }
 
-        private void follow(Supplier<Seen> look) {
+        private Optional<Seen> follow(Supplier<Optional<Seen>> look) {
             var line = new ProgressLine(terminal(), Look.ofErrors(root().environment()));
-            new Watching(look, terminal(), line).untilIdle(idle(), () -> {});
+            return new Watching(look, terminal(), line).untilIdle(idle(), () -> {});
         }
 
         private int told(CampaignDocument campaign, boolean alive) {
@@ -63,7 +65,6 @@ final class CampaignFollowing {
         @Option(
                 names = "--idle",
                 paramLabel = "TIME",
-                converter = CampaignSteering.Time.class,
                 description = "End when nobody has worked on it for so long, as when it is paused; 10m by default.")
         Duration idle = Duration.ofMinutes(10);
 

@@ -170,8 +170,12 @@ public final class CoppiceCommand extends CommandGroup {
     /** The server this command asks; empty where it works on a database. */
     Optional<Remote> server() {
         return choice().server().map(address -> {
-            terminal().note(address.note());
-            return access.open(address, environment());
+            var terminal = terminal();
+            terminal.note(address.note());
+            return access.open(address, environment(), note -> {
+                terminal.progress("");
+                terminal.note(note);
+            });
         });
     }
 

@@ -6,9 +6,12 @@ import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.pruning.Endings;
 import dev.coppice.cli.internal.pruning.ProgressLine;
 import dev.coppice.cli.internal.pruning.Watching;
+import dev.coppice.ops.CoppiceException;
+import dev.coppice.ops.Effect;
 import dev.coppice.prune.CampaignOptions;
 import dev.coppice.server.document.CampaignDocument;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A policy that a server executes, and this process follows.
@@ -23,28 +26,62 @@ record PruningThere(CoppiceCommand root, Remote server, String policy) {
 
     /** Asks for it, and follows it to its end. */
     int executed(CampaignOptions options) {
-        var before = server.page(Call.get("campaigns").with("policy", policy).with("limit", 1), CampaignDocument.class);
-        before.items().stream()
-                .filter(campaign -> campaign.endedAt() == null)
-                .forEach(found -> root.terminal()
+        var before = newest();
+        before.filter(campaign -> campaign.endedAt() == null)
+                .ifPresent(found -> root.terminal()
                         .note("Campaign " + found.campaign() + " of this policy is unfinished (" + found.state()
                                 + "): going on with it."));
         var call = Call.post("policies", policy, "campaigns")
                 .with("approve", options.plan().orElse(null))
                 .with("override", options.override().isPresent())
                 .with("reason", options.act().reason());
-        return followed(server.ask(call, CampaignDocument.class).campaign());
+        return followed(begun(call, before.map(CampaignDocument::campaign).orElse(0L)));
+    }
+
+    private Optional<CampaignDocument> newest() {
+        var call = Call.get("campaigns").with("policy", policy).with("limit", 1);
+        return server.page(call, CampaignDocument.class).items().stream().findFirst();
+    }
+
+    private long begun(Call call, long before) {
+        try {
+            return server.ask(call, CampaignDocument.class).campaign();
+        } catch (CoppiceException lost) {
+            if (lost.fault().effect() != Effect.UNKNOWN) {
+                throw lost;
+            }
+            return underWay(before)
+                    .orElseThrow(() -> lost.fault()
+                            .next("See whether a campaign was begun:  "
+                                    + root.again("campaign", "list", "--policy", policy))
+                            .exception(lost));
+        }
+    }
+
+    /** The one that was begun, or gone on with, by a call whose answer was lost. */
+    private Optional<Long> underWay(long before) {
+        try {
+            var found = newest().filter(campaign -> campaign.endedAt() == null || campaign.campaign() > before)
+                    .map(CampaignDocument::campaign);
+            found.ifPresent(id -> root.terminal()
+                    .note("The answer was lost. Campaign " + id + " of this policy is there: following it."));
+            return found;
+        } catch (CoppiceException away) {
+            return Optional.empty();
+        }
     }
 
     private int followed(long id) {
         var terminal = root.terminal();
         var line = new ProgressLine(terminal, Look.ofErrors(root.environment()));
-        new Watching(() -> CampaignCommand.seen(server, id), terminal, line).untilIdle(LEFT_ALONE, () -> {
-            line.end();
-            terminal.note("No longer followed. The server goes on with it; to pause it:  "
-                    + root.again("campaign", "pause", Long.toString(id), "--reason", "TEXT"));
-        });
-        var ended = CampaignCommand.seen(server, id);
+        var follower = server.following(CampaignCommand.followed(root, id, true));
+        var watching = new Watching(() -> follower.look(there -> CampaignCommand.seen(there, id)), terminal, line);
+        var ended = watching.untilIdle(LEFT_ALONE, () -> {
+                    line.end();
+                    terminal.note("No longer followed. The server goes on with it; to pause it:  "
+                            + root.again("campaign", "pause", Long.toString(id), "--reason", "TEXT"));
+                })
+                .orElseThrow(follower::left);
         return new Endings(terminal, root.look(), root::again)
                 .told(ended.campaign().reported(), ended.alive());
     }

@@ -103,7 +103,7 @@ public record Call(String method, List<String> path, Map<String, Object> parts, 
 
     /** Path and query. */
     String address() {
-        var place = path.stream().map(Call::encoded).collect(Collectors.joining("/", "/api/v1/", ""));
+        var place = path.stream().map(Call::segment).collect(Collectors.joining("/", "/api/v1/", ""));
         return hasBody() || parts.isEmpty() ? place : place + "?" + query();
     }
 
@@ -117,6 +117,11 @@ public record Call(String method, List<String> path, Map<String, Object> parts, 
         return value instanceof Collection<?> several
                 ? several.stream().map(String::valueOf)
                 : Stream.of(value.toString());
+    }
+
+    /** One that is nothing but dots would be taken for a step to another place. */
+    private static String segment(String text) {
+        return text.matches("\\.{1,2}") ? text.replace(".", "%2E") : encoded(text);
     }
 
     private static String encoded(String text) {

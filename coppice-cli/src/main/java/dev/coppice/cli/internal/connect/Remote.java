@@ -1,5 +1,6 @@
 package dev.coppice.cli.internal.connect;
 
+import dev.coppice.control.Durations;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.server.document.CursorPage;
 import java.io.IOException;
@@ -15,9 +16,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import tools.jackson.core.JacksonException;
@@ -27,18 +30,26 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A server that answers in place of a database. Whatever it refuses is thrown as it would have been here. A call whose
- * connection broke is made once more where that cannot do anything twice: one that reads, and one that creates or acts, since
- * it carries a key by which the server knows it again; where the server is still at it, until it has ended. For any thread.
+ * connection broke is made again where that cannot do anything twice: one that reads once, and one that creates or acts for as
+ * long as its server may be away, since it carries a key by which the server knows it again; where the server is still at it,
+ * until it has ended. For any thread.
  */
 public final class Remote {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration READ = Duration.ofMinutes(5);
+
+    /** How something stands is known at once, or its server is away. */
+    private static final Duration LOOK = Duration.ofSeconds(30);
 
     /** Some acts are answered when they are done, and read or write a whole backup. */
     private static final Duration ACT = Duration.ofHours(2);
 
     private static final int BETWEEN_SECONDS = 1;
     private static final int CONFLICT = 409;
+
+    /** What stands before a server answers so for one that is away; a server itself says more. */
+    private static final Set<Integer> OF_PROXIES = Set.of(502, 503, 504);
+
     private static final String UNDER_WAY = "\"idempotency.in-progress\"";
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -51,10 +62,26 @@ public final class Remote {
     private final String token;
     private final HttpClient client;
     private final RemoteFaults faults;
+    private final Terms terms;
 
-    Remote(ServerAddress server, String token, Optional<SSLContext> trust) {
+    /**
+     * How long it is waited for.
+     *
+     * @param read for an answer of a call that reads
+     * @param away for the server when it is away
+     * @param notes hears that it is
+     */
+    record Terms(Duration read, Duration away, Consumer<String> notes) {
+        /** Those of a command that has this patience with its server. */
+        static Terms of(Duration patience, Consumer<String> notes) {
+            return new Terms(READ, patience, notes);
+        }
+    }
+
+    Remote(ServerAddress server, String token, Optional<SSLContext> trust, Terms terms) {
         this.server = server;
         this.token = token;
+        this.terms = terms;
         this.faults = new RemoteFaults(server, this::version);
         var builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -62,6 +89,20 @@ public final class Remote {
                 .connectTimeout(CONNECT);
         trust.ifPresent(builder::sslContext);
         this.client = builder.build();
+    }
+
+    private Remote(Remote same, Terms terms) {
+        this.server = same.server;
+        this.token = same.token;
+        this.faults = same.faults;
+        this.client = same.client;
+        this.terms = terms;
+    }
+
+    /** Follows work of the server, through a time in which it is away too. */
+    public Follower following(Follower.Work work) {
+        return new Follower(
+                new Remote(this, new Terms(LOOK, terms.away(), terms.notes())), work, terms.away(), terms.notes());
     }
 
     /** Makes a call whose answer is a document. */
@@ -156,7 +197,9 @@ public final class Remote {
         try {
             return faults.told(JSON.readValue(body, RemoteProblem.class));
         } catch (JacksonException | IllegalArgumentException noProblem) {
-            return faults.unreadable(call, noProblem);
+            return OF_PROXIES.contains(answer.statusCode())
+                    ? faults.lost(call, noProblem)
+                    : faults.unreadable(call, noProblem);
         }
     }
 
@@ -175,19 +218,43 @@ public final class Remote {
     }
 
     private <B> HttpResponse<B> again(Call call, HttpRequest request, BodyHandler<B> reader, IOException first) {
-        if (!call.reads() && !call.keyed()) {
-            throw faults.lost(call, first);
-        }
         try {
-            var answer = client.send(request, reader);
-            while (underWay(answer) && !new CountDownLatch(1).await(BETWEEN_SECONDS, TimeUnit.SECONDS)) {
-                answer = client.send(request, reader);
+            if (call.keyed()) {
+                return underItsKey(call, request, reader);
             }
-            return answer;
+            if (call.reads()) {
+                return client.send(request, reader);
+            }
         } catch (IOException second) {
             throw faults.lost(call, second);
         } catch (InterruptedException stopped) {
             throw faults.interrupted(call);
+        }
+        throw faults.lost(call, first);
+    }
+
+    /** Until somebody tells what has come of it: the server does nothing twice under one key. */
+    private <B> HttpResponse<B> underItsKey(Call call, HttpRequest request, BodyHandler<B> reader)
+            throws InterruptedException {
+        terms.notes()
+                .accept("The connection broke before the answer was here: asking again under the same key, "
+                        + Durations.format(terms.away()) + " at most.");
+        var lost = System.nanoTime();
+        while (true) {
+            try {
+                var answer = client.send(request, reader);
+                if (!underWay(answer)) {
+                    return answer;
+                }
+                lost = System.nanoTime();
+            } catch (IOException away) {
+                if (System.nanoTime() - lost >= terms.away().toNanos()) {
+                    throw faults.lost(call, away);
+                }
+            }
+            if (new CountDownLatch(1).await(BETWEEN_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("nobody counts it down");
+            }
         }
     }
 
@@ -200,7 +267,7 @@ public final class Remote {
 
     private HttpRequest request(Call call) {
         var request = HttpRequest.newBuilder(server.base().resolve(call.address()))
-                .timeout(call.reads() ? READ : ACT)
+                .timeout(call.reads() ? terms.read() : ACT)
                 .header("Authorization", "Bearer " + token)
                 .header("Accept", "application/json");
         call.headers().forEach(request::header);

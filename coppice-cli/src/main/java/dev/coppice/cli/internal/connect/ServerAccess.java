@@ -9,10 +9,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -65,6 +67,14 @@ public final class ServerAccess {
                     + "on this machine.")
     boolean insecure;
 
+    @Option(
+            names = "--patience",
+            scope = ScopeType.INHERIT,
+            paramLabel = "TIME",
+            description = "How long to wait for a server that is away, as while it is restarted, once it was asked for "
+                    + "something or is followed; 5m by default.")
+    Duration patience = Duration.ofMinutes(5);
+
     /** The server that is named on the command line. */
     public Optional<String> named() {
         return Optional.ofNullable(server);
@@ -88,12 +98,12 @@ public final class ServerAccess {
     }
 
     /**
-     * A client of a server. Asks it nothing yet.
+     * A client of a server, which tells {@code notes} when it has to wait. Asks it nothing yet.
      *
      * @throws CoppiceException {@code server.in-the-clear}, {@code server.no-token}, {@code server.bad-token},
      *     {@code server.token-file-open}, {@code server.bad-ca-file}
      */
-    public Remote open(ServerAddress address, Map<String, String> environment) {
+    public Remote open(ServerAddress address, Map<String, String> environment, Consumer<String> notes) {
         if (address.open() && !insecure) {
             throw refusal("server.in-the-clear")
                     .found("Its address begins with http:// and is not on this machine: token and data could be read "
@@ -108,7 +118,8 @@ public final class ServerAccess {
                     .next("Give it as \"coppice token create\" has printed it.")
                     .exception();
         }
-        return new Remote(address, secret, Optional.ofNullable(caFile).map(Trust::of));
+        return new Remote(
+                address, secret, Optional.ofNullable(caFile).map(Trust::of), Remote.Terms.of(patience, notes));
     }
 
     private String secret(Map<String, String> environment) {

@@ -3,9 +3,11 @@ package dev.coppice.cli.internal.lifecycle;
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.command.CoppiceCommand;
 import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Follower;
 import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.lifecycle.Lifecycle;
 import dev.coppice.lifecycle.Operation;
+import dev.coppice.ops.CoppiceException;
 import dev.coppice.server.document.CertificateDocument;
 import dev.coppice.server.document.DeprovisionDocument;
 import java.util.function.LongPredicate;
@@ -25,10 +27,20 @@ record TeardownEnding(CoppiceCommand root, LongPredicate certified) {
 
     /** Of teardowns that a server carries on. */
     static TeardownEnding of(CoppiceCommand root, Remote server) {
-        return new TeardownEnding(
-                root,
-                id -> server.find(Call.get("operations", id, "certificate"), CertificateDocument.class)
-                        .isPresent());
+        return new TeardownEnding(root, id -> certified(server, id));
+    }
+
+    /** What has ended has ended, also where its server cannot tell of the certificate any more. */
+    private static boolean certified(Remote server, long id) {
+        try {
+            return server.find(Call.get("operations", id, "certificate"), CertificateDocument.class)
+                    .isPresent();
+        } catch (CoppiceException failure) {
+            if (Follower.passing(failure)) {
+                return false;
+            }
+            throw failure;
+        }
     }
 
     /** Tells what has become of an operation. */

@@ -5,6 +5,8 @@ import dev.coppice.cli.internal.connect.Call;
 import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.lifecycle.TeardownRequest;
+import dev.coppice.ops.CoppiceException;
+import dev.coppice.ops.Effect;
 import dev.coppice.server.document.DeprovisionDocument;
 import dev.coppice.server.document.OperationSummary;
 import dev.coppice.server.document.TeardownApprovalDocument;
@@ -21,6 +23,9 @@ import java.util.Optional;
 record TeardownThere(CoppiceCommand root, Remote server, TeardownRequest request) implements Teardown {
     /** Twice as long as a server takes to come back to a teardown that can go on. */
     private static final Duration AT_REST = Duration.ofSeconds(12);
+
+    /** Longer than servers take to see that one has died with a teardown in its hands. */
+    private static final Duration LEFT_ALONE = Duration.ofMinutes(2);
 
     @Override
     public DeprovisionDocument plan() {
@@ -54,16 +59,47 @@ record TeardownThere(CoppiceCommand root, Remote server, TeardownRequest request
     public DeprovisionDocument begin(Optional<String> hash) {
         var call =
                 asked(of("deprovision", true)).with("plan", hash.orElse(null)).with("reason", reason());
-        return server.ask(call, DeprovisionDocument.class);
+        try {
+            return server.ask(call, DeprovisionDocument.class);
+        } catch (CoppiceException lost) {
+            if (lost.fault().effect() != Effect.UNKNOWN) {
+                throw lost;
+            }
+            return begunUnheard().orElseThrow(() -> unheard(lost));
+        }
+    }
+
+    /** The one that was begun by a call whose answer was lost. */
+    private Optional<DeprovisionDocument> begunUnheard() {
+        try {
+            var found = underWay();
+            found.ifPresent(one -> root.terminal()
+                    .note("The answer was lost. Operation " + one.number() + " is under way: following it."));
+            return found;
+        } catch (CoppiceException away) {
+            return Optional.empty();
+        }
+    }
+
+    private CoppiceException unheard(CoppiceException lost) {
+        var id = request.resource();
+        return lost.fault()
+                .next("See whether it was begun:  "
+                        + root.again("operation", "list", "--kind", id.kind(), "--resource", id.id()))
+                .exception(lost);
     }
 
     @Override
     public DeprovisionDocument carriedOn(DeprovisionDocument begun) {
-        return new OperationWatching(root.terminal(), () -> OperationWatching.found(server, begun.number()))
-                .until(
-                        AT_REST,
+        long id = begun.number();
+        var follower = server.following(OperationWatching.followed(root, id, true));
+        var watching = new OperationWatching(
+                root.terminal(), () -> follower.look(there -> OperationWatching.found(there, id)));
+        return watching.until(
+                        () -> follower.wasAway() ? LEFT_ALONE : AT_REST,
                         TeardownThere::alone,
-                        () -> root.terminal().note("No longer followed. The server goes on with it."));
+                        () -> root.terminal().note("No longer followed. The server goes on with it."))
+                .orElseThrow(follower::left);
     }
 
     /** Nobody works on it, nor on one below it. */

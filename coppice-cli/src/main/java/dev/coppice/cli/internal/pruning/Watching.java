@@ -22,7 +22,7 @@ public final class Watching {
 
     private static final double NANOS = 1e9;
 
-    private final Supplier<Seen> look;
+    private final Supplier<Optional<Seen>> look;
     private final Terminal terminal;
     private final ProgressLine line;
     private final long began = System.nanoTime();
@@ -37,32 +37,40 @@ public final class Watching {
      */
     public record Seen(CampaignDocument campaign, boolean alive) {}
 
-    /** Follows the campaign that this looks at. */
-    public Watching(Supplier<Seen> look, Terminal terminal, ProgressLine line) {
+    /** Follows the campaign that this looks at; it is empty while the campaign cannot be seen. */
+    public Watching(Supplier<Optional<Seen>> look, Terminal terminal, ProgressLine line) {
         this.look = look;
         this.terminal = terminal;
         this.line = line;
     }
 
-    /** Until it has ended, or no living process has worked on it for this long; {@code told} is called at the first Ctrl-C. */
-    public void untilIdle(Duration longest, Runnable told) {
+    /**
+     * Until it has ended, or no living process has worked on it for this long; {@code told} is called at the first Ctrl-C. Gives
+     * what the last look has seen.
+     */
+    public Optional<Seen> untilIdle(Duration longest, Runnable told) {
         var idle = longest.compareTo(DEAD) < 0 ? DEAD : longest;
         try (var signals = StopSignals.take(told)) {
             var worked = System.nanoTime();
-            while (!signals.asked()) {
+            while (true) {
                 var seen = look.get();
-                if (seen.alive()) {
+                // Nobody knows whether it is worked on while it cannot be seen.
+                if (seen.isEmpty() || seen.get().alive()) {
                     worked = System.nanoTime();
                 }
                 var alone = Duration.ofNanos(System.nanoTime() - worked);
-                if (ended(seen.campaign()) || alone.compareTo(idle) >= 0 || !waited()) {
-                    return;
+                if (over(seen, alone, idle) || signals.asked() || !waited()) {
+                    return seen;
                 }
-                tell(seen.campaign(), alone.compareTo(DEAD) >= 0, idle);
+                seen.ifPresentOrElse(one -> tell(one.campaign(), alone.compareTo(DEAD) >= 0, idle), line::end);
             }
         } finally {
             line.end();
         }
+    }
+
+    private static boolean over(Optional<Seen> seen, Duration alone, Duration idle) {
+        return (seen.isPresent() && ended(seen.get().campaign())) || alone.compareTo(idle) >= 0;
     }
 
     private static boolean ended(CampaignDocument campaign) {

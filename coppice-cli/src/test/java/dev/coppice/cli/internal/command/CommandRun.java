@@ -20,8 +20,12 @@ public record CommandRun(int exitCode, String out, String err) {
 
     /** A run. */
     public static CommandRun of(String... arguments) {
+        return saying(new StringWriter(), arguments);
+    }
+
+    /** A run whose standard error can be read while it lasts. */
+    static CommandRun saying(StringWriter err, String... arguments) {
         var out = new StringWriter();
-        var err = new StringWriter();
         var exitCode = CommandLines.create()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))

@@ -69,8 +69,8 @@ public final class Estate implements AutoCloseable {
 
     private final TestDatabase database;
     private final String config;
-    private final CoppiceServer server;
     private final String token;
+    private CoppiceServer server;
 
     private Estate(TestDatabase database, Path folder) {
         this.database = database;
@@ -113,6 +113,30 @@ public final class Estate implements AutoCloseable {
     public Estate working() {
         server.work();
         return this;
+    }
+
+    /** Ends the server. */
+    void goAway() {
+        server.close();
+    }
+
+    /** Starts one that works by itself, where the one before was. */
+    void comeBack(int port) {
+        server = CoppiceServer.of(serving().listening("127.0.0.1", port)).start();
+        server.work();
+    }
+
+    String url() {
+        return server.url();
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    /** The words of a command that asks a server. */
+    String[] asking(String url, String... words) {
+        return with(words, "--server", url, "--token", token, "--config", config);
     }
 
     /** A command on the database. */

@@ -20,6 +20,12 @@ class CallTest {
     }
 
     @Test
+    void a_segment_of_dots_leads_nowhere_else() {
+        assertThat(Call.get("resources", "graph", "..", "x").address()).isEqualTo("/api/v1/resources/graph/%2E%2E/x");
+        assertThat(Call.get("resources", ".", "...").address()).isEqualTo("/api/v1/resources/%2E/...");
+    }
+
+    @Test
     void parts_are_the_query_of_what_has_no_body_and_null_is_left_out() {
         var call = Call.get("holds").with("limit", 7).with("next", null).with("key", List.of("a&b", "c"));
 

@@ -82,11 +82,39 @@ class RemoteTest {
     }
 
     @Test
-    void an_act_whose_answer_is_lost_twice_has_an_unknown_end() {
+    void an_act_is_asked_under_its_key_until_the_server_is_back() {
+        try (var server = StandIn.answering(200, JSON, "{\"frozen\":true}").losing(3)) {
+            var run = ask(server.port(), "freeze", "--reason", "x");
+
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.err())
+                    .endsWith("The connection broke before the answer was here: asking again under the same key, 5m at "
+                            + "most.\n");
+            assertThat(server.asked().stream().map(StandIn.Asked::key)).hasSize(4);
+            assertThat(server.asked().stream().map(StandIn.Asked::key).distinct())
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void an_act_whose_answer_is_lost_for_too_long_has_an_unknown_end() {
         try (var server = StandIn.answering(200, JSON, "{\"frozen\":true}").losing(2)) {
-            assertThat(ask(server.port(), "freeze", "--reason", "x").err())
+            assertThat(ask(server.port(), "freeze", "--reason", "x", "--patience", "0s")
+                            .err())
                     .contains("coppice: server.connection-lost", "Whether the change was made is unknown.");
             assertThat(server.asked()).hasSize(2);
+        }
+    }
+
+    @Test
+    void what_stands_before_a_server_that_is_away_is_not_taken_for_it() {
+        try (var server = StandIn.answering(502, "text/html", "<html>bad gateway</html>")) {
+            assertThat(ask(server.port(), "hold", "list").err()).contains("coppice: server.connection-lost");
+            assertThat(ask(server.port(), "freeze", "--reason", "x", "--json")
+                            .json()
+                            .at("/error/effect")
+                            .asString())
+                    .isEqualTo("UNKNOWN");
         }
     }
 
