@@ -1,5 +1,6 @@
 package dev.coppice.cli.internal.command;
 
+import dev.coppice.cli.internal.OwnFile;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Fault;
 import java.io.IOException;
@@ -22,23 +23,16 @@ final class Unpacked {
 
     /** Writes them, all or none; no file that is there is replaced. */
     static List<Path> into(Path folder, Consumer<OutputStream> download) throws IOException {
-        var packed = Files.createTempFile(folder, ".coppice-", ".zip");
         var written = new ArrayList<Path>();
-        try {
-            try (var out = Files.newOutputStream(packed)) {
-                download.accept(out);
-            }
-            try (var zip = new ZipFile(packed.toFile())) {
+        try (var packed = OwnFile.of(folder.resolve(".coppice-export"))) {
+            download.accept(packed.out());
+            try (var zip = new ZipFile(packed.part().toFile())) {
                 var entries = zip.stream().toList();
                 for (var entry : entries) {
                     refuse(folder, entry);
                 }
                 for (var entry : entries) {
-                    var file = folder.resolve(entry.getName());
-                    try (var bytes = zip.getInputStream(entry)) {
-                        Files.copy(bytes, file);
-                    }
-                    written.add(file);
+                    written.add(unpacked(zip, entry, folder.resolve(entry.getName())));
                 }
             }
             return written;
@@ -47,8 +41,15 @@ final class Unpacked {
                 Files.deleteIfExists(file);
             }
             throw failure;
-        } finally {
-            Files.deleteIfExists(packed);
+        }
+    }
+
+    private static Path unpacked(ZipFile zip, ZipEntry entry, Path file) throws IOException {
+        try (var whole = OwnFile.of(file);
+                var bytes = zip.getInputStream(entry)) {
+            bytes.transferTo(whole.out());
+            whole.keep();
+            return file;
         }
     }
 

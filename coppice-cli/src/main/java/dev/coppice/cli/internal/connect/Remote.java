@@ -41,8 +41,13 @@ public final class Remote {
     /** How something stands is known at once, or its server is away. */
     private static final Duration LOOK = Duration.ofSeconds(30);
 
-    /** Some acts are answered when they are done, and read or write a whole backup. */
+    /** Some acts, and all files, are answered when they are done, and read or write a whole backup. */
     private static final Duration ACT = Duration.ofHours(2);
+
+    /** A file that is sent comes without long pauses. */
+    private static final Duration IDLE = Duration.ofMinutes(2);
+
+    private static final long LONGEST_DOCUMENT = 64L * 1024 * 1024;
 
     private static final int BETWEEN_SECONDS = 1;
     private static final int CONFLICT = 409;
@@ -68,13 +73,14 @@ public final class Remote {
      * How long it is waited for.
      *
      * @param read for an answer of a call that reads
+     * @param idle for more of a file
      * @param away for the server when it is away
      * @param notes hears that it is
      */
-    record Terms(Duration read, Duration away, Consumer<String> notes) {
+    record Terms(Duration read, Duration idle, Duration away, Consumer<String> notes) {
         /** Those of a command that has this patience with its server. */
         static Terms of(Duration patience, Consumer<String> notes) {
-            return new Terms(READ, patience, notes);
+            return new Terms(READ, IDLE, patience, notes);
         }
     }
 
@@ -101,8 +107,8 @@ public final class Remote {
 
     /** Follows work of the server, through a time in which it is away too. */
     public Follower following(Follower.Work work) {
-        return new Follower(
-                new Remote(this, new Terms(LOOK, terms.away(), terms.notes())), work, terms.away(), terms.notes());
+        var looking = new Terms(LOOK, terms.idle(), terms.away(), terms.notes());
+        return new Follower(new Remote(this, looking), work, terms.away(), terms.notes());
     }
 
     /** Makes a call whose answer is a document. */
@@ -134,15 +140,19 @@ public final class Remote {
         }
     }
 
-    /** Makes a call whose answer is a file, which goes to {@code out}; gives the number of its bytes. */
+    /**
+     * Makes a call whose answer is a file, which goes to {@code out}; gives the number of its bytes. The server may take long to
+     * make it; once it comes, it has to go on coming.
+     */
     public long download(Call call, OutputStream out) {
-        var answer = sent(call, BodyHandlers.ofInputStream());
-        try (var body = answer.body()) {
+        var answer = sent(call, request(call, ACT), BodyHandlers.ofInputStream());
+        try (var body = answer.body();
+                var guard = IdleGuard.over(body, terms.idle())) {
             if (answer.statusCode() != 200) {
-                throw refused(call, answer, body.readAllBytes());
+                throw refused(call, answer, body.readNBytes((int) LONGEST_DOCUMENT));
             }
             var length = answer.headers().firstValueAsLong("Content-Length");
-            long written = copied(call, body, out);
+            long written = copied(call, body, out, guard);
             if (length.isPresent() && written != length.getAsLong()) {
                 throw faults.lost(call, new IOException("the end of the file did not come"));
             }
@@ -152,7 +162,7 @@ public final class Remote {
         }
     }
 
-    private long copied(Call call, InputStream body, OutputStream out) {
+    private long copied(Call call, InputStream body, OutputStream out, IdleGuard guard) {
         var buffer = new byte[64 * 1024];
         long written = 0;
         for (int read = next(call, body, buffer); read >= 0; read = next(call, body, buffer)) {
@@ -162,6 +172,7 @@ public final class Remote {
                 throw new UncheckedIOException("cannot write the file", full);
             }
             written += read;
+            guard.came();
         }
         return written;
     }
@@ -175,7 +186,7 @@ public final class Remote {
     }
 
     private <T> T read(Call call, Function<byte[], T> reading) {
-        var answer = sent(call, BodyHandlers.ofByteArray());
+        var answer = sent(call, request(call, call.reads() ? terms.read() : ACT), BoundedBody.of(LONGEST_DOCUMENT));
         if (answer.statusCode() / 100 != 2) {
             throw refused(call, answer, answer.body());
         }
@@ -203,12 +214,11 @@ public final class Remote {
         }
     }
 
-    private <B> HttpResponse<B> sent(Call call, BodyHandler<B> reader) {
-        var request = request(call);
+    private <B> HttpResponse<B> sent(Call call, HttpRequest request, BodyHandler<B> reader) {
         try {
             return client.send(request, reader);
         } catch (IOException broken) {
-            faults.unreached(broken).ifPresent(fault -> {
+            faults.lasting(call, broken).ifPresent(fault -> {
                 throw fault;
             });
             return again(call, request, reader, broken);
@@ -265,9 +275,9 @@ public final class Remote {
                 && new String(body, StandardCharsets.UTF_8).contains(UNDER_WAY);
     }
 
-    private HttpRequest request(Call call) {
+    private HttpRequest request(Call call, Duration longest) {
         var request = HttpRequest.newBuilder(server.base().resolve(call.address()))
-                .timeout(call.reads() ? terms.read() : ACT)
+                .timeout(longest)
                 .header("Authorization", "Bearer " + token)
                 .header("Accept", "application/json");
         call.headers().forEach(request::header);
@@ -286,7 +296,7 @@ public final class Remote {
     /** What the server calls its version, asked for when it is not understood; empty where it does not tell. */
     private Optional<String> version() {
         try {
-            var answer = client.send(request(Call.get("whoami")), BodyHandlers.ofByteArray());
+            var answer = client.send(request(Call.get("whoami"), LOOK), BoundedBody.of(LONGEST_DOCUMENT));
             return Optional.of(JSON.readTree(answer.body()).path("version").asString(""))
                     .filter(text -> !text.isEmpty());
         } catch (IOException | JacksonException untold) {

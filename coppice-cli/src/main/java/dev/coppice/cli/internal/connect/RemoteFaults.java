@@ -26,8 +26,14 @@ import org.jspecify.annotations.Nullable;
 record RemoteFaults(ServerAddress server, Supplier<Optional<String>> version) {
     private static final String UNKNOWN_ROUTE = "request.unknown-route";
 
-    /** Nobody was reached, so that nothing was carried out; empty where somebody may have been. */
-    Optional<CoppiceException> unreached(IOException broken) {
+    /** What asking again does not mend: nobody was reached, so that nothing was carried out, or the answer is none. */
+    Optional<CoppiceException> lasting(Call call, IOException broken) {
+        return causes(broken).anyMatch(BoundedBody.TooLong.class::isInstance)
+                ? Optional.of(unreadable(call, broken))
+                : unreached(broken);
+    }
+
+    private Optional<CoppiceException> unreached(IOException broken) {
         if (broken instanceof SSLHandshakeException || unsecured(broken)) {
             return Optional.of(untrusted(broken));
         }

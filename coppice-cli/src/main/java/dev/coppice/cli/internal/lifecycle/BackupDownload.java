@@ -2,6 +2,7 @@ package dev.coppice.cli.internal.lifecycle;
 
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.Figures;
+import dev.coppice.cli.internal.OwnFile;
 import dev.coppice.cli.internal.connect.Call;
 import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
@@ -13,8 +14,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -51,9 +52,12 @@ final class BackupDownload extends LifecycleCommand {
 
     private int saved(Consumer<OutputStream> download) {
         var file = out == null ? Path.of("coppice-backup-" + id + ".zip") : out;
-        try (var stream = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
-            written(file, () -> download.accept(stream));
-            stream.close();
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw exists(file);
+        }
+        try (var whole = OwnFile.of(file)) {
+            download.accept(whole.out());
+            whole.keep();
             long bytes = Files.size(file);
             terminal()
                     .answer(
@@ -64,16 +68,6 @@ final class BackupDownload extends LifecycleCommand {
             throw exists(file);
         } catch (IOException broken) {
             throw new UncheckedIOException("cannot write " + file, broken);
-        }
-    }
-
-    /** Half a file is worse than none. */
-    private static void written(Path file, Runnable download) throws IOException {
-        try {
-            download.run();
-        } catch (RuntimeException failure) {
-            Files.deleteIfExists(file);
-            throw failure;
         }
     }
 

@@ -56,6 +56,14 @@ final class StandIn implements AutoCloseable {
         }
     }
 
+    static StandIn handling(HttpHandler handler) {
+        try {
+            return new StandIn(HttpServer.create(loopback(), 0), handler);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     static StandIn secured(SSLContext context) {
         try {
             var https = HttpsServer.create(loopback(), 0);

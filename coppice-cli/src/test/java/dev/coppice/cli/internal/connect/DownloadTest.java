@@ -1,0 +1,87 @@
+package dev.coppice.cli.internal.connect;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.coppice.ops.CoppiceException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** How long a file is waited for, and how much of a document is taken. */
+class DownloadTest {
+    private static final Duration AT_ONCE = Duration.ofMillis(1);
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final int MEGABYTE = 1024 * 1024;
+
+    @Test
+    void a_file_may_take_longer_to_be_made_than_a_document() {
+        try (var server = StandIn.answering(200, "application/zip", "a file")) {
+            var out = new ByteArrayOutputStream();
+
+            assertThat(remote(server, AT_ONCE, LONG).download(Call.get("backups", 1, "download"), out))
+                    .isEqualTo(6);
+            assertThat(out.toString(UTF_8)).isEqualTo("a file");
+        }
+    }
+
+    @Test
+    void a_file_that_stops_coming_is_given_up() {
+        var over = new CountDownLatch(1);
+        try (var server = StandIn.handling(exchange -> stall(exchange, over))) {
+            var out = new ByteArrayOutputStream();
+
+            assertThatThrownBy(() -> remote(server, LONG, Duration.ofMillis(200))
+                            .download(Call.get("backups", 1, "download"), out))
+                    .isInstanceOf(CoppiceException.class)
+                    .hasMessageContaining("was lost before its answer was here.");
+            assertThat(out.toString(UTF_8)).isEqualTo("half");
+            over.countDown();
+        }
+    }
+
+    @Test
+    void a_document_that_does_not_end_is_given_up_and_not_asked_for_again() {
+        try (var server = StandIn.handling(DownloadTest::endless)) {
+            assertThatThrownBy(() -> remote(server, LONG, LONG).ask(Call.post("freeze"), Map.class))
+                    .isInstanceOf(CoppiceException.class)
+                    .hasMessageContaining("Its answer to POST /api/v1/freeze is not what this command understands.")
+                    .hasMessageContaining("Whether the change was made is unknown.");
+            assertThat(server.asked())
+                    .filteredOn(asked -> asked.line().startsWith("POST"))
+                    .hasSize(1);
+        }
+    }
+
+    private static void stall(HttpExchange exchange, CountDownLatch over) throws IOException {
+        exchange.sendResponseHeaders(200, 0);
+        exchange.getResponseBody().write("half".getBytes(UTF_8));
+        exchange.getResponseBody().flush();
+        try {
+            over.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        exchange.close();
+    }
+
+    private static void endless(HttpExchange exchange) throws IOException {
+        exchange.sendResponseHeaders(200, 0);
+        try (var body = exchange.getResponseBody()) {
+            for (int megabyte = 0; megabyte < 70; megabyte++) {
+                body.write(new byte[MEGABYTE]);
+            }
+        }
+    }
+
+    private static Remote remote(StandIn server, Duration read, Duration idle) {
+        var address = ServerAddress.parse("http://127.0.0.1:" + server.port(), "a test");
+        return new Remote(address, "cop_secret", Optional.empty(), new Remote.Terms(read, idle, LONG, note -> {}));
+    }
+}
