@@ -199,7 +199,7 @@ class UpTest {
     }
 
     private JsonNode up(String... words) throws IOException {
-        return start(Stream.concat(Stream.of("up", "--data", folder.toString()), Stream.of(words))
+        return start(Stream.concat(Stream.of("up", "--login", "--data", folder.toString()), Stream.of(words))
                 .toArray(String[]::new));
     }
 

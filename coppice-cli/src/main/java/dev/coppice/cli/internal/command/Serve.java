@@ -4,7 +4,6 @@ import dev.coppice.cli.internal.connect.Credentials;
 import dev.coppice.cli.internal.connect.DeclaredKinds;
 import dev.coppice.cli.internal.connect.DeclaredPolicies;
 import dev.coppice.cli.internal.connect.ProjectConfig;
-import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.cli.internal.serving.Greeting;
 import dev.coppice.cli.internal.serving.Parts;
 import dev.coppice.cli.internal.serving.Service;
@@ -21,15 +20,17 @@ final class Serve {
     private Serve() {}
 
     /** The server on a database of the user's. */
-    static Greeting on(Target target, CoppiceCommand root, UnaryOperator<ServerConfig> listening, Parts parts) {
+    static Greeting on(ServingCommand command, UnaryOperator<ServerConfig> listening, Parts parts) {
+        var root = command.root();
+        var target = root.target();
         root.terminal().note(target.note());
         target.connect(root.environment());
         var database = target.url().credentials(root.environment());
-        var service = service(parts, database, target.config(), root, listening);
-        return new Greeting(service, target.url().toString(), "", List.of());
+        var console = service(parts, database, target.config(), root, listening);
+        return new Greeting(console, command.waysIn(database), target.url().toString(), "", List.of());
     }
 
-    static Service service(
+    static String service(
             Parts parts,
             Credentials database,
             Optional<Path> config,

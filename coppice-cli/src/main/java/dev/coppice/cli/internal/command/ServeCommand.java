@@ -23,6 +23,6 @@ final class ServeCommand extends ServingCommand {
             throw new ParameterException(
                     Objects.requireNonNull(spec, "picocli sets it").commandLine(), conflict);
         }
-        return Serve.on(root().target(), root(), server -> listening.of(server, port), parts);
+        return Serve.on(this, server -> listening.of(server, port), parts);
     }
 }

@@ -5,11 +5,14 @@ import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.LoggedNotes;
 import dev.coppice.cli.internal.Logging;
 import dev.coppice.cli.internal.SharedArchive;
+import dev.coppice.cli.internal.connect.Credentials;
 import dev.coppice.cli.internal.serving.Greeting;
 import dev.coppice.cli.internal.serving.Parts;
 import dev.coppice.cli.internal.serving.StopHook;
+import dev.coppice.cli.internal.serving.WaysIn;
 import dev.coppice.server.ServerConfig;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,6 +45,13 @@ abstract class ServingCommand implements Callable<Integer> {
     }
 
     @Option(
+            names = "--login",
+            description =
+                    "Print a login link that opens one session, and the first API token where there is none of an "
+                            + "admin. On a terminal they are printed without it; anywhere else they would stay in a log.")
+    boolean login;
+
+    @Option(
             names = "--log-format",
             defaultValue = "text",
             paramLabel = "text|json",
@@ -63,9 +73,13 @@ abstract class ServingCommand implements Callable<Integer> {
         }
         Logging.show(Level.INFO);
         var parts = new Parts();
-        try (var stop = StopHook.of(parts)) {
+        try (var stop = StopHook.of(parts, this::stopping)) {
             return serve(parts, stop);
         }
+    }
+
+    private void stopping() {
+        root().terminal().note("Stopping once what is under way has ended. Ctrl-C again ends it at once.");
     }
 
     private int serve(Parts parts, StopHook stop) throws InterruptedException {
@@ -87,6 +101,12 @@ abstract class ServingCommand implements Callable<Integer> {
 
     /** Starts everything, each part added to {@code parts} once it runs. */
     abstract Greeting start(Parts parts);
+
+    /** What lets somebody in, where somebody is there to see it. */
+    final Optional<WaysIn> waysIn(Credentials database) {
+        boolean seen = login || Boolean.getBoolean("coppice.terminal.out");
+        return seen ? Optional.of(WaysIn.made(database)) : Optional.empty();
+    }
 
     /** The same server, for this machine alone. */
     final ServerConfig onLoopback(ServerConfig server) {

@@ -46,7 +46,7 @@ final class UpCommand extends ServingCommand {
     Greeting start(Parts parts) {
         if (root().url().isPresent()) {
             requireNothingEmbedded();
-            return Serve.on(root().target(), root(), this::onLoopback, parts);
+            return Serve.on(this, this::onLoopback, parts);
         }
         var state = StateFolder.of(root().environment());
         var folders = new Demo.Folders(data == null ? state.resolve("postgres") : data, state.resolve("binaries"));
@@ -54,12 +54,13 @@ final class UpCommand extends ServingCommand {
         ProjectConfig.read(named().or(() -> Demo.keptConfig(folders.data())));
         var demo = Demo.start(parts, folders, size(), root().terminal());
         var config = named().orElse(demo.config());
-        var service = Serve.service(parts, demo.database(), Optional.of(config), root(), this::onLoopback);
+        var console = Serve.service(parts, demo.database(), Optional.of(config), root(), this::onLoopback);
         ExampleSettings.install(Transactions.of(demo.database().dataSource()));
-        var file = RunningUp.of(demo.database(), service.console(), config).publish(state);
+        var file = RunningUp.of(demo.database(), console, config).publish(state);
         parts.add(() -> Files.deleteIfExists(file));
         return new Greeting(
-                service,
+                console,
+                waysIn(demo.database()),
                 demo.database().url(),
                 System.getProperty("coppice.command", "coppice"),
                 List.of(

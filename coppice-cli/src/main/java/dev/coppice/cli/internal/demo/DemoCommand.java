@@ -40,9 +40,13 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, SQLException, IOException {
         root().requireHere("Run it without --server: it makes a database of its own.");
         var parts = new Parts();
-        try (var stop = StopHook.of(parts)) {
+        try (var stop = StopHook.of(parts, this::stopping)) {
             return play(parts, stop);
         }
+    }
+
+    private void stopping() {
+        root().terminal().note("Stopping: what was started is being removed. Ctrl-C again ends it at once.");
     }
 
     private int play(Parts parts, StopHook stop) throws InterruptedException, SQLException, IOException {

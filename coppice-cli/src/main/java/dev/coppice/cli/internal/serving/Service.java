@@ -8,27 +8,21 @@ import dev.coppice.control.AuditEvent;
 import dev.coppice.control.CoppiceSchema;
 import dev.coppice.control.SchemaStatus;
 import dev.coppice.server.CoppiceServer;
-import dev.coppice.server.FirstStart;
-import dev.coppice.server.IssuedToken;
-import dev.coppice.server.LoginLinks;
-import dev.coppice.server.Role;
 import dev.coppice.server.ServerConfig;
 import dev.coppice.settings.ScopeChain;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 
-/**
- * A started server and the ways into it.
- *
- * @param console the address of the console
- * @param login the one-use link, for a person
- * @param firstToken the first admin token; empty when there was one before
- */
-public record Service(String console, String login, Optional<IssuedToken> firstToken) {
+/** Starts the server. */
+public final class Service {
+    private Service() {}
 
-    /** Starts the server, brings schema and scopes of settings up to date, and makes the ways in. What it starts goes to {@code parts}. */
-    public static Service start(
+    /**
+     * Starts it, and brings schema and scopes of settings up to date. What it starts goes to {@code parts}. Gives the address of
+     * the console.
+     */
+    public static String start(
             Parts parts,
             Credentials database,
             ServerConfig config,
@@ -41,11 +35,7 @@ public record Service(String console, String login, Optional<IssuedToken> firstT
         var transactions = Transactions.of(source);
         scopes.ifPresent(chain -> declare(transactions, chain, notes));
         server.work();
-        return transactions.run(transaction -> {
-            var token = FirstStart.adminToken(transaction);
-            var login = LoginLinks.in(transaction).create(System.getProperty("user.name"), Role.ADMIN);
-            return new Service(server.url(), server.url() + login, token);
-        });
+        return server.url();
     }
 
     private static void declare(Transactions transactions, ScopeChain scopes, Consumer<String> notes) {

@@ -3,11 +3,11 @@ package dev.coppice.cli.internal.demo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ class DemoProcessTest {
 
     @BeforeEach
     void start() throws IOException {
-        process = demo();
+        process = demo("out");
     }
 
     @AfterEach
@@ -53,12 +53,21 @@ class DemoProcessTest {
     }
 
     @Test
-    void ctrl_c_removes_everything() throws Exception {
-        said("plan: ");
+    void a_second_one_is_refused_and_ctrl_c_removes_everything_of_the_first() throws Exception {
+        said("doctor: ");
+        var second = demo("second");
+        assertThat(second.errorReader(UTF_8).lines()).contains("coppice: embedded.in-use");
+        assertThat(second.waitFor()).isEqualTo(1);
+
+        said("prune: ");
         signal("INT");
 
+        var rest = process.errorReader(UTF_8).lines().collect(Collectors.joining("\n"));
         assertThat(process.waitFor(BOUND_SECONDS, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isNotZero();
+        assertThat(process.exitValue()).isEqualTo(130);
+        assertThat(rest)
+                .contains("Stopping: what was started is being removed. Ctrl-C again ends it at once.")
+                .doesNotContain("NOT HELD");
         assertNothingIsLeft();
     }
 
@@ -67,7 +76,7 @@ class DemoProcessTest {
         said("doctor: ");
         process.destroyForcibly().waitFor();
         assertThat(servers()).isNotEmpty();
-        process = demo();
+        process = demo("out");
         said("doctor: ");
         signal("TERM");
 
@@ -75,7 +84,7 @@ class DemoProcessTest {
         assertNothingIsLeft();
     }
 
-    private Process demo() throws IOException {
+    private Process demo(String out) throws IOException {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var builder = new ProcessBuilder(
                         java,
@@ -88,14 +97,15 @@ class DemoProcessTest {
                         "demo",
                         "--json")
                 .directory(folder.toFile())
-                .redirectOutput(folder.resolve("out").toFile());
+                .redirectOutput(folder.resolve(out).toFile());
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         builder.environment().put("COPPICE_STATE", STATE.toString());
         return builder.start();
     }
 
     private void said(String words) throws IOException {
-        var lines = new BufferedReader(process.errorReader(UTF_8));
+        // The process keeps one reader, so what is behind these words is still there.
+        var lines = process.errorReader(UTF_8);
         for (var line = lines.readLine(); line != null; line = lines.readLine()) {
             if (line.contains(words)) {
                 return;

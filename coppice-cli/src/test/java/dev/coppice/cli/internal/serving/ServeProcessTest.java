@@ -7,13 +7,17 @@ import dev.coppice.cli.internal.command.CommandProcess;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.TestDatabase;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -45,7 +49,8 @@ class ServeProcessTest {
         String login;
         String token;
         List<String> lines;
-        try (var server = CommandProcess.start(database, folder, "serve", "--log-format", "json", "--json")) {
+        try (var server =
+                CommandProcess.start(database, folder, "serve", "--login", "--log-format", "json", "--json")) {
             var greeting = greeting(server);
             login = greeting.path("login").asString();
             token = greeting.path("token").asString();
@@ -77,6 +82,52 @@ class ServeProcessTest {
                         "GET /api/v1/routes 401 anonymous",
                         "DELETE /api/v1/tokens/{id} 400 first-start",
                         "GET /login/{link} 200 anonymous");
+    }
+
+    @Test
+    void where_nobody_sees_it_no_secret_is_made() throws Exception {
+        try (var server = CommandProcess.start(database, folder, "serve", "--json")) {
+            var greeting = greeting(server);
+
+            assertThat(greeting.propertyNames()).containsExactly("console", "database");
+            assertThat(
+                            one(
+                                    "SELECT (SELECT count(*) FROM coppice.api_token) + (SELECT count(*) FROM coppice.login_link)"))
+                    .isEqualTo(0);
+        }
+    }
+
+    @Test
+    void ctrl_c_lets_a_request_end_and_a_second_one_ends_all_at_once() throws Exception {
+        try (var server = CommandProcess.start(database, folder, "serve", "--login", "--json")) {
+            var greeting = greeting(server);
+            try (var slow = new Socket(
+                    InetAddress.getLoopbackAddress(),
+                    URI.create(greeting.path("console").asString()).getPort())) {
+                slow.getOutputStream()
+                        .write(("POST /api/v1/freeze HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
+                                        + greeting.path("token").asString()
+                                        + "\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{")
+                                .getBytes(StandardCharsets.US_ASCII));
+                slow.getOutputStream().flush();
+                server.signal("INT");
+                server.saidUntil("Stopping once what is under way has ended. Ctrl-C again ends it at once.");
+                server.signal("INT");
+
+                var said = server.said().lines().collect(Collectors.joining("\n"));
+                assertThat(server.ended()).isEqualTo(130);
+                assertThat(said).doesNotContain("server stopped");
+            }
+        }
+    }
+
+    private int one(String query) throws SQLException {
+        try (var connection = database.connect();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getInt(1);
+        }
     }
 
     @Test
