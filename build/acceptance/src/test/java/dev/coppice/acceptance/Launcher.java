@@ -11,13 +11,25 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Calls the launcher of this checkout.
+ * Calls a launcher.
  *
+ * @param folder where it lies
  * @param state the state folder of all its runs
+ * @param alone whether it gets an empty environment but for a JDK and a home
  */
-record Launcher(Path state) {
+record Launcher(Path folder, Path state, boolean alone) {
     static final Path ROOT = Path.of(System.getProperty("coppice.root"));
     private static final long BOUND_SECONDS = 120;
+
+    /** The one of this checkout. */
+    Launcher(Path state) {
+        this(ROOT, state, false);
+    }
+
+    /** The one of a release that was unpacked, as somebody calls it who has a JDK and nothing else. */
+    static Launcher ofRelease(Path release, Path home) {
+        return new Launcher(release, home, true);
+    }
 
     /**
      * A run that has ended.
@@ -34,12 +46,12 @@ record Launcher(Path state) {
 
     /** Runs the command to its end. */
     Ended run(String... words) throws IOException, InterruptedException {
-        return ended(process(List.of(ROOT.resolve("coppice").toString()), words));
+        return ended(process(List.of(folder.resolve("coppice").toString()), words));
     }
 
     /** Starts the command and does not wait for it. */
     Process start(String... words) throws IOException {
-        return process(List.of(ROOT.resolve("coppice").toString()), words).start();
+        return process(List.of(folder.resolve("coppice").toString()), words).start();
     }
 
     /** Runs a line of POSIX shell in the checkout. */
@@ -49,10 +61,33 @@ record Launcher(Path state) {
         return ended(process);
     }
 
+    /** Waits for the greeting of a server, which is complete when its outermost brace closes. */
+    static JsonNode greeting(Process started) throws IOException {
+        var document = new StringBuilder();
+        var lines = started.inputReader(StandardCharsets.UTF_8);
+        for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+            document.append(line);
+            if (line.equals("}")) {
+                return JsonMapper.shared().readTree(document.toString());
+            }
+        }
+        throw new AssertionError(
+                "it ended early: " + new String(started.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
+    }
+
     private ProcessBuilder process(List<String> command, String... words) {
         var all = new ArrayList<>(command);
         all.addAll(List.of(words));
-        var process = new ProcessBuilder(all).directory(ROOT.toFile());
+        var process = new ProcessBuilder(all).directory((alone ? state : ROOT).toFile());
+        if (alone) {
+            process.environment().clear();
+            process.environment()
+                    .putAll(Map.of(
+                            "HOME", state.toString(),
+                            "JAVA_HOME", System.getProperty("java.home"),
+                            "PATH", "/usr/bin:/bin"));
+            return process;
+        }
         process.environment().put("COPPICE_STATE", state.toString());
         process.environment().remove("COPPICE_URL");
         // Maven sets it for the JDK it found; the launcher has to find one by itself.

@@ -12,7 +12,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code up} and {@code serve} from start to stop, kills included. */
 @PostgresTest(DATABASE)
@@ -203,24 +201,15 @@ class UpTest {
                 .toArray(String[]::new));
     }
 
-    /** Starts and waits for the greeting, which is complete when its outermost brace closes. */
+    /** Starts and waits for the greeting. */
     private JsonNode start(String... words) throws IOException {
         var started = launcher.start(
                 Stream.concat(Stream.of(words), Stream.of("--json")).toArray(String[]::new));
         up = started;
-        var document = new StringBuilder();
-        var lines = started.inputReader(StandardCharsets.UTF_8);
-        for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-            document.append(line);
-            if (line.equals("}")) {
-                return JsonMapper.shared().readTree(document.toString());
-            }
-        }
-        throw new AssertionError(
-                "up ended early: " + new String(started.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
+        return Launcher.greeting(started);
     }
 
-    private static String url(TestDatabase database) {
+    static String url(TestDatabase database) {
         return database.url() + "?user=" + database.user() + "&password=" + database.password();
     }
 
@@ -234,7 +223,7 @@ class UpTest {
         }
     }
 
-    private static int status(JsonNode greeting, String path) throws IOException, InterruptedException {
+    static int status(JsonNode greeting, String path) throws IOException, InterruptedException {
         return get(greeting, path, "").statusCode();
     }
 
