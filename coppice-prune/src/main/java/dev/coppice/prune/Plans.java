@@ -46,6 +46,16 @@ public final class Plans {
         return ReadOnly.run(source, sql -> Planner.of(sql, policy).plan(counting));
     }
 
+    /**
+     * How much of a policy's own table is due now, and how old the oldest of it is, for a gauge: one pass over the rows within the
+     * time for counting, else estimated.
+     *
+     * @throws dev.coppice.ops.CoppiceException {@code policy.…} when it does not fit the database
+     */
+    public Backlog backlog(Policy policy) {
+        return ReadOnly.run(source, sql -> Planner.of(sql, policy).backlog(counting));
+    }
+
     /** What the plan of a policy promises now; counts nothing. */
     public PlanContract contract(Policy policy) {
         return ReadOnly.run(source, sql -> Planner.of(sql, policy).contract());

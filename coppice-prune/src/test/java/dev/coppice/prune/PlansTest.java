@@ -18,6 +18,7 @@ import dev.coppice.testkit.TestDatabase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,36 @@ class PlansTest {
         assertThat(plan.tables()).noneMatch(table -> table.rows().exact());
         assertThat(plan.roots().count()).isPositive();
         assertThat(plan.tables()).hasSize(5);
+    }
+
+    @Test
+    void the_backlog_is_what_is_due_with_its_oldest_age() {
+        db.execute("UPDATE ${schema}.root SET at = now() - interval '9 days' WHERE id = 3");
+        assertThat(plans.backlog(done().build())).satisfies(backlog -> {
+            assertThat(backlog.eligible()).isEqualTo(new Count(4, true));
+            assertThat(backlog.oldest().orElseThrow())
+                    .isBetween(Duration.ofDays(9), Duration.ofDays(9).plusMinutes(5));
+        });
+        assertThat(plans.backlog(Policy.of("p", db.schema() + ".root")
+                        .when("state = 'done'")
+                        .build()))
+                .isEqualTo(new Backlog(new Count(6, true), Optional.empty()));
+        db.execute("UPDATE ${schema}.root SET at = '-infinity' WHERE state = 'done'");
+        assertThat(plans.backlog(done().build())).isEqualTo(new Backlog(new Count(6, true), Optional.empty()));
+        db.execute("UPDATE ${schema}.root SET at = now()");
+        assertThat(plans.backlog(done().build())).isEqualTo(new Backlog(new Count(0, true), Optional.empty()));
+    }
+
+    @Test
+    void a_backlog_that_is_not_counted_in_time_is_estimated() {
+        db.execute("ANALYZE ${schema}.root");
+        var slow = Policy.of("p", db.schema() + ".root")
+                .when("state = 'done' AND (SELECT count(*) FROM generate_series(1, 5000000) AS i) > 0")
+                .build();
+        var backlog = plans.countingFor(Duration.ofMillis(20)).backlog(slow);
+        assertThat(backlog.eligible().exact()).isFalse();
+        assertThat(backlog.eligible().count()).isPositive();
+        assertThat(backlog.oldest()).isEmpty();
     }
 
     @Test

@@ -1,10 +1,12 @@
 package dev.coppice.prune.internal.plan;
 
+import dev.coppice.prune.Backlog;
 import dev.coppice.prune.LimitsConfig;
 import dev.coppice.prune.PlanContract;
 import dev.coppice.prune.Policy;
 import dev.coppice.prune.PrunePlan;
 import dev.coppice.prune.PrunePlan.Change;
+import dev.coppice.prune.PrunePlan.Count;
 import dev.coppice.prune.PrunePlan.Path;
 import dev.coppice.prune.PrunePlan.Statement;
 import dev.coppice.prune.PrunePlan.TablePlan;
@@ -15,10 +17,12 @@ import dev.coppice.prune.internal.closure.Relation;
 import dev.coppice.prune.internal.closure.Relation.Action;
 import dev.coppice.prune.internal.doctor.Inspection;
 import dev.coppice.prune.internal.policy.CheckedPolicy;
+import dev.coppice.prune.internal.read.Explained;
 import dev.coppice.prune.internal.read.Row;
 import dev.coppice.prune.internal.read.Sql;
 import dev.coppice.prune.internal.sql.ChunkSql;
 import dev.coppice.prune.internal.sql.Roots;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -114,6 +118,26 @@ public final class Planner {
                                 each.locks(),
                                 each.text()))
                         .toList());
+    }
+
+    /** What is due, looked up for no longer than this. An age without end does not count as one. */
+    public Backlog backlog(Duration longest) {
+        var table = policy.closure().rootTable();
+        var due = " FROM " + table.from() + " WHERE " + conditions();
+        var age = policy.eligibility().age().map(each -> each.instant(table));
+        var oldest = age.map(
+                        each -> "extract(epoch FROM now() - min(" + each + ") FILTER (WHERE isfinite(" + each + ")))")
+                .orElse("NULL");
+        var text = "SELECT count(*) AS n, " + oldest + " AS oldest" + due;
+        return sql.inTime(longest.toMillis(), () -> sql.one(text, Planner::backlog))
+                .orElseGet(() ->
+                        new Backlog(new Count(Explained.of(sql, "SELECT" + due).rows(), false), Optional.empty()));
+    }
+
+    private static Backlog backlog(Row row) throws SQLException {
+        return new Backlog(
+                new Count(row.number("n"), true),
+                row.maybe("oldest").map(seconds -> Duration.ofMillis(Math.round(Double.parseDouble(seconds) * 1000))));
     }
 
     /** Rows that would go, oldest first. */
