@@ -5,6 +5,7 @@ import dev.coppice.prune.Campaigns;
 import dev.coppice.spring.internal.actuator.CoppiceEndpoint;
 import dev.coppice.spring.internal.actuator.CoppiceHealth;
 import dev.coppice.spring.internal.actuator.LifecycleGauges;
+import dev.coppice.spring.internal.actuator.PruningGauges;
 import dev.coppice.spring.internal.jobs.ApplicationJobs;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -94,6 +95,13 @@ public final class CoppiceActuatorAutoConfiguration {
         @ConditionalOnBean(Lifecycle.class)
         LifecycleGauges coppiceLifecycleGauges(MeterRegistry registry, Lifecycle lifecycle) {
             return LifecycleGauges.of(registry, lifecycle);
+        }
+
+        @Bean
+        @ConditionalOnSingleCandidate(MeterRegistry.class)
+        @ConditionalOnBean(Pruning.class)
+        PruningGauges coppicePruningGauges(MeterRegistry registry, Pruning pruning) {
+            return PruningGauges.of(registry, pruning.policies(), pruning.plans(), pruning.campaigns());
         }
     }
 

@@ -38,7 +38,7 @@ public final class CoppiceJobsAutoConfiguration {
         var target = SpringTransaction.target(source);
         return ApplicationJobs.of(
                 target,
-                environment.getProperty("spring.application.name", "application"),
+                environment.getProperty("spring.application.name", ""),
                 new ApplicationJobs.Work(
                         declared.map(Pruning::policies).orElse(List.of()),
                         declared.map(Pruning::campaigns).orElseGet(() -> Campaigns.on(target)),

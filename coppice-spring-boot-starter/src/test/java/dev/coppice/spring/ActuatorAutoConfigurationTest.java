@@ -16,6 +16,7 @@ import dev.coppice.spring.internal.actuator.CoppiceEndpoint;
 import dev.coppice.spring.internal.actuator.CoppiceEndpoint.Change;
 import dev.coppice.spring.internal.actuator.CoppiceHealth;
 import dev.coppice.spring.internal.actuator.LifecycleGauges;
+import dev.coppice.spring.internal.actuator.PruningGauges;
 import dev.coppice.testkit.ExpectedLog;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
@@ -33,6 +34,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 
 /** What Actuator tells of Coppice, and that nothing breaks without it. */
 @PostgresTest(Isolation.DATABASE)
@@ -189,6 +191,47 @@ class ActuatorAutoConfigurationTest {
     }
 
     @Test
+    void gauges_tell_how_each_policy_keeps_up(TestDatabase db) {
+        db.execute("CREATE TABLE app.visit (id int PRIMARY KEY, at timestamptz NOT NULL);"
+                + " INSERT INTO app.visit SELECT i, now() - interval '40 d' - i * interval '1 d' FROM generate_series(1, 3) i;"
+                + " INSERT INTO app.visit VALUES (4, now())");
+        runner.withPropertyValues(
+                        "coppice.policies.old-visits.table=app.visit",
+                        "coppice.policies.old-visits.age=at",
+                        "coppice.policies.old-visits.keep=30d")
+                .run(application -> {
+                    assertThat(ofVisits(application, "eligible")).isEqualTo(3);
+                    assertThat(ofVisits(application, "oldest.seconds")).isBetween(42.9 * 86_400, 43.1 * 86_400);
+                    assertThat(ofVisits(application, "last.campaign.seconds")).isNaN();
+                });
+    }
+
+    @Test
+    void gauges_tell_when_a_policy_was_last_executed(TestDatabase db) {
+        db.execute("CREATE TABLE app.visit (id int PRIMARY KEY, at timestamptz NOT NULL)");
+        runner.withPropertyValues(
+                        "coppice.policies.old-visits.table=app.visit",
+                        "coppice.policies.old-visits.age=at",
+                        "coppice.policies.old-visits.keep=30d")
+                .run(application -> {
+                    application.getBean(Pruning.class).prune("old-visits", ANN);
+                    db.execute("UPDATE coppice.campaign SET created_at = created_at - interval '2 h'");
+                    assertThat(ofVisits(application, "eligible")).isZero();
+                    assertThat(ofVisits(application, "oldest.seconds")).isNaN();
+                    assertThat(ofVisits(application, "last.campaign.seconds")).isBetween(7_190.0, 7_260.0);
+                });
+    }
+
+    private static double ofVisits(ApplicationContext application, String name) {
+        return application
+                .getBean(MeterRegistry.class)
+                .get("coppice.prune." + name)
+                .tag("policy", "old-visits")
+                .gauge()
+                .value();
+    }
+
+    @Test
     @ExpectedLog(value = Level.WARN, containing = "could not be looked up")
     void a_gauge_that_cannot_be_looked_up_is_not_a_number(TestDatabase db) {
         runner.run(application -> {
@@ -208,7 +251,8 @@ class ActuatorAutoConfigurationTest {
                 .hasNotFailed()
                 .doesNotHaveBean(CoppiceHealth.class)
                 .doesNotHaveBean(CoppiceEndpoint.class)
-                .doesNotHaveBean(LifecycleGauges.class));
+                .doesNotHaveBean(LifecycleGauges.class)
+                .doesNotHaveBean(PruningGauges.class));
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.function.Function;
 
 /** How the lifecycle keeps up, by the names a Coppice server has for it. What cannot be looked up is not a number. */
 public final class LifecycleGauges {
+    private static final Duration FRESH = Duration.ofSeconds(10);
     private static final double NANOS = 1e9;
 
     private final MeterRegistry registry;
@@ -28,7 +29,7 @@ public final class LifecycleGauges {
 
     private LifecycleGauges(MeterRegistry registry, Lifecycle lifecycle) {
         this.registry = registry;
-        this.figures = new Looked<>(() -> steps(lifecycle.figures()), System::nanoTime);
+        this.figures = new Looked<>(() -> steps(lifecycle.figures()), FRESH, System::nanoTime);
         this.attempts = multi("step.attempts", "Attempts of the last day, by sort of step");
         this.totals = multi("step.total.seconds", "All attempts of the last day together, by sort of step");
         this.longest = multi("step.longest.seconds", "The longest attempt of the last day, by sort of step");

@@ -9,20 +9,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Numbers that are looked up when they are asked for, at most every ten seconds. What cannot be looked up is empty: an old
+ * Numbers that are looked up when they are asked for, and not again while they are fresh. What cannot be looked up is empty: an old
  * number would say that all is well. Safe for any thread.
  */
 final class Looked<T> {
     private static final Logger LOG = LoggerFactory.getLogger(Looked.class);
-    private static final long KEPT = Duration.ofSeconds(10).toNanos();
 
     private final Supplier<T> look;
     private final LongSupplier nanoTime;
+    private final long fresh;
     private @Nullable T found;
     private long dueAt;
 
-    Looked(Supplier<T> look, LongSupplier nanoTime) {
+    Looked(Supplier<T> look, Duration fresh, LongSupplier nanoTime) {
         this.look = look;
+        this.fresh = fresh.toNanos();
         this.nanoTime = nanoTime;
         this.dueAt = nanoTime.getAsLong();
     }
@@ -30,7 +31,7 @@ final class Looked<T> {
     synchronized Optional<T> get() {
         if (nanoTime.getAsLong() - dueAt >= 0) {
             found = looked();
-            dueAt = nanoTime.getAsLong() + KEPT;
+            dueAt = nanoTime.getAsLong() + fresh;
         }
         return Optional.ofNullable(found);
     }

@@ -12,6 +12,8 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.coppice.lifecycle.Lifecycle;
 import dev.coppice.ops.CoppiceException;
+import dev.coppice.ops.Fault;
+import dev.coppice.ops.internal.DatabaseClock;
 import dev.coppice.prune.Campaigns;
 import dev.coppice.prune.Policy;
 import java.lang.management.ManagementFactory;
@@ -30,8 +32,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Runs the jobs of an application in turn with its other instances: what is due is taken by one of them, and taken over by
- * another two minutes after the one that had it died. Starts and stops with the application; a campaign under way ends its chunk
+ * Runs the jobs of an application in turn with its other instances: what is due, by the database's clock, is taken by one of
+ * them, and taken over by another within a minute after the one that had it died. Starts and stops with the application; a campaign under way ends its chunk
  * first, and goes on elsewhere. Safe for any thread.
  *
  * <p>Several applications and servers may share a database: the jobs of each have its name before theirs, and nobody touches
@@ -40,22 +42,26 @@ import org.springframework.context.SmartLifecycle;
 public final class ApplicationJobs implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(ApplicationJobs.class);
     private static final String TABLE = "coppice.job";
-    private static final int DEAD_AFTER_HEARTBEATS = 6;
+    /** After them an instance is taken for dead, which another notices two later at the latest. */
+    static final int DEAD_AFTER_HEARTBEATS = 6;
+
     private static final Duration SILENT_AFTER = Duration.ofMinutes(1);
 
     /** For ever: jobs this application does not know are those of others. */
     private static final Duration UNKNOWN_JOBS_KEPT = Duration.ofDays(36_500);
 
-    private static final Pace USUAL = new Pace(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(10));
+    static final Pace USUAL = new Pace(Duration.ofSeconds(5), Duration.ofSeconds(6), Duration.ofSeconds(10));
 
     private final DataSource source;
+    private final InstantSource clock;
     private final List<Job> jobs;
     private final Pace pace;
     private volatile @Nullable Scheduler scheduler;
     private volatile Instant looked = Instant.EPOCH;
 
-    ApplicationJobs(DataSource source, List<Job> jobs, Pace pace) {
+    ApplicationJobs(DataSource source, InstantSource clock, List<Job> jobs, Pace pace) {
         this.source = source;
+        this.clock = clock;
         this.jobs = List.copyOf(jobs);
         this.pace = pace;
     }
@@ -77,8 +83,8 @@ public final class ApplicationJobs implements SmartLifecycle {
      * @param lifecycle whose sensors run, where there is one
      */
     public record Work(List<Policy> policies, Campaigns campaigns, Optional<Lifecycle> lifecycle) {
-        List<Job> jobs(String application) {
-            var jobs = new ArrayList<>(new PolicyJobs(application, campaigns, policies, InstantSource.system()).all());
+        List<Job> jobs(String application, InstantSource clock) {
+            var jobs = new ArrayList<>(new PolicyJobs(application, campaigns, policies, clock).all());
             lifecycle
                     .map(Lifecycle::sensors)
                     .orElse(List.of())
@@ -90,9 +96,27 @@ public final class ApplicationJobs implements SmartLifecycle {
         }
     }
 
-    /** The jobs of an application; none run before it starts. */
+    /**
+     * The jobs of an application; none run before it starts.
+     *
+     * @throws CoppiceException {@code jobs.unnamed} when there are any and the application has no name
+     */
     public static ApplicationJobs of(DataSource source, String application, Work work) {
-        return new ApplicationJobs(source, work.jobs(application), USUAL);
+        var clock = new DatabaseClock(source);
+        var jobs = work.jobs(application, clock);
+        if (application.isBlank() && !jobs.isEmpty()) {
+            throw unnamed().exception();
+        }
+        return new ApplicationJobs(source, clock, jobs, USUAL);
+    }
+
+    private static Fault unnamed() {
+        return Fault.of("jobs.unnamed", Fault.Kind.USAGE)
+                .refused("The jobs of this application were not started.")
+                .found("It has no spring.application.name, by which its instances tell their jobs from those of other"
+                        + " applications on the database.")
+                .changed("Nothing was changed.")
+                .next("Set spring.application.name to a name that all its instances have, and no other application.");
     }
 
     /** Starts them, with a thread for each so that none waits for another. */
@@ -105,6 +129,7 @@ public final class ApplicationJobs implements SmartLifecycle {
                 jobs.size(), Thread.ofPlatform().name("coppice-job-", 1).factory());
         var made = Scheduler.create(source)
                 .tableName(TABLE)
+                .clock(clock::instant)
                 .schedulerName(new SchedulerName.Fixed(instance()))
                 .startTasks(jobs.stream().map(ApplicationJobs::task).toList())
                 .threads(jobs.size())

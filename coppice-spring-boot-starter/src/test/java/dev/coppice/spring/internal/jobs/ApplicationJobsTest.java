@@ -2,11 +2,14 @@ package dev.coppice.spring.internal.jobs;
 
 import static com.github.kagkarlsson.scheduler.task.schedule.Schedules.fixedDelay;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.control.Act;
 import dev.coppice.control.CoppiceSchema;
 import dev.coppice.control.CronSchedule;
 import dev.coppice.control.TimeWindow;
+import dev.coppice.ops.CoppiceException;
+import dev.coppice.ops.internal.DatabaseClock;
 import dev.coppice.prune.Campaign;
 import dev.coppice.prune.CampaignListener;
 import dev.coppice.prune.CampaignOptions;
@@ -29,12 +32,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.event.Level;
 
 /** Jobs of several instances of an application on one database. Their times come by the test's word, not by the clock. */
@@ -182,6 +187,7 @@ class ApplicationJobsTest {
         var again = new CountDownLatch(2);
         var odd = new ApplicationJobs(
                 db.dataSource(),
+                InstantSource.system(),
                 List.of(new Job("shop:odd", fixedDelay(Duration.ofMillis(20)), context -> {
                     again.countDown();
                     if (again.getCount() == 1) {
@@ -223,9 +229,58 @@ class ApplicationJobsTest {
     }
 
     @Test
+    void what_is_due_is_told_by_the_clock_of_the_database() throws InterruptedException {
+        db.execute("CREATE SCHEMA shifted; CREATE FUNCTION shifted.clock_timestamp() RETURNS timestamptz LANGUAGE sql"
+                + " AS $$ SELECT pg_catalog.clock_timestamp() + interval '1 h' $$;"
+                + " INSERT INTO coppice.job (task_name, task_instance, execution_time, picked, version)"
+                + " VALUES ('shop:early', 'recurring', now() + interval '30 min', false, 1)");
+        var ahead = new PGSimpleDataSource();
+        ahead.setUrl(db.url());
+        ahead.setUser(db.user());
+        ahead.setPassword(db.password());
+        ahead.setOptions("-c search_path=shifted,pg_catalog");
+        var ran = new CountDownLatch(1);
+        var jobs = new ApplicationJobs(
+                db.dataSource(),
+                new DatabaseClock(ahead),
+                List.of(new Job("shop:early", fixedDelay(Duration.ofHours(1)), context -> ran.countDown())),
+                FAST);
+        jobs.start();
+        try {
+            assertThat(ran.await(20, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            jobs.stop();
+        }
+    }
+
+    @Test
+    void what_a_dead_instance_had_is_taken_over_within_a_minute() {
+        var usual = ApplicationJobs.USUAL;
+        var dead = usual.heartbeat().multipliedBy(ApplicationJobs.DEAD_AFTER_HEARTBEATS);
+        var noticed = usual.heartbeat().multipliedBy(2);
+        assertThat(dead.plus(noticed).plus(usual.polledEvery())).isLessThan(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void without_a_name_the_jobs_of_an_application_are_refused_and_without_jobs_it_needs_none() {
+        var work = new ApplicationJobs.Work(List.of(policy().build()), campaigns, Optional.empty());
+        assertThatThrownBy(() -> ApplicationJobs.of(db.dataSource(), "", work))
+                .isInstanceOf(CoppiceException.class)
+                .hasMessage("The jobs of this application were not started. It has no"
+                        + " spring.application.name, by which its instances tell their jobs from those of other"
+                        + " applications on the database. Nothing was changed. Set spring.application.name to a name"
+                        + " that all its instances have, and no other application.");
+        assertThat(ApplicationJobs.of(
+                                db.dataSource(), "", new ApplicationJobs.Work(List.of(), campaigns, Optional.empty()))
+                        .pulse())
+                .isEqualTo(Pulse.IDLE);
+    }
+
+    @Test
     void without_a_schedule_there_is_nothing_to_do() {
         var idle = new ApplicationJobs(
                 db.dataSource(),
+                InstantSource.system(),
                 new PolicyJobs(
                                 "shop",
                                 campaigns,
@@ -249,7 +304,10 @@ class ApplicationJobsTest {
 
     private ApplicationJobs jobs(Policy policy, InstantSource clock, Pace pace) {
         return new ApplicationJobs(
-                db.dataSource(), new PolicyJobs("shop", campaigns, List.of(policy), clock).all(), pace);
+                db.dataSource(),
+                InstantSource.system(),
+                new PolicyJobs("shop", campaigns, List.of(policy), clock).all(),
+                pace);
     }
 
     /** A campaign whose process is gone after its first chunk. */

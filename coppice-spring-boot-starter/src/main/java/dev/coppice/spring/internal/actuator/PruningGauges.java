@@ -1,0 +1,89 @@
+package dev.coppice.spring.internal.actuator;
+
+import dev.coppice.prune.Backlog;
+import dev.coppice.prune.Campaign;
+import dev.coppice.prune.CampaignQuery;
+import dev.coppice.prune.Campaigns;
+import dev.coppice.prune.Plans;
+import dev.coppice.prune.Policy;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Whether each policy keeps up. A look at one takes a quarter of a second at most for counting, and is made every five minutes at
+ * most, when somebody asks. What cannot be looked up is not a number.
+ */
+public final class PruningGauges {
+    private static final Duration FRESH = Duration.ofMinutes(5);
+    private static final Duration COUNTING = Duration.ofMillis(250);
+    private static final double MILLIS = 1_000;
+
+    private final MeterRegistry registry;
+    private final Plans plans;
+    private final Campaigns campaigns;
+
+    private PruningGauges(MeterRegistry registry, Plans plans, Campaigns campaigns) {
+        this.registry = registry;
+        this.plans = plans;
+        this.campaigns = campaigns;
+    }
+
+    /** Registers them. */
+    public static PruningGauges of(MeterRegistry registry, List<Policy> policies, Plans plans, Campaigns campaigns) {
+        var gauges = new PruningGauges(registry, plans.countingFor(COUNTING), campaigns);
+        policies.forEach(gauges::register);
+        return gauges;
+    }
+
+    /** What is known of a policy. */
+    private record Standing(Backlog backlog, Optional<Campaign> newest) {}
+
+    private void register(Policy policy) {
+        var looked = new Looked<>(() -> look(policy), FRESH, System::nanoTime);
+        gauge(
+                policy,
+                looked,
+                "eligible",
+                "Rows of the policy's own table that are due, estimated where counting takes too long",
+                standing -> Optional.of((double) standing.backlog().eligible().count()));
+        gauge(
+                policy,
+                looked,
+                "oldest.seconds",
+                "Age of the oldest row that is due; none where it cannot be told in time",
+                standing -> standing.backlog().oldest().map(PruningGauges::seconds));
+        gauge(
+                policy,
+                looked,
+                "last.campaign.seconds",
+                "Time since the newest campaign began",
+                standing -> standing.newest()
+                        .map(campaign -> seconds(Duration.between(campaign.createdAt(), Instant.now()))));
+    }
+
+    private Standing look(Policy policy) {
+        var newest = campaigns.list(CampaignQuery.newest(1).of(policy.name())).items();
+        return new Standing(plans.backlog(policy), newest.stream().findFirst());
+    }
+
+    private void gauge(
+            Policy policy,
+            Looked<Standing> looked,
+            String name,
+            String description,
+            Function<Standing, Optional<Double>> which) {
+        Gauge.builder("coppice.prune." + name, () -> looked.get().flatMap(which).orElse(Double.NaN))
+                .description(description)
+                .tag("policy", policy.name())
+                .register(registry);
+    }
+
+    private static double seconds(Duration time) {
+        return time.toMillis() / MILLIS;
+    }
+}
