@@ -74,7 +74,8 @@ class ModuleArrowsTest {
                                         "coppice-architecture",
                                         "coppice-acceptance",
                                         "coppice-archive-s3-compatibility",
-                                        "coppice-bench-peers"))
+                                        "coppice-bench-peers",
+                                        "coppice-graph-teardown"))
                         .toList());
     }
 

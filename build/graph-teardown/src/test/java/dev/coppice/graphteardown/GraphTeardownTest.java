@@ -1,4 +1,4 @@
-package dev.coppice.examples.graphplatform;
+package dev.coppice.graphteardown;
 
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.control.Act;
 import dev.coppice.control.CoppiceSchema;
 import dev.coppice.control.CoppiceYaml;
+import dev.coppice.examples.graphplatform.GraphPlatform;
 import dev.coppice.examples.graphplatform.outside.GrantProvider;
 import dev.coppice.examples.graphplatform.outside.ObjectFolder;
 import dev.coppice.lifecycle.KindConfig;
@@ -71,7 +72,7 @@ class GraphTeardownTest {
     @TempDir
     private Path folder;
 
-    private PlatformFixture platform;
+    private Platform platform;
     private GrantProvider provider;
     private Lifecycle lifecycle;
     private String graph;
@@ -79,8 +80,7 @@ class GraphTeardownTest {
     @BeforeEach
     void populate(TestDatabase db) throws Exception {
         new CoppiceSchema(db.dataSource()).migrate();
-        platform = new PlatformFixture(db);
-        platform.populate(PlatformFixture.SMALL);
+        platform = Platform.filled(db);
         ObjectFolder.fill(db.dataSource(), folder.resolve("objects"));
         provider = GrantProvider.start(db.dataSource(), 0);
         lifecycle = Lifecycle.on(db.dataSource()).kinds(kinds()).worker("test").build();
