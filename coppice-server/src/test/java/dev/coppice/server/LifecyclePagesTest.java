@@ -261,7 +261,14 @@ class LifecyclePagesTest {
         var plan = hash(admin.get("/resources/deprovision?kind=graph&id=kg1").body());
         admin.submit("/resources/deprovision", begin(plan, "kg1"));
         lifecycle.teardowns().runOnce();
-        assertThat(admin.submit("/backups/2/restore", "reason", "a test")).contains("It is back");
+        database.execute("""
+                CREATE FUNCTION app.shout() RETURNS trigger LANGUAGE plpgsql AS
+                    $$ BEGIN new.body = upper(new.body); RETURN new; END $$;
+                CREATE TRIGGER shout BEFORE INSERT ON app.document FOR EACH ROW EXECUTE FUNCTION app.shout();
+                """);
+        assertThat(admin.submit("/backups/2/restore", "reason", "a test"))
+                .contains("It is back, and 3 rows are not as saved.", "3 rows of app.document are other than saved")
+                .contains("in body. The backup has them as they were.");
         assertThat(lifecycle
                         .resources()
                         .find(new ResourceId("graph", "kg1"))

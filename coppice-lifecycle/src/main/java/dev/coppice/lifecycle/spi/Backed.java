@@ -17,4 +17,11 @@ public interface Backed extends Step {
      * @return how many items came back
      */
     long restore(StepContext context, Connection transaction, SavedParts saved) throws Exception;
+
+    /**
+     * Compares what is there with what was saved: called in the same transaction once every step of every resource has come
+     * back and all triggers have fired, deferred ones too. It changes nothing, tells with {@link StepContext#changed} how rows
+     * differ, and refuses the whole restore by an exception. A step that does not take part is not compared.
+     */
+    default void compare(StepContext context, Connection transaction, SavedParts saved) throws Exception {}
 }

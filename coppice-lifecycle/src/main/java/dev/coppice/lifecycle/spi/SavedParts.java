@@ -21,6 +21,9 @@ public interface SavedParts {
         return tables().stream().filter(saved -> saved.table().equals(table)).findFirst();
     }
 
+    /** The columns that were saved of a table, in order; what the table was given since is not among them. */
+    List<String> columns(TableName saved);
+
     /** Loads a table's rows in the caller's transaction, into its own schema or another. */
     long load(Connection transaction, TableName saved, TableName target) throws SQLException;
 

@@ -54,7 +54,10 @@ public interface StepContext {
     /** Notes something for people; while a step saves or restores, it stands in the backup or in the result. */
     default void remark(String text) {}
 
-    /** Tells, while a step restores, that rows came back other than they were saved: how many, and in which columns. */
+    /**
+     * Tells, while a step compares what came back, how many rows of a table are other than they were saved, and in which
+     * columns; without columns, how many are there that were not saved.
+     */
     default void changed(TableName table, long rows, List<String> columns) {}
 
     /**

@@ -4,6 +4,7 @@ import dev.coppice.control.TableName;
 import dev.coppice.lifecycle.internal.backup.BackupDocument.Part;
 import dev.coppice.lifecycle.internal.backup.Shelf.Contents;
 import dev.coppice.lifecycle.internal.kind.Kind;
+import dev.coppice.lifecycle.internal.schema.TableCopy;
 import dev.coppice.lifecycle.internal.sql.RowDigest;
 import dev.coppice.lifecycle.internal.step.DeclaredStep;
 import dev.coppice.lifecycle.internal.step.Rehearsed;
@@ -86,13 +87,10 @@ final class Drill {
     // A table that lives is what its rows would come back to: an empty copy of it takes them, or says why not.
     private void compare(Connection connection, StoredParts saved, SavedTable table, TableName copy)
             throws SQLException {
-        execute(
-                connection,
-                "CREATE TABLE " + quoted(copy) + " (LIKE " + quoted(table.table()) + " INCLUDING GENERATED)");
+        var names = saved.columns(table.table());
+        TableCopy.lasting(connection, copy, table.table(), names);
         saved.load(connection, table.table(), copy);
-        var columns = saved.segment(table.table()).content().columns().stream()
-                .map(column -> quoted(column.name()))
-                .collect(Collectors.joining(", "));
+        var columns = names.stream().map(Drill::quoted).collect(Collectors.joining(", "));
         var found = RowDigest.read(connection, table.table(), "SELECT " + columns + " FROM " + quoted(copy));
         if (!found.equals(table)) {
             problems.add("Table " + table.table() + " came back with " + found.rows() + " rows that are not the "

@@ -106,9 +106,17 @@ final class LayeredParts implements SavedParts {
 
     @Override
     public long load(Connection transaction, TableName saved, TableName target) throws SQLException {
+        return of(saved).load(transaction, saved, target);
+    }
+
+    @Override
+    public List<String> columns(TableName saved) {
+        return of(saved).columns(saved);
+    }
+
+    private SavedParts of(TableName saved) {
         return Optional.ofNullable(tables.get(saved))
-                .orElseThrow(() -> new IllegalArgumentException("saved must be a saved table, was: " + saved))
-                .load(transaction, saved, target);
+                .orElseThrow(() -> new IllegalArgumentException("saved must be a saved table, was: " + saved));
     }
 
     @Override

@@ -26,17 +26,18 @@ import dev.coppice.lifecycle.internal.step.DeclaredStep;
 import dev.coppice.lifecycle.spi.Backed;
 import dev.coppice.lifecycle.spi.SavedParts;
 import dev.coppice.ops.CoppiceException;
-import java.sql.Connection;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Brings back what the backups of one teardown hold: in one transaction, the resource before those below it, and the steps of each
- * in the reverse order of their teardown.
+ * in the reverse order of their teardown. Once all is back and every trigger has fired, all of it is compared with what was saved.
  *
  * <p>Most resources were torn down because their end had come, and it still has: the next look of a sensor would tear them down
  * again. So one that is due once it is back is held. That comes last, since it makes every chunk wait until this transaction ends.
@@ -44,6 +45,7 @@ import org.jooq.exception.DataAccessException;
  */
 final class Restoring {
     private static final String ORIGIN = "restore";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String MAY_HOLD =
             "SELECT has_table_privilege('coppice.hold', 'INSERT') AND has_table_privilege('coppice.hold_epoch', 'UPDATE')";
 
@@ -81,19 +83,51 @@ final class Restoring {
             throw refusal;
         });
         layers.need().require(dsl, "Backup " + wanted.backup() + " was not restored.");
+        var report = new Report();
+        var shares = shares(report);
         dsl.connection(Limits::lift);
         var settings = SessionSettings.of(dsl);
         due(dsl, ids).forEach(id -> requireHoldable(dsl, id));
         var rows = ids.stream().map(id -> gone(dsl, id)).toList();
         claim(dsl);
-        var report = new Report();
-        layers.resources().forEach(saved -> dsl.connection(connection -> parts(connection, saved, report)));
+        dsl.connection(connection ->
+                shares.forEach(share -> report.restored(share.step().name(), share.restore(connection))));
         layers.remarks().forEach(report::remark);
         rows.forEach(row -> Transitions.in(dsl, kind.name(), kind.table()).to(row, ResourceState.ACTIVE));
         settings.putBack(dsl);
+        compare(dsl, shares);
+        settings.putBack(dsl);
         due(dsl, ids).forEach(id -> report.remark(hold(dsl, id)));
-        ids.forEach(id -> told(dsl, id(id), report.changed()));
+        ids.forEach(id -> told(dsl, id(id), tables(shares, id), report));
         return report.restored();
+    }
+
+    private List<Share> shares(Report report) {
+        var shares = new ArrayList<Share>();
+        for (var resource : layers.resources()) {
+            for (var step : new ArrayList<>(kind.steps()).reversed()) {
+                if (step.step() instanceof Backed backed) {
+                    layers.parts(resource.id(), step.name())
+                            .map(parts -> context(resource, parts, step, report))
+                            .ifPresent(context -> shares.add(new Share(wanted.backup(), step, backed, context)));
+                }
+            }
+        }
+        return shares;
+    }
+
+    // What a trigger does last is done before that, as the commit would.
+    private static void compare(DSLContext dsl, List<Share> shares) {
+        dsl.execute("SET CONSTRAINTS ALL IMMEDIATE");
+        dsl.connection(connection -> shares.forEach(share -> share.compare(connection)));
+    }
+
+    private static List<String> tables(List<Share> shares, String resource) {
+        return shares.stream()
+                .filter(share -> share.context().resource().id().equals(resource))
+                .flatMap(share -> share.tables().stream())
+                .distinct()
+                .toList();
     }
 
     /** What refuses to restore what no step of today takes back: one that has no name any more would never be asked to. */
@@ -173,19 +207,15 @@ final class Restoring {
         }
     }
 
-    private void told(DSLContext dsl, ResourceId id, long changed) {
+    private void told(DSLContext dsl, ResourceId id, List<String> tables, Report report) {
         Tombstones.lift(dsl, id, wanted.act().actor(), "It was restored from backup " + wanted.backup() + ".");
+        var what = new LinkedHashMap<String, Object>();
+        what.put("backup", wanted.backup());
+        what.put("tables", tables);
+        what.put("changedByTriggers", report.changed(id.toString()));
         AuditTrail.in(dsl)
                 .append(AuditEvent.of(wanted.act(), "backup.restored", id.toString())
-                        .after("{\"backup\": " + wanted.backup() + ", \"changedByTriggers\": " + changed + "}"));
-    }
-
-    private void parts(Connection connection, SavedResource saved, Report report) {
-        for (var step : new ArrayList<>(kind.steps()).reversed()) {
-            layers.parts(saved.id(), step.name())
-                    .ifPresent(parts -> report.restored(
-                            step.name(), restore(connection, context(saved, parts, step, report), step)));
-        }
+                        .after(JSON.writeValueAsString(what)));
     }
 
     private SavingContext context(SavedResource resource, SavedParts parts, DeclaredStep step, Report report) {
@@ -198,31 +228,6 @@ final class Restoring {
                 Optional.empty(),
                 Optional.of(parts),
                 report.of(step.name(), id.toString()));
-    }
-
-    private long restore(Connection connection, SavingContext context, DeclaredStep step) {
-        if (!(step.step() instanceof Backed backed)) {
-            return 0;
-        }
-        try {
-            return backed.restore(context, connection, context.backup().orElseThrow());
-        } catch (CoppiceException refused) {
-            throw refused;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw failed(step, context.resource(), interrupted);
-        } catch (Exception failure) {
-            throw failed(step, context.resource(), failure);
-        }
-    }
-
-    private CoppiceException failed(DeclaredStep step, ResourceId resource, Exception failure) {
-        return BackupFaults.step(
-                "Backup " + wanted.backup() + " was not restored.",
-                "Nothing was changed in the database; objects that were put back stay, and are found there by the next try.",
-                step.name(),
-                resource.toString(),
-                failure);
     }
 
     private ResourceId id(String id) {

@@ -1,6 +1,7 @@
 package dev.coppice.lifecycle.internal.backup;
 
 import dev.coppice.archive.ArchiveReader;
+import dev.coppice.archive.ArchivedColumn;
 import dev.coppice.archive.LoadTarget;
 import dev.coppice.archive.Segment;
 import dev.coppice.control.TableName;
@@ -59,8 +60,15 @@ final class StoredParts implements SavedParts {
         }
     }
 
+    @Override
+    public List<String> columns(TableName saved) {
+        return segment(saved).content().columns().stream()
+                .map(ArchivedColumn::name)
+                .toList();
+    }
+
     /** The segment with the rows of a table. */
-    Segment segment(TableName table) {
+    private Segment segment(TableName table) {
         var saved = part.tables().stream()
                 .filter(rows -> nameOf(rows).equals(table))
                 .findFirst()

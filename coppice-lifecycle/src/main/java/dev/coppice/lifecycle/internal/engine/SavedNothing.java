@@ -19,8 +19,17 @@ record SavedNothing(long backup) implements SavedParts {
     }
 
     @Override
+    public List<String> columns(TableName saved) {
+        throw notSaved(saved);
+    }
+
+    @Override
     public long load(Connection transaction, TableName saved, TableName target) {
-        throw new IllegalArgumentException("saved must be a table of the backup, was: " + saved);
+        throw notSaved(saved);
+    }
+
+    private static IllegalArgumentException notSaved(TableName saved) {
+        return new IllegalArgumentException("saved must be a table of the backup, was: " + saved);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.coppice.lifecycle.internal.step.RowTable.Leaf;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,9 +91,15 @@ final class DoomedRows {
 
     /** A query for the rows of a table that are here, with all its columns in order. */
     String rows(RowTable table) {
+        return rows(table, table.columns().keySet());
+    }
+
+    /** The same with some of its columns. */
+    String rows(RowTable table, Collection<String> columns) {
         return table.leaves().stream()
                 .filter(counts::containsKey)
-                .map(leaf -> "SELECT " + table.columnsOf("t") + " FROM " + leaf.sql() + " AS t WHERE " + here(leaf))
+                .map(leaf -> "SELECT " + RowTable.columnsOf("t", columns) + " FROM " + leaf.sql() + " AS t WHERE "
+                        + here(leaf))
                 .collect(joining(" UNION ALL "));
     }
 

@@ -3,8 +3,13 @@ package dev.coppice.lifecycle.internal.step;
 import static java.util.stream.Collectors.joining;
 
 import dev.coppice.control.TableName;
+import dev.coppice.lifecycle.Restored.Changed;
 import dev.coppice.lifecycle.internal.schema.SchemaCopy;
+import dev.coppice.lifecycle.internal.schema.TableCopy;
+import dev.coppice.lifecycle.internal.sql.RowDigest;
 import dev.coppice.lifecycle.spi.SavedParts;
+import dev.coppice.lifecycle.spi.SavedParts.SavedTable;
+import dev.coppice.lifecycle.spi.StepContext;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -16,9 +21,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Rows that came back, beside those that were saved: a trigger sees each on its way, and may change it. Every saved row must be
- * there, and none besides; what says which row it is and what it belongs to must be as it was: its keys, the columns that name
- * other rows or are named by them, and the one that names the resource. All else is told, and is still in the backup as it was.
+ * Rows that came back, beside those that were saved: a trigger sees each on its way, and may change it, then or when another
+ * comes. Every saved row must be there, and none besides; what says which row it is and what it belongs to must be as it was: its keys, the columns that name
+ * other rows or are named by them, and the one that names the resource. All else is told, and is still in the backup as it was. What a table was given since is not looked at.
  */
 final class ReturnedRows {
     /** Columns of constraints and indexes that tell rows apart or tie them to others; a leaf may have some of its own. */
@@ -36,44 +41,55 @@ final class ReturnedRows {
                     WHERE i.indrelid = a.attrelid AND i.indisunique AND a.attnum = ANY (i.indkey::int2[])))
             """;
 
+    private final StepContext context;
     private final Connection connection;
     private final SavedParts saved;
 
-    ReturnedRows(Connection connection, SavedParts saved) {
+    ReturnedRows(StepContext context, Connection connection, SavedParts saved) {
+        this.context = context;
         this.connection = connection;
         this.saved = saved;
     }
 
     /**
-     * What a trigger made of rows.
+     * Whether rows are those saved of a table.
      *
-     * @param rows how many it changed
-     * @param columns the columns in which it did
+     * @param rows a query for the columns that were saved of them
      */
-    record Changed(long rows, List<String> columns) {}
+    boolean areAsSaved(SavedTable table, String rows) throws SQLException {
+        return RowDigest.read(connection, table.table(), rows).equals(table);
+    }
 
     /**
-     * How the rows of a table differ from those saved; empty where one is missing, is not of those saved, or is not tied as it
-     * was, and where the table has no primary key to find them by.
+     * Tells how the rows of a table differ from those saved, and refuses the restore where one is missing, is not of those saved,
+     * or is not tied as it was, and where the table has no primary key to find them by.
      *
-     * @param rows a query for them
+     * @param from the table as it was saved
+     * @param table the table as it is
+     * @param rows a query for the columns that were saved of them
      * @param naming columns that name the resource or other rows without a constraint
      */
-    Optional<Changed> compare(RowTable table, String rows, Collection<String> naming) throws SQLException {
-        if (table.key().isEmpty()) {
+    void tell(TableName from, RowTable table, String rows, Collection<String> naming) throws SQLException {
+        var changed = compare(from, table, rows, naming).orElseThrow(() -> Conflict.changed(saved, table.name()));
+        if (changed.rows() > 0) {
+            context.changed(table.name(), changed.rows(), changed.columns());
+        }
+    }
+
+    private Optional<Changed> compare(TableName from, RowTable table, String rows, Collection<String> naming)
+            throws SQLException {
+        var columns = saved.columns(from);
+        if (table.key().isEmpty() || !columns.containsAll(table.key())) {
             return Optional.empty();
         }
-        var staging = new TableName("pg_temp", "coppice_saved_" + table.oid());
-        execute("CREATE TEMPORARY TABLE " + SchemaCopy.quoted(staging.name()) + " (LIKE "
-                + SchemaCopy.quoted(table.name()) + " INCLUDING GENERATED) ON COMMIT DROP");
-        saved.load(connection, table.name(), staging);
+        var staging = TableCopy.temporary(connection, "coppice_saved_" + table.oid(), table.name(), columns);
+        saved.load(connection, from, staging);
         var tying = new LinkedHashSet<>(naming);
         tying.addAll(tying(table));
-        var told = table.columns().keySet().stream()
-                .filter(column -> !tying.contains(column))
-                .toList();
+        tying.retainAll(columns);
+        var told = columns.stream().filter(column -> !tying.contains(column)).toList();
         var changed = counted(table.key(), tying, told, SchemaCopy.quoted(staging), rows);
-        execute("DROP TABLE " + SchemaCopy.quoted(staging));
+        TableCopy.drop(connection, staging);
         return changed;
     }
 
@@ -126,11 +142,5 @@ final class ReturnedRows {
         return columns.stream()
                 .map(column -> of + "." + SchemaCopy.quoted(column))
                 .collect(joining(", ", "ROW(", ")::text"));
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

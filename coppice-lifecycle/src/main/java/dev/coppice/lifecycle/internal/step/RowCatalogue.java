@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.coppice.control.TableName;
 import dev.coppice.lifecycle.RowsStepConfig.AssociatedRows;
+import dev.coppice.lifecycle.internal.schema.SchemaCopy;
 import dev.coppice.lifecycle.internal.step.RowTable.Leaf;
 import dev.coppice.lifecycle.spi.StepOutcome;
 import java.sql.Array;
@@ -67,6 +68,18 @@ record RowCatalogue(Map<Long, RowTable> tables, List<RowLink> links, Map<Long, R
                 .filter(named::containsValue)
                 .forEach(oid -> owners.put(oid, table(known, oid)));
         return new RowCatalogue(tables, links, owners);
+    }
+
+    /** One table that is there by itself; a partition counts as one. */
+    static RowTable alone(Connection connection, TableName name) throws SQLException {
+        try (var statement = connection.prepareStatement("SELECT ?::regclass::oid::bigint")) {
+            statement.setString(1, SchemaCopy.quoted(name));
+            try (var row = statement.executeQuery()) {
+                row.next();
+                var oid = row.getLong(1);
+                return table(tables(connection, Set.of(oid), Set.of()), oid);
+            }
+        }
     }
 
     /** The table of this name. */

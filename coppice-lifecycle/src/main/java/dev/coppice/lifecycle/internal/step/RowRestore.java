@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.coppice.control.TableName;
 import dev.coppice.lifecycle.internal.schema.SchemaCopy;
+import dev.coppice.lifecycle.internal.schema.TableCopy;
 import dev.coppice.lifecycle.spi.SavedParts;
 import dev.coppice.lifecycle.spi.SavedParts.SavedTable;
 import java.sql.Connection;
@@ -14,13 +15,14 @@ import java.util.Set;
 
 /**
  * Puts rows back, those referred to first. Rows that refer to each other come back in one statement, by way of a table that
- * is gone with the transaction: their foreign keys need not be deferrable.
+ * is gone with the transaction: their foreign keys need not be deferrable. Columns that a table was given since take their
+ * defaults.
  */
 final class RowRestore {
     private static final String SETTABLE = """
             SELECT pg_catalog.string_agg(pg_catalog.quote_ident(attname), ', ' ORDER BY attnum)
             FROM pg_catalog.pg_attribute
-            WHERE attrelid = ?::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
+            WHERE attrelid = ?::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '' AND attname = ANY (?)
             """;
 
     private final Connection connection;
@@ -54,37 +56,37 @@ final class RowRestore {
             return saved.load(connection, first.name(), first.name());
         }
         var inserts = new ArrayList<String>();
+        var copies = new ArrayList<TableName>();
         var rows = 0L;
         for (var table : group) {
-            var staging = new TableName("pg_temp", "coppice_restore_" + table.oid());
-            var target = SchemaCopy.quoted(table.name());
-            execute("CREATE TEMPORARY TABLE " + SchemaCopy.quoted(staging.name()) + " (LIKE " + target
-                    + " INCLUDING GENERATED) ON COMMIT DROP");
+            var columns = saved.columns(table.name());
+            var staging = TableCopy.temporary(connection, "coppice_restore_" + table.oid(), table.name(), columns);
+            copies.add(staging);
             rows += saved.load(connection, table.name(), staging);
-            var columns = settable(target);
-            inserts.add("put_" + table.oid() + " AS (INSERT INTO " + target + " (" + columns
-                    + ") OVERRIDING SYSTEM VALUE SELECT " + columns + " FROM " + SchemaCopy.quoted(staging) + ")");
+            inserts.add(insert(table, staging, settable(table.name(), columns)));
         }
-        execute(inserts.stream().collect(joining(", ", "WITH ", " SELECT 1")));
-        for (var table : group) {
-            execute("DROP TABLE pg_temp." + SchemaCopy.quoted("coppice_restore_" + table.oid()));
+        try (var statement = connection.createStatement()) {
+            statement.execute(inserts.stream().collect(joining(", ", "WITH ", " SELECT 1")));
+        }
+        for (var copy : copies) {
+            TableCopy.drop(connection, copy);
         }
         return rows;
     }
 
-    private String settable(String table) throws SQLException {
+    private static String insert(RowTable table, TableName staging, String columns) {
+        return "put_" + table.oid() + " AS (INSERT INTO " + SchemaCopy.quoted(table.name()) + " (" + columns
+                + ") OVERRIDING SYSTEM VALUE SELECT " + columns + " FROM " + SchemaCopy.quoted(staging) + ")";
+    }
+
+    private String settable(TableName table, List<String> columns) throws SQLException {
         try (var statement = connection.prepareStatement(SETTABLE)) {
-            statement.setString(1, table);
+            statement.setString(1, SchemaCopy.quoted(table));
+            statement.setArray(2, connection.createArrayOf("name", columns.toArray()));
             try (var row = statement.executeQuery()) {
                 row.next();
                 return row.getString(1);
             }
-        }
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 }

@@ -4,6 +4,7 @@ import static dev.coppice.lifecycle.internal.schema.SchemaCopy.quoted;
 import static java.util.stream.Collectors.joining;
 
 import dev.coppice.control.TableName;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,9 +29,12 @@ record RowTable(long oid, TableName name, Map<String, String> columns, List<Stri
 
     /** Its columns in SQL, of a row by this name. */
     String columnsOf(String row) {
-        return columns.keySet().stream()
-                .map(column -> row + "." + quoted(column))
-                .collect(joining(", "));
+        return columnsOf(row, columns.keySet());
+    }
+
+    /** Some of its columns in SQL, of a row by this name. */
+    static String columnsOf(String row, Collection<String> columns) {
+        return columns.stream().map(column -> row + "." + quoted(column)).collect(joining(", "));
     }
 
     /** The type of a column, for a cast. */

@@ -11,7 +11,6 @@ import dev.coppice.lifecycle.StepConfig;
 import dev.coppice.lifecycle.internal.schema.SchemaCopy;
 import dev.coppice.lifecycle.internal.sql.ResourceSql;
 import dev.coppice.lifecycle.internal.sql.RowDigest;
-import dev.coppice.lifecycle.internal.step.ReturnedRows.Changed;
 import dev.coppice.lifecycle.spi.Backed;
 import dev.coppice.lifecycle.spi.BackupWriter;
 import dev.coppice.lifecycle.spi.SavedParts;
@@ -104,7 +103,7 @@ final class RowsStep implements Backed, Checked {
         var found = collect(transaction, context.attributes(), false);
         var missing = new HashSet<TableName>();
         for (var table : saved.tables()) {
-            var there = found.digest(transaction, table.table());
+            var there = found.digest(transaction, table.table(), saved.columns(table.table()));
             if (there.isEmpty()) {
                 missing.add(table.table());
             } else if (!there.get().equals(table)) {
@@ -112,22 +111,24 @@ final class RowsStep implements Backed, Checked {
                         saved, "In " + table.table() + " are rows of the resource that are not those saved");
             }
         }
-        var rows = RowRestore.run(transaction, saved, missing);
-        requireReturned(transaction, context, saved);
-        return rows;
+        return RowRestore.run(transaction, saved, missing);
     }
 
-    /** A trigger sees each row that comes back, and may change it or keep it out. */
-    private void requireReturned(Connection transaction, StepContext context, SavedParts saved) throws SQLException {
+    @Override
+    public void compare(StepContext context, Connection transaction, SavedParts saved) throws SQLException {
         var found = collect(transaction, context.attributes(), false);
-        var returned = new ReturnedRows(transaction, saved);
+        var returned = new ReturnedRows(context, transaction, saved);
         for (var table : saved.tables()) {
-            if (!found.digest(transaction, table.table()).equals(Optional.of(table))) {
-                var changed = found.changed(returned, table.table(), own)
-                        .orElseThrow(() -> Conflict.changed(saved, table.table()));
-                if (changed.rows() > 0) {
-                    context.changed(table.table(), changed.rows(), changed.columns());
-                }
+            var filled = found.filled(table.table()).orElseThrow(() -> Conflict.changed(saved, table.table()));
+            var columns = saved.columns(table.table());
+            var rows = found.rows().rows(filled, columns);
+            if (!returned.areAsSaved(table, rows)) {
+                returned.tell(table.table(), filled, rows, found.naming(filled, own));
+            }
+        }
+        for (var table : found.catalogue().tables().values()) {
+            if (found.rows().count(table) > 0 && saved.find(table.name()).isEmpty()) {
+                context.changed(table.name(), found.rows().count(table), List.of());
             }
         }
     }
@@ -150,19 +151,12 @@ final class RowsStep implements Backed, Checked {
     }
 
     private record Found(RowCatalogue catalogue, DoomedRows rows) {
-        /** Those of a table; empty where there are none. */
-        Optional<SavedTable> digest(Connection connection, TableName name) throws SQLException {
+        /** Those of a table, as far as they were saved; empty where there are none. */
+        Optional<SavedTable> digest(Connection connection, TableName name, List<String> columns) throws SQLException {
             var table = filled(name);
             return table.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(RowDigest.read(connection, name, rows.rows(table.get())));
-        }
-
-        Optional<Changed> changed(ReturnedRows returned, TableName name, RowsStepConfig config) throws SQLException {
-            var table = filled(name);
-            return table.isEmpty()
-                    ? Optional.empty()
-                    : returned.compare(table.get(), rows.rows(table.get()), naming(table.get(), config));
+                    : Optional.of(RowDigest.read(connection, name, rows.rows(table.get(), columns)));
         }
 
         /** The columns by which rows name the resource, or others, as far as the database may not know it. */

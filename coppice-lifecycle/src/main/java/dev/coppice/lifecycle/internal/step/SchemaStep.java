@@ -5,6 +5,7 @@ import static dev.coppice.lifecycle.internal.schema.Schemas.exists;
 import static dev.coppice.lifecycle.internal.schema.Schemas.trustOwnerOf;
 import static java.util.stream.Collectors.toSet;
 
+import dev.coppice.archive.PinnedSettings;
 import dev.coppice.control.TableName;
 import dev.coppice.lifecycle.KindConfig;
 import dev.coppice.lifecycle.RowsStepConfig.RowsOf;
@@ -103,6 +104,21 @@ public final class SchemaStep implements Backed, Rehearsed, Placed {
     public long restore(StepContext context, Connection transaction, SavedParts saved) throws SQLException {
         trustOwnerOf(transaction, kind.table());
         return SchemaCopy.restore(transaction, saved, name(context));
+    }
+
+    /** Rows alone: what a restore makes, it makes by the statements that were saved. */
+    @Override
+    public void compare(StepContext context, Connection transaction, SavedParts saved) throws SQLException {
+        PinnedSettings.apply(transaction);
+        var returned = new ReturnedRows(context, transaction, saved);
+        for (var table : saved.tables()) {
+            var there = new TableName(name(context), table.table().name());
+            var rows = "SELECT " + RowTable.columnsOf("t", saved.columns(table.table())) + " FROM ONLY "
+                    + SchemaCopy.quoted(there) + " AS t";
+            if (!returned.areAsSaved(table, rows)) {
+                returned.tell(table.table(), RowCatalogue.alone(transaction, there), rows, Set.of());
+            }
+        }
     }
 
     @Override

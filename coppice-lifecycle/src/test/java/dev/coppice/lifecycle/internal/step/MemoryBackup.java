@@ -22,12 +22,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 
 /** A backup that a test keeps in memory: what one step saved. */
 final class MemoryBackup implements BackupWriter, SavedParts {
     private final Map<TableName, byte[]> rows = new LinkedHashMap<>();
-    private final Map<TableName, String> columns = new LinkedHashMap<>();
+    private final Map<TableName, List<String>> columns = new LinkedHashMap<>();
     private final Map<TableName, SavedTable> tables = new LinkedHashMap<>();
     private final Map<SavedObject, byte[]> bytes = new LinkedHashMap<>();
     final List<String> remarks = new ArrayList<>();
@@ -46,12 +47,16 @@ final class MemoryBackup implements BackupWriter, SavedParts {
         return backup;
     }
 
-    /** Puts it back, in one transaction. */
+    /** Puts it back and compares it, in one transaction. */
     long restore(Backed step, StepContext context) throws Exception {
         try (var connection = context.database().getConnection()) {
             connection.setAutoCommit(false);
             try {
                 var restored = step.restore(context, connection, this);
+                try (var statement = connection.createStatement()) {
+                    statement.execute("SET CONSTRAINTS ALL IMMEDIATE");
+                }
+                step.compare(context, connection, this);
                 connection.commit();
                 return restored;
             } finally {
@@ -74,14 +79,14 @@ final class MemoryBackup implements BackupWriter, SavedParts {
         rows.put(table, out.toByteArray());
     }
 
-    private static String columns(Connection snapshot, String query) throws SQLException {
+    private static List<String> columns(Connection snapshot, String query) throws SQLException {
         try (var statement = snapshot.prepareStatement(query)) {
             var shape = statement.getMetaData();
             var names = new ArrayList<String>();
             for (var place = 1; place <= shape.getColumnCount(); place++) {
-                names.add(SchemaCopy.quoted(shape.getColumnName(place)));
+                names.add(shape.getColumnName(place));
             }
-            return String.join(", ", names);
+            return names;
         }
     }
 
@@ -122,6 +127,11 @@ final class MemoryBackup implements BackupWriter, SavedParts {
         return List.copyOf(tables.values());
     }
 
+    @Override
+    public List<String> columns(TableName saved) {
+        return Objects.requireNonNull(columns.get(saved));
+    }
+
     /** Loads the columns that can be set: a copy without those that are generated. */
     @Override
     public long load(Connection transaction, TableName saved, TableName target) throws SQLException {
@@ -134,7 +144,7 @@ final class MemoryBackup implements BackupWriter, SavedParts {
                     .unwrap(PGConnection.class)
                     .getCopyAPI()
                     .copyIn(
-                            "COPY " + staging + " (" + columns.get(saved) + ") FROM STDIN",
+                            "COPY " + staging + " (" + quoted(columns(saved)) + ") FROM STDIN",
                             new ByteArrayInputStream(Objects.requireNonNull(rows.get(saved))));
             var columns = settable(transaction, SchemaCopy.quoted(saved));
             var loaded = statement.executeUpdate("INSERT INTO " + name + " (" + columns
@@ -144,6 +154,10 @@ final class MemoryBackup implements BackupWriter, SavedParts {
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    private static String quoted(List<String> columns) {
+        return columns.stream().map(SchemaCopy::quoted).collect(Collectors.joining(", "));
     }
 
     private static String settable(Connection connection, String table) throws SQLException {

@@ -4,6 +4,7 @@ import dev.coppice.control.Act;
 import dev.coppice.lifecycle.BackupCheck;
 import dev.coppice.lifecycle.Backups;
 import dev.coppice.ops.CoppiceException;
+import dev.coppice.server.document.RestoredDocument;
 import dev.coppice.server.internal.api.Asked;
 import dev.coppice.server.internal.console.Address;
 import dev.coppice.server.internal.console.Done;
@@ -29,11 +30,17 @@ import java.util.Optional;
 /** All backups, the page of each, and the plan of its restore. */
 final class BackupPages {
     private static final String ONE = Links.BACKUPS + "/{id}";
+    private static final String RESTORE = "restore";
+    private static final String BACK = "It is back, with all that belong to it.";
     private static final Map<String, String> DONE = Map.of(
-            "verify", "It is whole: every byte was read and is as it was saved.",
-            "drill", "It was restored into a scratch place, found equal, and removed there.",
-            "expire", "What was over is removed.",
-            "restore", "It is back, with all that belong to it.");
+            "verify",
+            "It is whole: every byte was read and is as it was saved.",
+            "drill",
+            "It was restored into a scratch place, found equal, and removed there.",
+            "expire",
+            "What was over is removed.",
+            RESTORE,
+            BACK);
 
     private final Ground ground;
     private final BackupReader reader;
@@ -128,14 +135,24 @@ final class BackupPages {
 
     private Reply restore(Request request) {
         long id = id(request);
-        var form = new Submitted(request);
-        return form.acting(
-                () -> {
-                    var act = form.act();
-                    ground.host().backupCalls().run(() -> backups().restore(id, act));
-                    return done(Links.backup(id), "restore");
-                },
-                (status, notice) -> plan(status, request, notice));
+        try {
+            var act = new Submitted(request).act();
+            var restored = RestoredDocument.of(
+                    ground.host().backupCalls().run(() -> backups().restore(id, act)));
+            return restored.remarks().isEmpty()
+                    ? Flash.after(request, done(Links.backup(id), RESTORE))
+                    : one(200, request, told(restored));
+        } catch (CoppiceException refusal) {
+            return plan(Statuses.of(refusal.fault()), request, Notice.of(refusal));
+        }
+    }
+
+    private static Notice told(RestoredDocument restored) {
+        var remarks = String.join(" ", restored.remarks());
+        return restored.changed() == 0
+                ? Notice.done(BACK + " " + remarks)
+                : Notice.trouble("It is back, and " + Figures.count(restored.changed(), "row")
+                        + (restored.changed() == 1 ? " is" : " are") + " not as saved. " + remarks);
     }
 
     private Reply expire(Request request) {
