@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.coppice.lifecycle.Restored.Changed;
+import dev.coppice.lifecycle.TeardownPlan.Blocker;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.testkit.FaultyDataSource;
 import dev.coppice.testkit.PlannedFault;
@@ -111,6 +112,69 @@ class RestoreComparedTest {
                         {"backup": %d, "tables": ["app.document", "app.note", "tenant_g.*"],
                          "changedByTriggers": {"app.document": {"rows": 2, "columns": ["body"]}}}
                         """.formatted(world.backup()));
+    }
+
+    @Test
+    void columns_that_a_table_has_got_since_take_their_defaults_and_are_told() {
+        db.execute("""
+                ALTER TABLE app.document ADD seen boolean, ADD kind text DEFAULT 'plain' NOT NULL;
+                ALTER TABLE app.note ADD number int GENERATED ALWAYS AS IDENTITY;
+                """);
+        assertThat(world.plan().warnings()).hasSize(2);
+        var restored = world.restore();
+        assertThat(restored.changedByTriggers()).isEmpty();
+        assertThat(restored.remarks())
+                .containsExactly(
+                        "Since the backup was taken, app.document has got columns that it does not know; rows that come"
+                                + " back take their defaults: kind.",
+                        "Since the backup was taken, app.note has got columns that it does not know; rows that come"
+                                + " back take their defaults: number.");
+        assertThat(world.one("SELECT string_agg(kind, ' ') FROM app.document WHERE graph_id = 'g'"))
+                .isEqualTo("plain plain");
+        assertThat(world.one("SELECT count(DISTINCT number) FROM app.note")).isEqualTo("3");
+    }
+
+    @Test
+    void a_column_that_takes_no_null_and_has_no_default_is_refused_before_any_write() throws Exception {
+        db.execute("DELETE FROM app.note; ALTER TABLE app.note ADD must int NOT NULL");
+        meddling("AFTER INSERT ON app.document", "at once", "PERFORM 1 / 0");
+        assertThat(world.plan().blockers()).extracting(Blocker::code).containsExactly("backup.table-changed");
+        assertThatExceptionOfType(CoppiceException.class)
+                .isThrownBy(world::restore)
+                .withMessage(
+                        "Backup " + world.backup() + " was not restored. Since it was taken, app.note has got columns"
+                                + " that take no null and have no default: must. Nothing was changed. Give each a default for the"
+                                + " rows that come back, by ALTER TABLE app.note ALTER COLUMN … SET DEFAULT …, and try again; it"
+                                + " can be dropped afterwards.");
+        db.execute("DROP TRIGGER meddle ON app.document; ALTER TABLE app.note ALTER COLUMN must SET DEFAULT 5");
+        world.restore();
+        assertThat(world.one("SELECT sum(must) FROM app.note")).isEqualTo("10");
+    }
+
+    @Test
+    void a_trigger_may_fill_what_has_no_default() {
+        db.execute("""
+                DELETE FROM app.note;
+                ALTER TABLE app.note ADD must int NOT NULL;
+                CREATE FUNCTION app.fill() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN new.must = 7; RETURN new; END $$;
+                CREATE TRIGGER fill BEFORE INSERT ON app.note FOR EACH ROW EXECUTE FUNCTION app.fill();
+                """);
+        assertThat(world.restore().changedByTriggers()).isEmpty();
+        assertThat(world.one("SELECT sum(must) FROM app.note")).isEqualTo("14");
+    }
+
+    @Test
+    void a_column_that_is_gone_is_refused_before_any_write() {
+        db.execute("ALTER TABLE app.note DROP COLUMN text");
+        assertThat(world.plan().blockers())
+                .singleElement()
+                .extracting(Blocker::message)
+                .asString()
+                .contains("The backup has columns that app.note has no more: text.");
+        assertThatExceptionOfType(CoppiceException.class)
+                .isThrownBy(world::restore)
+                .returns("backup.table-changed", CoppiceException::code);
+        nothingCameBack();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.coppice.lifecycle.internal.backup;
 
 import dev.coppice.archive.spi.StoreException;
+import dev.coppice.control.TableName;
 import dev.coppice.lifecycle.Backup;
 import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.lifecycle.ResourceState;
@@ -12,6 +13,7 @@ import dev.coppice.ops.Fault.Kind;
 import dev.coppice.ops.Retry;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.jooq.exception.DataAccessException;
 
@@ -99,6 +101,28 @@ final class BackupFaults {
                 .changed(NOTHING)
                 .next("Declare these steps again as they were, and try again.")
                 .exception();
+    }
+
+    static CoppiceException columnsGone(long id, TableName table, List<String> columns) {
+        return tableChanged(id)
+                .found("The backup has columns that " + table + " has no more: " + String.join(", ", columns) + ".")
+                .changed(NOTHING)
+                .next("Add them again, with the types they had, and try again; or download the backup.")
+                .exception();
+    }
+
+    static CoppiceException columnsUnfilled(long id, TableName table, List<String> columns) {
+        return tableChanged(id)
+                .found("Since it was taken, " + table + " has got columns that take no null and have no default: "
+                        + String.join(", ", columns) + ".")
+                .changed(NOTHING)
+                .next("Give each a default for the rows that come back, by ALTER TABLE " + table
+                        + " ALTER COLUMN … SET DEFAULT …, and try again; it can be dropped afterwards.")
+                .exception();
+    }
+
+    private static Fault tableChanged(long id) {
+        return Fault.of("backup.table-changed", Kind.REFUSED).refused("Backup " + id + " was not restored.");
     }
 
     static CoppiceException unknownKind(String kind) {

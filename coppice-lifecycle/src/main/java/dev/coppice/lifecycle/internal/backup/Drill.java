@@ -88,6 +88,11 @@ final class Drill {
     private void compare(Connection connection, StoredParts saved, SavedTable table, TableName copy)
             throws SQLException {
         var names = saved.columns(table.table());
+        var shape = TableShapes.of(connection, table.table(), names);
+        if (shape.refusal(contents.backup()).isPresent()) {
+            problems.add(shape.refusal(contents.backup()).get().fault().found());
+            return;
+        }
         TableCopy.lasting(connection, copy, table.table(), names);
         saved.load(connection, table.table(), copy);
         var columns = names.stream().map(Drill::quoted).collect(Collectors.joining(", "));

@@ -13,6 +13,8 @@ import dev.coppice.lifecycle.internal.sql.Transacting;
 import dev.coppice.lifecycle.spi.SavedParts;
 import dev.coppice.lifecycle.spi.SavedParts.SavedTable;
 import dev.coppice.ops.CoppiceException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,6 +36,7 @@ final class RestorePlanning {
     private final Kind kind;
     private final Backup backup;
     private final List<Part> parts = new ArrayList<>();
+    private final List<SavedParts> saved = new ArrayList<>();
     private final List<ResourceId> held = new ArrayList<>();
     private final List<Blocker> blockers = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
@@ -65,6 +68,7 @@ final class RestorePlanning {
                     .map(RestorePlanning::blocker)
                     .ifPresent(blockers::add);
             new Transacting(database).run(dsl -> {
+                dsl.connection(this::tables);
                 standing(dsl, ids);
                 layers.need().require(dsl, "Backup " + backup.id() + " would not be restored.");
                 return dsl;
@@ -72,9 +76,19 @@ final class RestorePlanning {
         }
     }
 
-    private void parts(Layers layers, SavedResource saved) {
+    private void parts(Layers layers, SavedResource resource) {
         for (var step : new ArrayList<>(kind.steps()).reversed()) {
-            layers.parts(saved.id(), step.name()).ifPresent(found -> parts.add(part(saved, step.name(), found)));
+            layers.parts(resource.id(), step.name()).ifPresent(found -> {
+                parts.add(part(resource, step.name(), found));
+                saved.add(found);
+            });
+        }
+    }
+
+    private void tables(Connection connection) throws SQLException {
+        for (var shape : TableShapes.of(connection, saved)) {
+            shape.refusal(backup.id()).map(RestorePlanning::blocker).ifPresent(blockers::add);
+            shape.remark().ifPresent(warnings::add);
         }
     }
 

@@ -26,6 +26,8 @@ import dev.coppice.lifecycle.internal.step.DeclaredStep;
 import dev.coppice.lifecycle.spi.Backed;
 import dev.coppice.lifecycle.spi.SavedParts;
 import dev.coppice.ops.CoppiceException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,6 +87,7 @@ final class Restoring {
         layers.need().require(dsl, "Backup " + wanted.backup() + " was not restored.");
         var report = new Report();
         var shares = shares(report);
+        dsl.connection(connection -> fit(connection, shares, report));
         dsl.connection(Limits::lift);
         var settings = SessionSettings.of(dsl);
         due(dsl, ids).forEach(id -> requireHoldable(dsl, id));
@@ -114,6 +117,17 @@ final class Restoring {
             }
         }
         return shares;
+    }
+
+    private void fit(Connection connection, List<Share> shares, Report report) throws SQLException {
+        var shapes =
+                TableShapes.of(connection, shares.stream().map(Share::saved).toList());
+        for (var shape : shapes) {
+            shape.refusal(wanted.backup()).ifPresent(refusal -> {
+                throw refusal;
+            });
+            shape.remark().ifPresent(report::remark);
+        }
     }
 
     // What a trigger does last is done before that, as the commit would.
