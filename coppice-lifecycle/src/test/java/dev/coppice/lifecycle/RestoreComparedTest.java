@@ -178,6 +178,17 @@ class RestoreComparedTest {
     }
 
     @Test
+    void a_sequence_behind_the_keys_that_came_back_is_told_with_its_cure() {
+        db.execute("SELECT setval('app.note_id_seq', 1)");
+        var cure = "SELECT pg_catalog.setval('app.note_id_seq', (SELECT max(\"id\") FROM \"app\".\"note\"))";
+        assertThat(world.restore().remarks())
+                .containsExactly("Step delete-notes of graph g: sequence app.note_id_seq is behind what came back in"
+                        + " app.note.id: new rows may meet its keys. Run " + cure + ".");
+        db.execute(cure);
+        assertThat(world.one("SELECT nextval('app.note_id_seq')")).isEqualTo("4");
+    }
+
+    @Test
     void a_connection_that_is_ended_between_the_last_step_and_the_comparison_leaves_nothing_half() throws Exception {
         meddling("AFTER INSERT ON app.document", "deferred", "PERFORM pg_terminate_backend(pg_backend_pid())");
         assertThatExceptionOfType(CoppiceException.class).isThrownBy(world::restore);

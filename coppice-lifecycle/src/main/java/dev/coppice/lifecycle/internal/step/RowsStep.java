@@ -125,6 +125,7 @@ final class RowsStep implements Backed, Checked {
             if (!returned.areAsSaved(table, rows)) {
                 returned.tell(table.table(), filled, rows, found.naming(filled, own));
             }
+            SequencesBehind.of(transaction, filled, columns, rows).forEach(context::remark);
         }
         for (var table : found.catalogue().tables().values()) {
             if (found.rows().count(table) > 0 && saved.find(table.name()).isEmpty()) {
