@@ -1,5 +1,6 @@
 package dev.coppice.lifecycle;
 
+import dev.coppice.control.TableName;
 import dev.coppice.lifecycle.TeardownPlan.Blocker;
 import java.util.List;
 
@@ -10,6 +11,7 @@ import java.util.List;
  * @param backup the backup that was named
  * @param together the backups of the same teardown that are read as one, newest first
  * @param parts what comes back, in the order it does
+ * @param triggers what fires meanwhile, as far as its conditions say, and may change what comes back
  * @param held the resources that would be held, since their end has come now, or had when they were torn down
  * @param blockers what refuses it now; empty when nothing does
  * @param warnings what should be known before
@@ -18,6 +20,7 @@ public record RestorePlan(
         Backup backup,
         List<Long> together,
         List<Part> parts,
+        List<Trigger> triggers,
         List<ResourceId> held,
         List<Blocker> blockers,
         List<String> warnings) {
@@ -25,6 +28,7 @@ public record RestorePlan(
     public RestorePlan {
         together = List.copyOf(together);
         parts = List.copyOf(parts);
+        triggers = List.copyOf(triggers);
         held = List.copyOf(held);
         blockers = List.copyOf(blockers);
         warnings = List.copyOf(warnings);
@@ -44,4 +48,14 @@ public record RestorePlan(
      * @param objects how many objects were saved
      */
     public record Part(ResourceId resource, String step, long rows, long objects) {}
+
+    /**
+     * A trigger that fires as rows come back, or as the resource's own row is made active again.
+     *
+     * @param table the table it is on, a partition too
+     * @param name its name
+     * @param function what it runs
+     * @param deferred whether it fires at the end, before all is compared
+     */
+    public record Trigger(TableName table, String name, String function, boolean deferred) {}
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.coppice.control.TableName;
 import dev.coppice.lifecycle.Restored.Changed;
 import dev.coppice.lifecycle.TeardownPlan.Blocker;
 import dev.coppice.ops.CoppiceException;
@@ -186,6 +187,22 @@ class RestoreComparedTest {
                         + " app.note.id: new rows may meet its keys. Run " + cure + ".");
         db.execute(cure);
         assertThat(world.one("SELECT nextval('app.note_id_seq')")).isEqualTo("4");
+    }
+
+    @Test
+    void a_plan_names_the_triggers_that_will_fire() throws Exception {
+        meddling("AFTER INSERT ON app.document", "deferred", "PERFORM 1");
+        db.execute("""
+                CREATE TRIGGER stamp BEFORE UPDATE OF status ON app.graph FOR EACH ROW EXECUTE FUNCTION app.meddle();
+                CREATE TRIGGER named BEFORE UPDATE OF id ON app.graph FOR EACH ROW EXECUTE FUNCTION app.meddle();
+                CREATE TRIGGER off BEFORE INSERT ON app.note FOR EACH ROW EXECUTE FUNCTION app.meddle();
+                ALTER TABLE app.note DISABLE TRIGGER off;
+                CREATE TRIGGER unmeant BEFORE INSERT ON app.history FOR EACH ROW EXECUTE FUNCTION app.meddle();
+                """);
+        assertThat(world.plan().triggers())
+                .containsExactly(
+                        new RestorePlan.Trigger(TableName.parse("app.document"), "meddle", "app.meddle", true),
+                        new RestorePlan.Trigger(TableName.parse("app.graph"), "stamp", "app.meddle", false));
     }
 
     @Test

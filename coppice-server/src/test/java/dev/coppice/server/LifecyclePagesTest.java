@@ -266,6 +266,8 @@ class LifecyclePagesTest {
                     $$ BEGIN new.body = upper(new.body); RETURN new; END $$;
                 CREATE TRIGGER shout BEFORE INSERT ON app.document FOR EACH ROW EXECUTE FUNCTION app.shout();
                 """);
+        assertThat(admin.read("/backups/2/restore"))
+                .contains("Triggers that fire meanwhile", "app.document shout app.shout at once", "Bring it back");
         assertThat(admin.submit("/backups/2/restore", "reason", "a test"))
                 .contains("It is back, and 3 rows are not as saved.", "3 rows of app.document are other than saved")
                 .contains("in body. The backup has them as they were.");

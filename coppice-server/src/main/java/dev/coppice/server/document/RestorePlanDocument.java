@@ -14,6 +14,7 @@ import java.util.List;
  * @param resource the id of its resource
  * @param together the numbers of the backups that are read as one, newest first
  * @param parts what comes back, in the order it does
+ * @param triggers what fires meanwhile, and may change what comes back
  * @param held the ids of the resources that would be held, since their end has come
  * @param blockers what refuses it now
  * @param warnings what should be known before
@@ -26,6 +27,7 @@ public record RestorePlanDocument(
         String resource,
         List<Long> together,
         List<Part> parts,
+        List<Trigger> triggers,
         List<String> held,
         List<TeardownPlan.Blocker> blockers,
         List<String> warnings,
@@ -34,6 +36,7 @@ public record RestorePlanDocument(
     public RestorePlanDocument {
         together = List.copyOf(together);
         parts = List.copyOf(parts);
+        triggers = List.copyOf(triggers);
         held = List.copyOf(held);
         blockers = List.copyOf(blockers);
         warnings = List.copyOf(warnings);
@@ -53,6 +56,20 @@ public record RestorePlanDocument(
         }
     }
 
+    /**
+     * A trigger that fires.
+     *
+     * @param table its table
+     * @param name its name
+     * @param function what it runs
+     * @param deferred whether it fires once all is back
+     */
+    public record Trigger(String table, String name, String function, boolean deferred) {
+        static Trigger of(RestorePlan.Trigger trigger) {
+            return new Trigger(trigger.table().toString(), trigger.name(), trigger.function(), trigger.deferred());
+        }
+    }
+
     /** A plan as a document. */
     public static RestorePlanDocument of(RestorePlan plan) {
         var backup = plan.backup();
@@ -63,6 +80,7 @@ public record RestorePlanDocument(
                 backup.resource().id(),
                 plan.together(),
                 plan.parts().stream().map(Part::of).toList(),
+                plan.triggers().stream().map(Trigger::of).toList(),
                 plan.held().stream().map(ResourceId::id).toList(),
                 plan.blockers(),
                 plan.warnings(),

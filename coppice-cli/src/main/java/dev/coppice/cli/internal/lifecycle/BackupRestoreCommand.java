@@ -106,6 +106,9 @@ final class BackupRestoreCommand extends LifecycleCommand {
                     table.row(part.resource(), part.step(), Figures.count(part.rows()), Figures.count(part.objects())));
             text.append("\n\n").append(Words.cut(look, table));
         }
+        if (!plan.triggers().isEmpty()) {
+            text.append("\n\n").append(triggers(plan));
+        }
         if (plan.together().size() > 1) {
             text.append("\n\n")
                     .append(look.wrapped(
@@ -122,6 +125,20 @@ final class BackupRestoreCommand extends LifecycleCommand {
                 .append(Words.blockers(look, "What refuses it now:", plan.blockers()))
                 .append(next(plan))
                 .toString();
+    }
+
+    private String triggers(RestorePlanDocument plan) {
+        var look = root().look();
+        var table = TextTable.of("TABLE", "TRIGGER", "FUNCTION", "FIRES");
+        plan.triggers()
+                .forEach(trigger -> table.row(
+                        trigger.table(),
+                        trigger.name(),
+                        trigger.function(),
+                        trigger.deferred() ? "once all is back" : "at once"));
+        return look.wrapped("These triggers fire, and may change what comes back; what they change is told:", 0)
+                + "\n"
+                + Words.cut(look, table);
     }
 
     private String next(RestorePlanDocument plan) {

@@ -141,6 +141,15 @@ class DeprovisionCommandTest {
                     $$ BEGIN new.body = upper(new.body); RETURN new; END $$;
                 CREATE TRIGGER shout BEFORE INSERT ON app.document FOR EACH ROW EXECUTE FUNCTION app.shout();
                 """);
+        var fires = run("backup restore " + backup + " --dry-run");
+        assertThat(fires.exitCode()).isZero();
+        assertThat(fires.out()).contains("These triggers fire", "app.document", "shout", "app.shout", "at once");
+        assertThat(run("backup restore " + backup + " --dry-run --json")
+                        .json()
+                        .at("/triggers")
+                        .toString())
+                .isEqualTo(
+                        "[{\"table\":\"app.document\",\"name\":\"shout\",\"function\":\"app.shout\",\"deferred\":false}]");
         var restored = run("backup restore " + backup + " --reason paid --json");
         assertThat(restored.exitCode()).as(restored.err()).isEqualTo(4);
         assertThat(restored.json().at("/restored").isEmpty()).isFalse();

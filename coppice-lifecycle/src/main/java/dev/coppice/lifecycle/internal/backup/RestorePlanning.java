@@ -4,6 +4,7 @@ import dev.coppice.lifecycle.Backup;
 import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.lifecycle.RestorePlan;
 import dev.coppice.lifecycle.RestorePlan.Part;
+import dev.coppice.lifecycle.RestorePlan.Trigger;
 import dev.coppice.lifecycle.TeardownPlan.Blocker;
 import dev.coppice.lifecycle.internal.backup.BackupDocument.SavedResource;
 import dev.coppice.lifecycle.internal.backup.Register.Entry;
@@ -37,6 +38,7 @@ final class RestorePlanning {
     private final Backup backup;
     private final List<Part> parts = new ArrayList<>();
     private final List<SavedParts> saved = new ArrayList<>();
+    private final List<Trigger> triggers = new ArrayList<>();
     private final List<ResourceId> held = new ArrayList<>();
     private final List<Blocker> blockers = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
@@ -56,7 +58,7 @@ final class RestorePlanning {
         } catch (CoppiceException unreadable) {
             blockers.add(blocker(unreadable));
         }
-        return new RestorePlan(backup, together, parts, held, blockers, warnings);
+        return new RestorePlan(backup, together, parts, triggers, held, blockers, warnings);
     }
 
     private void read(Layers outlined) {
@@ -86,6 +88,7 @@ final class RestorePlanning {
     }
 
     private void tables(Connection connection) throws SQLException {
+        triggers.addAll(Firing.of(connection, kind.config(), saved));
         for (var shape : TableShapes.of(connection, saved)) {
             shape.refusal(backup.id()).map(RestorePlanning::blocker).ifPresent(blockers::add);
             shape.remark().ifPresent(warnings::add);
