@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.control.Act;
 import dev.coppice.prune.CampaignOptions;
 import dev.coppice.prune.Campaigns;
+import dev.coppice.server.internal.home.HomeDatabase;
+import dev.coppice.server.internal.pruning.CarryingOn;
+import dev.coppice.server.internal.pruning.PruningHost;
 import dev.coppice.testkit.ExpectedLog;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
@@ -15,6 +18,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,6 +171,32 @@ class CampaignServersTest {
         server.post("campaigns/1/resume", WHY, server.operator);
 
         until("SELECT state = 'SUCCEEDED' FROM coppice.campaign");
+    }
+
+    @Test
+    void a_server_that_may_take_no_more_work_leaves_its_campaign_after_the_chunk_under_way() throws Exception {
+        database.execute(GATE);
+        var server = server();
+        server.post(ASK, WHY, server.operator);
+        var leaving = new AtomicBoolean();
+        var source = database.dataSource();
+        var host = new PruningHost(source, source, PruningServer.policies());
+        var campaigns = new CarryingOn(host, new HomeDatabase(source), "outdated", leaving::get);
+        CompletableFuture<Void> pass;
+        try (var gate = shut()) {
+            pass = CompletableFuture.runAsync(campaigns::runOnce);
+            until("SELECT count(*) = 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
+            leaving.set(true);
+            gate.commit();
+        }
+        pass.join();
+
+        assertThat(one("SELECT state || ' ' || stopped_by FROM coppice.campaign"))
+                .isEqualTo("INTERRUPTED process-stopped");
+        assertThat(one("SELECT tries || ' ' || coalesce(trouble, 'none') FROM coppice.campaign_charge"))
+                .isEqualTo("0 none");
+        campaigns.runOnce();
+        assertThat(one("SELECT state FROM coppice.campaign")).isEqualTo("INTERRUPTED");
     }
 
     @Test

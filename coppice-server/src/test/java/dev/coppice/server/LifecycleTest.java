@@ -189,6 +189,15 @@ class LifecycleTest {
             database.execute("COMMENT ON SCHEMA coppice IS 'Coppice schema version 1'");
             assertThat(server.get("/health/ready").body()).contains("The database has version 1.");
 
+            database.execute("COMMENT ON SCHEMA coppice IS 'Coppice schema version 999'");
+            assertThat(server.get("/health/ready"))
+                    .returns(503, HttpResponse::statusCode)
+                    .extracting(HttpResponse::body)
+                    .asString()
+                    .contains(
+                            "The server is not ready. The database has version 999, made by a newer Coppice. Nothing was"
+                                    + " changed. Use a Coppice that knows version 999.");
+
             database.execute("COMMENT ON SCHEMA coppice IS 'Coppice schema version 10'");
             assertThat(server.get("/health/ready").statusCode()).isEqualTo(200);
         }

@@ -7,6 +7,7 @@ import dev.coppice.server.internal.home.HomeDatabase;
 import dev.coppice.server.internal.jobs.Heartbeat;
 import dev.coppice.server.internal.jobs.Job;
 import dev.coppice.server.internal.jobs.Jobs;
+import dev.coppice.server.internal.jobs.SchemaGate;
 import dev.coppice.server.internal.pruning.CarryingOn;
 import dev.coppice.server.internal.replay.Answers;
 import java.lang.management.ManagementFactory;
@@ -49,7 +50,8 @@ final class Work {
         if (started) {
             throw new IllegalStateException("the server works already");
         }
-        var campaigns = new CarryingOn(shared.pruning(), home, node);
+        var gate = new SchemaGate(home.source());
+        var campaigns = new CarryingOn(shared.pruning(), home, node, gate::closed);
         var jobs = new ArrayList<Job>();
         jobs.add(new Job("forget-answers", FORGETTING_INTERVAL, answers::forget));
         shared.lifecycle().atWork().ifPresent(found -> jobs.addAll(jobs(found)));
@@ -57,9 +59,9 @@ final class Work {
         webhook.map(hook -> new WebhookDelivery(home.source(), hook))
                 .ifPresent(
                         delivery -> jobs.add(new Job("deliver-notifications", DELIVERY_INTERVAL, delivery::runOnce)));
-        var working = Jobs.start(home.source(), node, jobs);
+        var working = Jobs.start(new Jobs.Staff(home.source(), node, gate), jobs);
         started = true;
-        return List.of(Heartbeat.start(home, node), working, campaigns::stop);
+        return List.of(Heartbeat.start(home, node, working::heed), working, campaigns::stop);
     }
 
     private List<Job> jobs(CarryingOn campaigns) {

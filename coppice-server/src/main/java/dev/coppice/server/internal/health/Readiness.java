@@ -72,7 +72,7 @@ public final class Readiness implements AutoCloseable {
             return Optional.of(
                     reason.kind() == Kind.UNAVAILABLE
                             ? notReady("The database cannot be reached.")
-                            : notReady(reason.found()));
+                            : notReady(reason.found()).next(reason.next()));
         }
     }
 

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs jobs in turn with every other server on the database: what is due, by the database's clock, is taken by one of them, and
- * taken over by another within a minute after the one that had it died. Should a server that is only slow be taken for dead, a pass runs twice at once,
- * which every pass bears.
+ * taken over by another within a minute after the one that had it died. Should a server that is only slow be taken for dead, a
+ * pass runs twice at once, which every pass bears.
  */
 public final class Jobs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
@@ -32,9 +32,11 @@ public final class Jobs implements AutoCloseable {
     private static final Duration UNKNOWN_JOBS_KEPT = Duration.ofDays(36_500);
 
     private final Scheduler scheduler;
+    private final SchemaGate gate;
 
-    private Jobs(Scheduler scheduler) {
+    private Jobs(Scheduler scheduler, SchemaGate gate) {
         this.scheduler = scheduler;
+        this.gate = gate;
     }
 
     /**
@@ -46,20 +48,30 @@ public final class Jobs implements AutoCloseable {
      */
     record Pace(Duration polledEvery, Duration heartbeat, Duration endsWithin) {}
 
+    /**
+     * A server that works.
+     *
+     * @param source where its jobs stand
+     * @param server its name
+     * @param gate whether it may take work
+     */
+    public record Staff(DataSource source, String server, SchemaGate gate) {}
+
     /** Starts them, with a thread for each so that none waits for another. */
-    public static Jobs start(DataSource source, String server, List<Job> jobs) {
-        return start(source, server, jobs, USUAL);
+    public static Jobs start(Staff staff, List<Job> jobs) {
+        return start(staff, jobs, USUAL);
     }
 
-    static Jobs start(DataSource source, String server, List<Job> jobs, Pace pace) {
+    static Jobs start(Staff staff, List<Job> jobs, Pace pace) {
+        var source = staff.source();
         var threads = Executors.newFixedThreadPool(
                 jobs.size(), Thread.ofPlatform().name("coppice-job-", 1).factory());
         var clock = new DatabaseClock(source);
         var scheduler = Scheduler.create(source)
                 .clock(clock::instant)
                 .tableName(TABLE)
-                .schedulerName(new SchedulerName.Fixed(server))
-                .startTasks(jobs.stream().map(Jobs::task).toList())
+                .schedulerName(new SchedulerName.Fixed(staff.server()))
+                .startTasks(jobs.stream().map(job -> task(job, staff.gate())).toList())
                 .threads(jobs.size())
                 .executorService(threads)
                 .pollingInterval(pace.polledEvery())
@@ -71,9 +83,9 @@ public final class Jobs implements AutoCloseable {
         scheduler.start();
         LOG.info(
                 "jobs started server={} jobs={}",
-                server,
+                staff.server(),
                 jobs.stream().map(Job::name).toList());
-        return new Jobs(scheduler);
+        return new Jobs(scheduler, staff.gate());
     }
 
     /** Takes nothing more, lets what runs end within three seconds, then interrupts it and waits as long again. */
@@ -82,13 +94,24 @@ public final class Jobs implements AutoCloseable {
         scheduler.stop();
     }
 
-    private static RecurringTask<Void> task(Job job) {
-        return Tasks.recurring(job.name(), fixedDelay(job.interval())).execute((instance, context) -> run(job));
+    /** Leaves what is due to other servers while the gate is closed. */
+    public void heed() {
+        if (gate.look()) {
+            scheduler.resume();
+        } else {
+            scheduler.pause();
+        }
     }
 
-    private static void run(Job job) {
+    private static RecurringTask<Void> task(Job job, SchemaGate gate) {
+        return Tasks.recurring(job.name(), fixedDelay(job.interval())).execute((instance, context) -> run(job, gate));
+    }
+
+    private static void run(Job job, SchemaGate gate) {
         try {
-            job.pass().run();
+            if (gate.look()) {
+                job.pass().run();
+            }
         } catch (InterruptedException stopping) {
             // The thread ends after it; with the flag set again it could not even note that this pass is over.
             LOG.info("job {} was cut short, since the server stops; it is taken up again", job.name());

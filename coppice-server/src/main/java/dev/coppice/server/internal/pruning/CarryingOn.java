@@ -16,6 +16,7 @@ import dev.coppice.server.internal.home.HomeDatabase;
 import dev.coppice.server.internal.pruning.ChargeTable.Due;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,13 +40,15 @@ public final class CarryingOn implements CampaignListener {
     private final PruningHost host;
     private final HomeDatabase home;
     private final String node;
+    private final BooleanSupplier leaving;
     private volatile boolean stopping;
 
-    /** For the policies of {@code host}, as the server of this name. */
-    public CarryingOn(PruningHost host, HomeDatabase home, String node) {
+    /** For the policies of {@code host}, as the server of this name; campaigns are left once {@code leaving} says so. */
+    public CarryingOn(PruningHost host, HomeDatabase home, String node, BooleanSupplier leaving) {
         this.host = host;
         this.home = home;
         this.node = node;
+        this.leaving = leaving;
     }
 
     /** Works, one after the other, on those that are due and nobody works on. */
@@ -58,7 +61,7 @@ public final class CarryingOn implements CampaignListener {
     }
 
     private Optional<Due> taken() {
-        return stopping
+        return stopRequested()
                 ? Optional.empty()
                 : home.transaction(db -> Freeze.in(db).state() instanceof FreezeState.Frozen
                         ? Optional.empty()
@@ -77,7 +80,7 @@ public final class CarryingOn implements CampaignListener {
 
     @Override
     public boolean stopRequested() {
-        return stopping;
+        return stopping || leaving.getAsBoolean();
     }
 
     private void carryOn(Due due) {
@@ -100,7 +103,7 @@ public final class CarryingOn implements CampaignListener {
     }
 
     private void settle(Due due, Campaign campaign) {
-        boolean hindered = campaign.state() == CampaignState.INTERRUPTED && !stopping;
+        boolean hindered = campaign.state() == CampaignState.INTERRUPTED && !stopRequested();
         if (hindered && campaign.counts().chunks() == due.chunks()) {
             postpone(due, campaign.reason());
         } else if (!campaign.state().ended()) {

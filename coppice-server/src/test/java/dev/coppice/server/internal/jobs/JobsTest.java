@@ -15,6 +15,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
@@ -132,7 +134,7 @@ class JobsTest {
         var jobs = List.of(
                 new Job("first", SHORT, done::countDown), new Job("job", Duration.ofHours(1), () -> early.set(true)));
         try (var source = behind();
-                var running = Jobs.start(source, "fast", jobs, FAST)) {
+                var running = Jobs.start(staff(source, "fast"), jobs, FAST)) {
             assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
         }
 
@@ -153,7 +155,7 @@ class JobsTest {
         var twice = new AtomicBoolean();
         var jobs = List.of(new Job("other", SHORT, passes::countDown), new Job("job", SHORT, () -> twice.set(true)));
         try (var source = behind();
-                var running = Jobs.start(source, "fast", jobs, FAST)) {
+                var running = Jobs.start(staff(source, "fast"), jobs, FAST)) {
             assertThat(passes.await(20, TimeUnit.SECONDS)).isTrue();
         }
 
@@ -162,7 +164,46 @@ class JobsTest {
                 .isEqualTo("living");
     }
 
-    /** Connections whose clock_timestamp() is the shifted one. */
+    @Test
+    @ExpectedLog(
+            value = Level.WARN,
+            containing = "this server takes no more work: schema coppice has version 999, and it knows version ")
+    void a_server_leaves_its_jobs_to_others_once_the_schema_is_newer_than_it_knows() throws InterruptedException {
+        var passes = new AtomicInteger();
+        var known = one("SELECT obj_description('coppice'::regnamespace, 'pg_namespace')");
+        database.execute("CREATE SCHEMA shifted; CREATE FUNCTION shifted.obj_description(oid, name) RETURNS text"
+                + " LANGUAGE sql AS $$ SELECT '" + known + "' $$");
+        try (var old = start("old", passes::incrementAndGet);
+                var unaware = behind()) {
+            until(() -> passes.get() > 0);
+            database.execute("COMMENT ON SCHEMA coppice IS 'Coppice schema version 999'");
+            old.heed();
+            until(() -> one("SELECT picked FROM coppice.job").equals("false"));
+            int before = passes.get();
+
+            // One of the newer release, which knows that version: a gate that sees the version it knows.
+            var done = new CountDownLatch(3);
+            var newer = new Jobs.Staff(database.dataSource(), "newer", new SchemaGate(unaware));
+            try (var other = Jobs.start(newer, List.of(new Job("job", SHORT, done::countDown)), FAST)) {
+                assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+            }
+            assertThat(passes.get()).isEqualTo(before);
+
+            database.execute("COMMENT ON SCHEMA coppice IS '" + known + "'");
+            old.heed();
+            until(() -> passes.get() > before);
+        }
+    }
+
+    private static void until(BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Connections that see the shifted functions in place of PostgreSQL's. */
     private HikariDataSource behind() {
         var source = new HikariDataSource();
         source.setJdbcUrl(database.url());
@@ -177,7 +218,11 @@ class JobsTest {
     }
 
     private Jobs start(String server, Job.Pass pass, Jobs.Pace pace) {
-        return Jobs.start(database.dataSource(), server, List.of(new Job("job", SHORT, pass)), pace);
+        return Jobs.start(staff(database.dataSource(), server), List.of(new Job("job", SHORT, pass)), pace);
+    }
+
+    private static Jobs.Staff staff(DataSource source, String server) {
+        return new Jobs.Staff(source, server, new SchemaGate(source));
     }
 
     private String one(String query) {
