@@ -8,6 +8,11 @@ import dev.coppice.control.CoppiceSchema;
 import dev.coppice.lifecycle.Lifecycle;
 import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.lifecycle.TeardownRequest;
+import dev.coppice.prune.CampaignListener;
+import dev.coppice.prune.CampaignOptions;
+import dev.coppice.prune.CampaignProgress;
+import dev.coppice.prune.Campaigns;
+import dev.coppice.prune.Policy;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
@@ -16,6 +21,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -30,6 +37,13 @@ import tools.jackson.databind.json.JsonMapper;
 class PackagedMetricsTest {
     private static final Path ROOT = Path.of(System.getProperty("coppice.root"));
     private static final Pattern NAME = Pattern.compile("\\b(?:coppice|http_server|hikaricp|jvm|process)_[a-z_]+\\b");
+    private static final Pattern SELECTOR = Pattern.compile(NAME.pattern() + "(?:\\{([^}]*)})?");
+    private static final Pattern MATCHED = Pattern.compile("(\\w+)(?:=~|!~|!=|=)\"");
+    private static final Pattern GROUPED = Pattern.compile("\\bby \\(([^)]*)\\)");
+
+    /** What Prometheus gives each series by itself. */
+    private static final Set<String> OF_PROMETHEUS = Set.of("instance", "job");
+
     private static final Pattern OURS = Pattern.compile("(?m)^# HELP (coppice_\\w+) ");
 
     private final TestDatabase database;
@@ -56,11 +70,15 @@ class PackagedMetricsTest {
         var teardown = TeardownRequest.of(new ResourceId("graph", "kg1"), Act.of("ana", "a test"));
         lifecycle.teardowns().advance(lifecycle.teardowns().begin(teardown).id());
         database.execute("UPDATE coppice.operation SET created_at = now() - interval '2 hours'");
+        var policy = Policy.of("documents-of-kg2", "app.document")
+                .when("graph_id = 'kg2'")
+                .build();
+        leaveCampaign(policy);
         try (var server = TenantServer.on(
                 database,
                 kinds,
-                config -> config.managing(
-                        source -> Lifecycle.on(source).kinds(kinds).build()))) {
+                config -> config.pruning(List.of(policy))
+                        .managing(source -> Lifecycle.on(source).kinds(kinds).build()))) {
             server.get("whoami", server.viewer);
             // Pauses are counted from the first on.
             Waiting.until(() -> {
@@ -73,6 +91,21 @@ class PackagedMetricsTest {
         }
     }
 
+    /** A campaign that has stopped after its first chunk. */
+    private void leaveCampaign(Policy policy) {
+        database.execute("INSERT INTO app.document (graph_id, body) SELECT 'kg2', 'x' FROM generate_series(1, 5000)");
+        var leaving = new CampaignListener() {
+            @Override
+            public void progressed(CampaignProgress progress) {}
+
+            @Override
+            public boolean stopRequested() {
+                return true;
+            }
+        };
+        Campaigns.on(database.dataSource()).execute(policy, CampaignOptions.by(Act.of("ana", "a test")), leaving);
+    }
+
     @Test
     void every_metric_a_panel_or_an_alert_names_is_exported() throws IOException {
         var exported = page.lines()
@@ -80,16 +113,47 @@ class PackagedMetricsTest {
                 .map(line -> line.split("[{ ]", 2)[0])
                 .collect(toCollection(TreeSet::new));
 
-        assertThat(exported)
-                .containsAll(named(expressionsOfPanels()))
-                .containsAll(named(Files.readString(ROOT.resolve("packaging/prometheus/alerts.yaml"))
-                        .lines()
-                        .filter(line -> line.contains("expr:"))));
+        assertThat(exported).containsAll(named(expressionsOfPanels())).containsAll(named(expressionsOfAlerts()));
+    }
+
+    @Test
+    void every_label_an_expression_names_is_one_that_its_metrics_have() throws IOException {
+        var expressions =
+                Stream.concat(expressionsOfPanels(), expressionsOfAlerts()).toList();
+
+        assertThat(expressions).hasSizeGreaterThan(4).allSatisfy(expression -> {
+            var grouped = GROUPED.matcher(expression)
+                    .results()
+                    .flatMap(by -> Stream.of(by.group(1).split(", *")))
+                    .toList();
+            assertThat(SELECTOR.matcher(expression).results()).isNotEmpty().allSatisfy(selector -> {
+                var labels = new TreeSet<>(grouped);
+                Optional.ofNullable(selector.group(1)).stream()
+                        .flatMap(matchers -> MATCHED.matcher(matchers).results())
+                        .forEach(matcher -> labels.add(matcher.group(1)));
+                labels.removeAll(OF_PROMETHEUS);
+                assertThat(labelsOf(selector.group().split("\\{", 2)[0])).containsAll(labels);
+            });
+        });
+    }
+
+    private Set<String> labelsOf(String metric) {
+        return page.lines()
+                .filter(line -> line.startsWith(metric + "{"))
+                .flatMap(line -> MATCHED.matcher(line).results())
+                .map(label -> label.group(1))
+                .collect(toCollection(TreeSet::new));
+    }
+
+    private static Stream<String> expressionsOfAlerts() throws IOException {
+        return Files.readString(ROOT.resolve("packaging/prometheus/alerts.yaml"))
+                .lines()
+                .filter(line -> line.contains("expr:"));
     }
 
     @Test
     void every_metric_of_ours_has_its_line_in_the_guide() throws IOException {
-        var guide = Files.readString(ROOT.resolve("docs/guides/operations.md"));
+        var guide = Files.readString(ROOT.resolve("docs/guides/operations-metrics.md"));
 
         assertThat(OURS.matcher(page).results().map(found -> found.group(1)))
                 .isNotEmpty()

@@ -19,15 +19,22 @@ class GuidesTest {
     void every_block_of_java_on_spring_boot_is_run() throws IOException {
         isRun(
                 "spring-boot.md",
-                9,
-                TESTS + "LifecycleAutoConfigurationTest.java",
+                6,
                 TESTS + "SpringGuideExampleTest.java",
                 TESTS + "ApplicationTest.java",
                 SAMPLE + "BookingService.java",
                 SAMPLE + "Answer.java",
-                SAMPLE + "Retention.java",
-                SAMPLE + "RetentionController.java",
                 "examples/spring-boot-sample/src/test/java/dev/coppice/examples/booking/BookingTest.java");
+    }
+
+    @Test
+    void every_block_of_java_on_retention_with_spring_boot_is_run() throws IOException {
+        isRun(
+                "spring-boot-retention.md",
+                3,
+                TESTS + "LifecycleAutoConfigurationTest.java",
+                SAMPLE + "Retention.java",
+                SAMPLE + "RetentionController.java");
     }
 
     @Test

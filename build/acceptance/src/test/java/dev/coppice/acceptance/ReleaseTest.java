@@ -81,7 +81,7 @@ class ReleaseTest {
                         "docs/README.md",
                         "docs/known-defects.md",
                         "docs/coppice.schema.json",
-                        "docs/guides/operations.md",
+                        "docs/guides/operations-install.md",
                         "packaging/systemd/coppice.service",
                         "packaging/prometheus/alerts.yaml",
                         "packaging/grafana/coppice.json"))
