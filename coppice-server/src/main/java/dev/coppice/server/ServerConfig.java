@@ -1,5 +1,9 @@
 package dev.coppice.server;
 
+import dev.coppice.control.Checked;
+import dev.coppice.control.Key;
+import dev.coppice.control.Problems;
+import dev.coppice.control.Section;
 import dev.coppice.control.Webhook;
 import dev.coppice.lifecycle.Lifecycle;
 import dev.coppice.prune.Policy;
@@ -79,32 +83,83 @@ public record ServerConfig(
     }
 
     /**
-     * How much a server takes. What is beyond is refused, and told so.
+     * The section {@code limits}: how much a server takes. What is beyond is refused, and told so. A caller is a token, a
+     * session or the subject of an identity provider's token; until it is known who asks, it is the address.
      *
      * @param perSecond how many requests of one caller in a second, in the long run
      * @param burst how many of them at once
-     * @param atOnce how many requests of all callers are carried out at a time
+     * @param atOnce how many may be under way
      * @param bodyWithin how long the body of a request may take to arrive
      */
-    public record Limits(int perSecond, int burst, int atOnce, Duration bodyWithin) {
+    public record Limits(
+            @Key(value = "How many requests of one caller in a second, in the long run.", fallback = "200")
+            int perSecond,
+
+            @Key(value = "How many of them in one go, after a pause.", fallback = "1000")
+            int burst,
+
+            @Key(value = "How many requests may be under way.", fallback = "{}")
+            AtOnce atOnce,
+
+            @Key(value = "For how long the body of a request may arrive.", fallback = "30s")
+            Duration bodyWithin)
+            implements Checked {
+        /** What {@code coppice.yaml} says of them. */
+        public static final Section<Limits> SECTION =
+                Section.single("limits", Limits.class, "How much a server takes of its callers.");
+
         /** 200 a second, 1000 at once, 256 under way, 30 seconds. */
-        public static final Limits USUAL = new Limits(200, 1_000, 256, Duration.ofSeconds(30));
+        public static final Limits USUAL = new Limits(200, 1_000, AtOnce.USUAL, Duration.ofSeconds(30));
 
-        /** Refuses limits that let nobody in. */
-        public Limits {
-            requirePositive(perSecond, "perSecond");
-            requirePositive(burst, "burst");
-            requirePositive(atOnce, "atOnce");
-            if (!bodyWithin.isPositive()) {
-                throw new IllegalArgumentException("bodyWithin must be positive, was: " + bodyWithin);
+        private static final int LARGEST = 1_000_000;
+        private static final Duration LONGEST = Duration.ofMinutes(10);
+
+        @Override
+        public void check(Problems problems) {
+            requireCount(perSecond, "per-second", problems);
+            requireCount(burst, "burst", problems);
+            requireCount(atOnce.all(), "at-once.all", problems);
+            requireCount(atOnce.address(), "at-once.address", problems);
+            requireCount(atOnce.caller(), "at-once.caller", problems);
+            requireCount(atOnce.streams(), "at-once.streams", problems);
+            requireCount(atOnce.bodies(), "at-once.bodies", problems);
+            if (!bodyWithin.isPositive() || bodyWithin.compareTo(LONGEST) > 0) {
+                problems.add("body-within", "must be more than 0s and at most 10m");
             }
         }
 
-        private static void requirePositive(int value, String name) {
-            if (value < 1) {
-                throw new IllegalArgumentException(name + " must be positive, was: " + value);
+        private static void requireCount(int value, String key, Problems problems) {
+            if (value < 1 || value > LARGEST) {
+                problems.add(key, "must lie between 1 and 1_000_000");
             }
         }
+    }
+
+    /**
+     * How many requests may be under way.
+     *
+     * @param all of all callers together
+     * @param address of one address, until it is known whose they are; for as long as they take where anybody may ask
+     * @param caller of one caller
+     * @param streams streams of events that one caller watches
+     * @param bodies of one address, whose body is still arriving
+     */
+    public record AtOnce(
+            @Key(value = "Of all callers together.", fallback = "256")
+            int all,
+
+            @Key(value = "Of one address, until it is known whose they are.", fallback = "16")
+            int address,
+
+            @Key(value = "Of one caller.", fallback = "64") int caller,
+
+            @Key(value = "Streams of events that one caller watches.", fallback = "50")
+            int streams,
+
+            @Key(value = "Of one address, whose body is still arriving.", fallback = "16")
+            int bodies) {
+        /** 256 of all, 16 of an address, 64 of a caller, 50 streams, 16 bodies. */
+        public static final AtOnce USUAL = new AtOnce(256, 16, 64, 50, 16);
     }
 
     /** The server's database. */
@@ -170,8 +225,15 @@ public record ServerConfig(
         return at(new Address(address.host(), address.port(), exposure));
     }
 
-    /** Says how much it takes from its callers. */
+    /**
+     * Says how much it takes from its callers.
+     *
+     * @throws IllegalArgumentException for limits that let nobody in
+     */
     public ServerConfig limiting(Limits limits) {
+        limits.check((key, allowed) -> {
+            throw new IllegalArgumentException(key + " " + allowed);
+        });
         return treating(new Callers(limits, callers.oidc()));
     }
 

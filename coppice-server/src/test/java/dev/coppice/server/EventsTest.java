@@ -26,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Server-sent events over real connections. */
 @PostgresTest(Isolation.DATABASE)
 class EventsTest {
+    private static final ServerConfig.Limits LIMITS =
+            new ServerConfig.Limits(200, 1_000, new ServerConfig.AtOnce(256, 16, 64, 200, 16), Duration.ofSeconds(30));
+
     private static final String WHY = "{'reason':'a test'}";
 
     private final TestDatabase database;
@@ -43,7 +46,7 @@ class EventsTest {
     /** One teardown that nobody carries on, since the server does no work. */
     @BeforeEach
     void begin_a_teardown() {
-        server = TenantServer.on(database, folder);
+        server = TenantServer.on(database, folder, config -> config.limiting(LIMITS));
         var plan = json(server.get("resources/graph/kg1/deprovision-plan", server.operator));
         var begun = server.post(
                 "resources/graph/kg1/deprovision",
@@ -90,6 +93,9 @@ class EventsTest {
         }
 
         assertThat(server.get("whoami", server.viewer).statusCode()).isEqualTo(200);
+        assertThat(TenantServer.code(server.get("operations/" + operation + "/events", server.viewer)))
+                .as("one more of this caller")
+                .isEqualTo("429 access.too-many-at-once");
         assertThat(server.live.get("/metrics", bearer(server.viewer)).body()).contains("coppice_server_watchers 200.0");
         assertThat(platformThreads() - threads).isLessThanOrEqualTo(16);
         assertThat(connections()).as("those of the pool, and of the look").isLessThanOrEqualTo(12);

@@ -88,10 +88,14 @@ public final class LiveServer implements AutoCloseable {
     }
 
     HttpResponse<String> getFrom(String address, String path, Consumer<HttpRequest.Builder> refined) {
+        return sendFrom(address, "GET", path, refined);
+    }
+
+    HttpResponse<String> sendFrom(String address, String method, String path, Consumer<HttpRequest.Builder> refined) {
         try (var other = HttpClient.newBuilder()
                 .localAddress(InetAddress.getByName(address))
                 .build()) {
-            return send(other, "GET", path, refined);
+            return send(other, method, path, refined);
         } catch (IOException impossible) {
             throw new AssertionError(impossible);
         }

@@ -49,6 +49,7 @@ final class Serve {
         server = server.pruning(DeclaredPolicies.of(config).all());
         var kinds = DeclaredKinds.of(config);
         server = kinds.all().isEmpty() ? server : server.managing(kinds::on);
+        server = declared.limits().map(server::limiting).orElse(server);
         server = declared.oidc().map(server::trusting).orElse(server);
         server = declared.webhook().map(server::notifying).orElse(server);
         return Service.start(parts, database, server, declared.scopes(), root.terminal()::note);

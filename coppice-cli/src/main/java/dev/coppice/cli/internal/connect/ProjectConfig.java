@@ -9,6 +9,7 @@ import dev.coppice.lifecycle.CertificatesConfig;
 import dev.coppice.lifecycle.KindConfig;
 import dev.coppice.prune.PolicyConfig;
 import dev.coppice.server.OidcConfig;
+import dev.coppice.server.ServerConfig;
 import dev.coppice.settings.ScopeChain;
 import dev.coppice.settings.SettingsConfig;
 import java.nio.file.Files;
@@ -27,7 +28,8 @@ public final class ProjectConfig {
             KindConfig.SECTION,
             CertificatesConfig.SECTION,
             SettingsConfig.SECTION,
-            OidcConfig.SECTION));
+            OidcConfig.SECTION,
+            ServerConfig.Limits.SECTION));
 
     private static final Path DEFAULT = Path.of("coppice.yaml");
 
@@ -78,6 +80,11 @@ public final class ProjectConfig {
     /** The identity provider whose tokens a server takes beside its own. */
     public Optional<OidcConfig> oidc() {
         return content.find(OidcConfig.SECTION);
+    }
+
+    /** How much a server takes of its callers. */
+    public Optional<ServerConfig.Limits> limits() {
+        return content.find(ServerConfig.Limits.SECTION);
     }
 
     /** The scopes of settings; empty when none are declared. */

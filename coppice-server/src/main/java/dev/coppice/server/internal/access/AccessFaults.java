@@ -22,6 +22,9 @@ public final class AccessFaults {
     /** The code of {@link #tooFast}. */
     public static final String TOO_FAST = "access.too-fast";
 
+    /** The code of {@link #tooMany}. */
+    public static final String TOO_MANY = "access.too-many-at-once";
+
     private AccessFaults() {}
 
     /** No credential where one is needed. */
@@ -51,7 +54,7 @@ public final class AccessFaults {
                         .refused("The credential was not looked at.")
                         .found("Too many unknown credentials came from this address.")
                         .changed("Nothing was changed.")
-                        .next("Wait a minute, then try again with a good one.")
+                        .next("Ask again after " + seconds(wait) + " s, with a good one.")
                         .leaving(Effect.NONE, Retry.SAFE),
                 wait);
     }
@@ -64,9 +67,21 @@ public final class AccessFaults {
                         .found(
                                 "More requests came with this credential, or from this address, than one caller may send.")
                         .changed("Nothing was changed.")
-                        .next("Wait as long as the header Retry-After says, then go on more slowly.")
+                        .next("Ask again after " + seconds(wait) + " s, and go on more slowly.")
                         .leaving(Effect.NONE, Retry.SAFE),
                 wait);
+    }
+
+    /** As many of one caller under way as may be: {@code held} says which. */
+    public static CoppiceException tooMany(String held) {
+        return new ThrottledException(
+                Fault.of(TOO_MANY, Kind.REFUSED)
+                        .refused("The request was not carried out.")
+                        .found(held)
+                        .changed("Nothing was changed.")
+                        .next("Ask again after 2 s, when one of them has ended.")
+                        .leaving(Effect.NONE, Retry.SAFE),
+                Duration.ofSeconds(1));
     }
 
     /** A link that opens nothing. */
@@ -108,5 +123,9 @@ public final class AccessFaults {
                 .changed("Nothing was changed.")
                 .next("Reload the page and try again.")
                 .exception();
+    }
+
+    private static long seconds(Duration wait) {
+        return wait.toSeconds() + 1;
     }
 }

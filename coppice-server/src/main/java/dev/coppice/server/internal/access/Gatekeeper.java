@@ -9,9 +9,11 @@ public final class Gatekeeper {
     private final HomeDatabase home;
     private final Throttle throttle;
     private final Optional<ForeignTokens> foreign;
+    private final ProvenSecrets proven;
 
     /** A gatekeeper that looks credentials up in {@code home}, and those of others where {@code foreign} tells. */
     public Gatekeeper(HomeDatabase home, Throttle throttle, Optional<ForeignTokens> foreign) {
+        this.proven = new ProvenSecrets(System::nanoTime);
         this.home = home;
         this.throttle = throttle;
         this.foreign = foreign;
@@ -24,30 +26,35 @@ public final class Gatekeeper {
      *     provider's token is refused with
      */
     public Principal bearer(Secret secret, String address) {
-        requireAdmitted(address);
+        if (known(secret).isEmpty()) {
+            requireAdmitted(address);
+        }
         boolean own = foreign.isEmpty() || secret.text().startsWith(Secret.TOKEN);
-        return good(
-                own
-                        ? home.transaction(db -> new TokenCheck(db).check(secret))
-                        : foreign.get().check(secret.text()),
-                address);
+        var found = own
+                ? home.transaction(db -> new TokenCheck(db).check(secret))
+                : foreign.get().check(secret.text());
+        if (found instanceof Credential.Unknown) {
+            throttle.failed(address, secret.digest());
+        }
+        return noted(secret, found).orElseThrow(AccessFaults::credentialRefused);
     }
 
-    private Principal good(Credential found, String address) {
-        if (found instanceof Credential.Good good) {
-            throttle.passed(address);
-            return good.principal();
-        }
-        if (found instanceof Credential.Unknown) {
-            throttle.failed(address);
-        }
-        throw AccessFaults.credentialRefused();
+    /** Whose a secret was when it was last good, not long ago: nothing is let in by that. */
+    public Optional<String> known(Secret secret) {
+        return proven.find(secret.digest());
     }
 
     /** Whose session a cookie is; empty when it has ended. A stale cookie is no guess and is not counted as one. */
     public Optional<Principal> person(Secret secret, boolean active) {
-        var found = home.transaction(db -> new Sessions(db).check(secret, active));
-        return found instanceof Credential.Good good ? Optional.of(good.principal()) : Optional.empty();
+        return noted(secret, home.transaction(db -> new Sessions(db).check(secret, active)));
+    }
+
+    private Optional<Principal> noted(Secret secret, Credential found) {
+        var principal = found instanceof Credential.Good good ? good.principal() : new Principal.Anonymous();
+        principal
+                .identity()
+                .ifPresentOrElse(identity -> proven.good(secret.digest(), identity), () -> proven.bad(secret.digest()));
+        return found instanceof Credential.Good ? Optional.of(principal) : Optional.empty();
     }
 
     /**
@@ -59,10 +66,9 @@ public final class Gatekeeper {
         requireAdmitted(address);
         var session = home.transaction(db -> new Sessions(db).openByLink(link));
         if (session.isEmpty()) {
-            throttle.failed(address);
+            throttle.failed(address, link.digest());
             throw AccessFaults.linkRefused();
         }
-        throttle.passed(address);
         return session.get();
     }
 

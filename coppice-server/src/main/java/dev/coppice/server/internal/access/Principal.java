@@ -13,6 +13,9 @@ public sealed interface Principal {
     /** What the caller may do; empty for a caller without credential. */
     Optional<Role> role();
 
+    /** What the caller is among all callers, as in {@code token 7}; empty for who shows nothing. */
+    Optional<String> identity();
+
     /** The scopes of settings the caller belongs to. */
     default List<TokenScope> scopes() {
         return List.of();
@@ -23,6 +26,11 @@ public sealed interface Principal {
         @Override
         public String name() {
             return "anonymous";
+        }
+
+        @Override
+        public Optional<String> identity() {
+            return Optional.empty();
         }
 
         @Override
@@ -46,6 +54,11 @@ public sealed interface Principal {
         }
 
         @Override
+        public Optional<String> identity() {
+            return Optional.of("token " + id);
+        }
+
+        @Override
         public Optional<Role> role() {
             return Optional.of(granted);
         }
@@ -65,6 +78,11 @@ public sealed interface Principal {
         }
 
         @Override
+        public Optional<String> identity() {
+            return Optional.of(name());
+        }
+
+        @Override
         public Optional<Role> role() {
             return Optional.of(granted);
         }
@@ -79,6 +97,11 @@ public sealed interface Principal {
      * @param formToken what each form of this session must carry
      */
     record Person(long id, String name, Role granted, String formToken) implements Principal {
+        @Override
+        public Optional<String> identity() {
+            return Optional.of("session " + id);
+        }
+
         @Override
         public Optional<Role> role() {
             return Optional.of(granted);

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HexFormat;
 
 /**
  * A random 256-bit secret. Only its SHA-256 is stored, and it is found by that hash: no comparison of secrets takes place
@@ -27,6 +28,11 @@ public record Secret(String text) {
     /** What is stored of it. */
     public byte[] hash() {
         return sha256(text);
+    }
+
+    /** The same in hexadecimal digits. */
+    String digest() {
+        return HexFormat.of().formatHex(hash());
     }
 
     /** A second secret that follows from this one, for another use; it does not lead back. */

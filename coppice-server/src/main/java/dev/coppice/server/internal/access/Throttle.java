@@ -1,21 +1,24 @@
 package dev.coppice.server.internal.access;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Shuts out an address that presents unknown secrets: ten within a minute, and nothing it presents is looked at until a
- * minute after the tenth. Remembers a bounded number of addresses and forgets the one that failed longest ago. Safe for any
- * thread.
+ * Shuts out an address that presents unknown secrets: ten within a minute, and nothing new that it presents is looked at until
+ * a minute after the tenth. The same secret again is no further guess. A good one in between takes nothing back: it would let
+ * whoever has one guess at others. Remembers a bounded number of addresses and forgets the one that failed longest ago. Safe
+ * for any thread.
  */
 public final class Throttle {
     private static final int TRIES = 10;
     private static final long WINDOW = Duration.ofMinutes(1).toNanos();
     private static final int ADDRESSES = 10_000;
 
-    private record Failures(int count, long since) {}
+    private record Failures(Set<String> secrets, long since) {}
 
     private final LongSupplier nanoTime;
     private final Map<String, Failures> failures = new LinkedHashMap<>(16, 0.75f, true) {
@@ -43,24 +46,23 @@ public final class Throttle {
             failures.remove(address);
             return Duration.ZERO;
         }
-        return known.count() < TRIES ? Duration.ZERO : Duration.ofNanos(left);
+        return known.secrets().size() < TRIES ? Duration.ZERO : Duration.ofNanos(left);
     }
 
-    /** Notes that an address presented an unknown secret. */
-    public synchronized void failed(String address) {
+    /** Notes that an address presented an unknown secret, told by its digest. */
+    public synchronized void failed(String address, String digest) {
         long now = nanoTime.getAsLong();
         var known = failures.get(address);
         if (known == null || now - known.since() >= WINDOW) {
-            failures.put(address, new Failures(1, now));
+            failures.put(address, new Failures(Set.of(digest), now));
             return;
         }
-        int count = known.count() + 1;
-        failures.put(address, new Failures(count, count >= TRIES ? now : known.since()));
-    }
-
-    /** Forgets what an address did, since it has now presented a good secret. */
-    public synchronized void passed(String address) {
-        failures.remove(address);
+        if (known.secrets().size() >= TRIES || known.secrets().contains(digest)) {
+            return;
+        }
+        var secrets = new HashSet<>(known.secrets());
+        secrets.add(digest);
+        failures.put(address, new Failures(secrets, secrets.size() == TRIES ? now : known.since()));
     }
 
     synchronized int remembered() {

@@ -10,7 +10,8 @@ public final class ThrottledException extends CoppiceException {
 
     private final Duration wait;
 
-    ThrottledException(Fault fault, Duration wait) {
+    /** The error for {@code fault}, after which the caller waits as long as {@code wait}. */
+    public ThrottledException(Fault fault, Duration wait) {
         super(fault);
         this.wait = wait;
     }

@@ -5,6 +5,7 @@ import dev.coppice.server.internal.access.Gatekeeper;
 import dev.coppice.server.internal.access.Principal;
 import dev.coppice.server.internal.access.Secret;
 import io.javalin.http.Context;
+import java.util.Optional;
 
 /** Decides whether a request reaches its handler, before any of its body is read. */
 final class Admission {
@@ -33,22 +34,23 @@ final class Admission {
 
     private Principal identify(Route route, Context context) {
         var header = context.header("Authorization");
+        var shown = shown(context);
         if (header != null) {
-            return gatekeeper.bearer(bearerSecret(header), context.ip());
+            return gatekeeper.bearer(shown.orElseThrow(AccessFaults::credentialRefused), Origin.of(context));
         }
-        var cookie = context.cookie(SessionCookie.NAME);
-        if (cookie == null) {
-            return new Principal.Anonymous();
-        }
-        return gatekeeper
-                .person(new Secret(cookie), !route.contract().manner().polled())
+        return shown.flatMap(cookie ->
+                        gatekeeper.person(cookie, !route.contract().manner().polled()))
                 .orElseGet(Principal.Anonymous::new);
     }
 
-    private static Secret bearerSecret(String header) {
-        if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            throw AccessFaults.credentialRefused();
+    /** What a request shows of its caller: a bearer token, else the cookie of a session. Nothing is said of its being good. */
+    static Optional<Secret> shown(Context context) {
+        var header = context.header("Authorization");
+        if (header == null) {
+            return Optional.ofNullable(context.cookie(SessionCookie.NAME)).map(Secret::new);
         }
-        return new Secret(header.substring(SCHEME.length()).strip());
+        return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                ? Optional.of(new Secret(header.substring(SCHEME.length()).strip()))
+                : Optional.empty();
     }
 }

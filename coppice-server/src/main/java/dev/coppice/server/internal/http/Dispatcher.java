@@ -33,16 +33,18 @@ final class Dispatcher {
     @SuppressWarnings("CatchingUnchecked")
     void dispatch(Route route, Context context) {
         context.attribute(TEMPLATE, route.path());
+        boolean forPerson = !route.api() && wantsHtml(context);
         Reply reply;
-        try {
-            reply = crowd.admit(context, () -> answer(route, context));
+        try (var entry = crowd.enter(context)) {
+            reply = answer(route, context, entry);
             if (reply instanceof Reply.Events events) {
+                entry.watches();
                 context.attribute(WATCHED, true);
                 watchers.watch(events.source(), look -> EventStream.send(look, context));
                 return;
             }
         } catch (Exception failure) {
-            reply = problems.reply(failure, !route.api() && wantsHtml(context));
+            reply = problems.reply(failure, forPerson);
         }
         ReplyWriter.write(reply, context);
         if (reply.status() == 401 && context.header("HX-Request") != null) {
@@ -51,14 +53,19 @@ final class Dispatcher {
         }
     }
 
-    private Reply answer(Route route, Context context) {
-        var request = new JavalinRequest(
-                context,
-                admission.admit(route, context),
-                route.contract().manner().largestBody(),
-                bodyWithin);
-        ForgeryCheck.require(route, request);
-        return idempotence.answer(route, request);
+    /** Its body is there whole before it is worked on: what waits for a slow caller holds up nobody else. */
+    private Reply answer(Route route, Context context, Crowd.Entry entry) {
+        var principal = entry.working(() -> admission.admit(route, context));
+        entry.of(principal);
+        var request =
+                new JavalinRequest(context, principal, route.contract().manner().largestBody(), bodyWithin);
+        if (!route.method().safe() && request.hasBody()) {
+            entry.receiving(request::bytes);
+        }
+        return entry.working(() -> {
+            ForgeryCheck.require(route, request);
+            return idempotence.answer(route, request);
+        });
     }
 
     void unrouted(HttpResponseException failure, Context context) {

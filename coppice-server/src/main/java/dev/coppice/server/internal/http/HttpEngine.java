@@ -103,7 +103,7 @@ public final class HttpEngine implements AutoCloseable {
         var problems = new Problems(services.pages());
         return new Dispatcher(
                 new Admission(services.gatekeeper()),
-                new Crowd(terms.limits()),
+                new Crowd(services.gatekeeper(), terms.limits()),
                 new Idempotence(services.answers(), problems),
                 new Dispatcher.Endings(problems, watchers),
                 terms.limits().bodyWithin());
@@ -111,13 +111,22 @@ public final class HttpEngine implements AutoCloseable {
 
     private static void mount(JavalinConfig config, RouteTable table, Dispatcher dispatcher) {
         for (var route : table.routes()) {
-            config.routes.addHttpHandler(
-                    HandlerType.findOrCreate(route.method().name()),
-                    route.path(),
-                    context -> dispatcher.dispatch(route, context));
+            handle(
+                    config,
+                    dispatcher,
+                    route,
+                    HandlerType.findOrCreate(route.method().name()));
+            if (route.method() == Method.GET) {
+                // Asked of our own accord, or the framework says 200 to it without asking anybody.
+                handle(config, dispatcher, route, HandlerType.HEAD);
+            }
         }
         config.routes.exception(HttpResponseException.class, dispatcher::unrouted);
         config.routes.exception(Exception.class, dispatcher::unexpected);
+    }
+
+    private static void handle(JavalinConfig config, Dispatcher dispatcher, Route route, HandlerType method) {
+        config.routes.addHttpHandler(method, route.path(), context -> dispatcher.dispatch(route, context));
     }
 
     private static void measure(JavalinConfig config, RequestMeter meter) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A request as Javalin hands it over. The body is read once, up to a limit, and only when asked for. */
@@ -42,7 +43,7 @@ final class JavalinRequest implements Request {
 
     @Override
     public String address() {
-        return context.ip();
+        return Origin.of(context);
     }
 
     @Override
@@ -88,6 +89,10 @@ final class JavalinRequest implements Request {
         return context.method().name() + " " + context.path() + (query == null ? "" : "?" + query);
     }
 
+    boolean hasBody() {
+        return context.req().getContentLengthLong() != 0;
+    }
+
     byte[] bytes() {
         var read = bytes;
         if (read == null) {
@@ -98,14 +103,23 @@ final class JavalinRequest implements Request {
     }
 
     private void requireType(String wanted) {
-        var declared = header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
-        if (!declared.split(";", 2)[0].strip().equals(wanted)) {
+        if (!isOf(wanted)) {
             throw RequestFaults.wrongType(wanted);
         }
     }
 
+    private boolean isOf(String type) {
+        var declared = header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+        return declared.split(";", 2)[0].strip().equals(type);
+    }
+
     private byte[] read() {
-        long end = System.nanoTime() + bodyWithin.toNanos();
+        try (var deadline = Deadline.in(bodyWithin)) {
+            return read(deadline);
+        }
+    }
+
+    private byte[] read(Deadline deadline) {
         var read = new ByteArrayOutputStream();
         var part = new byte[PART];
         try (var body = context.bodyInputStream()) {
@@ -114,14 +128,15 @@ final class JavalinRequest implements Request {
                 if (read.size() > largestBody) {
                     throw RequestFaults.tooLarge(largestBody);
                 }
-                // A caller who sends a byte now and then keeps no thread; one who sends none is given up by the
-                // container.
-                if (System.nanoTime() > end) {
+                if (deadline.passed()) {
                     throw RequestFaults.tooSlow(bodyWithin);
                 }
             }
         } catch (IOException broken) {
-            throw RequestFaults.malformed("Its body ended early.");
+            // The container gives up by itself who sends nothing for long.
+            throw deadline.passed() || broken.getCause() instanceof TimeoutException
+                    ? RequestFaults.tooSlow(bodyWithin)
+                    : RequestFaults.malformed("Its body ended early.");
         }
         return read.toByteArray();
     }

@@ -1,6 +1,5 @@
 package dev.coppice.server.internal.http;
 
-import dev.coppice.server.ServerConfig.Limits;
 import dev.coppice.server.internal.access.AccessFaults;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -17,7 +16,8 @@ final class RateLimit {
 
     private record Bucket(double tokens, long at) {}
 
-    private final Limits limits;
+    private final int perSecond;
+    private final int burst;
     private final LongSupplier nanoTime;
     private final Map<String, Bucket> buckets = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -28,8 +28,9 @@ final class RateLimit {
         }
     };
 
-    RateLimit(Limits limits, LongSupplier nanoTime) {
-        this.limits = limits;
+    RateLimit(int perSecond, int burst, LongSupplier nanoTime) {
+        this.perSecond = perSecond;
+        this.burst = burst;
         this.nanoTime = nanoTime;
     }
 
@@ -40,13 +41,18 @@ final class RateLimit {
      */
     synchronized void require(String caller) {
         long now = nanoTime.getAsLong();
-        var known = buckets.getOrDefault(caller, new Bucket(limits.burst(), now));
-        double filled = known.tokens() + (now - known.at()) / SECOND * limits.perSecond();
-        double tokens = Math.min(limits.burst(), filled);
+        var known = buckets.getOrDefault(caller, new Bucket(burst, now));
+        double filled = known.tokens() + (now - known.at()) / SECOND * perSecond;
+        double tokens = Math.min(burst, filled);
         boolean enough = tokens >= 1;
         buckets.put(caller, new Bucket(enough ? tokens - 1 : tokens, now));
         if (!enough) {
-            throw AccessFaults.tooFast(Duration.ofNanos((long) ((1 - tokens) / limits.perSecond() * SECOND)));
+            throw AccessFaults.tooFast(Duration.ofNanos((long) ((1 - tokens) / perSecond * SECOND)));
         }
+    }
+
+    /** Puts a token back that turned out to be another caller's to give. */
+    synchronized void giveBack(String caller) {
+        buckets.computeIfPresent(caller, (name, known) -> new Bucket(Math.min(burst, known.tokens() + 1), known.at()));
     }
 }

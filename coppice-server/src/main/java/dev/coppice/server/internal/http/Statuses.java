@@ -19,6 +19,7 @@ public final class Statuses {
             entry(AccessFaults.CREDENTIAL_REFUSED, 401),
             entry(AccessFaults.THROTTLED, 429),
             entry(AccessFaults.TOO_FAST, 429),
+            entry(AccessFaults.TOO_MANY, 429),
             entry(TOO_MANY_DOWNLOADS, 429),
             entry(RequestFaults.WRONG_METHOD, 405),
             entry(RequestFaults.TOO_SLOW, 408),

@@ -5,6 +5,8 @@ import dev.coppice.ops.Effect;
 import dev.coppice.ops.Fault;
 import dev.coppice.ops.Fault.Kind;
 import dev.coppice.ops.Retry;
+import dev.coppice.server.internal.access.ThrottledException;
+import java.time.Duration;
 
 /** What is said where an identity provider's token cannot be checked, or says too little. */
 final class IssuerFaults {
@@ -12,13 +14,18 @@ final class IssuerFaults {
 
     /** Not the caller's fault: the token may be good. */
     static CoppiceException unreachable(Throwable cause) {
-        return Fault.of("access.issuer-unreachable", Kind.UNAVAILABLE)
-                .refused("The request was not let in.")
-                .found("The keys of the identity provider that its token names could not be fetched.")
-                .changed("Nothing was changed.")
-                .next("Try again in a moment, or use a token of this server.")
-                .leaving(Effect.NONE, Retry.SAFE)
-                .exception(cause);
+        var refused = new ThrottledException(
+                Fault.of("access.issuer-unreachable", Kind.UNAVAILABLE)
+                        .refused("The request was not let in.")
+                        .found(
+                                "The keys of the identity provider that its token names are not known: it does not answer, or"
+                                        + " has not answered yet.")
+                        .changed("Nothing was changed.")
+                        .next("Ask again after 10 s, or use a token of this server.")
+                        .leaving(Effect.NONE, Retry.SAFE),
+                Duration.ofSeconds(9));
+        refused.initCause(cause);
+        return refused;
     }
 
     static CoppiceException noRole() {

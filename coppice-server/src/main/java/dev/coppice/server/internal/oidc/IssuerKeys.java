@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of an issuer, fetched when first needed, each hour, and when a token names one that is not known: an issuer that
- * changes its keys is followed at once. Fetched at most every ten seconds, so that made-up names cost it nothing. Keys stay good
- * while the issuer cannot be reached, for a day. Safe for any thread.
+ * changes its keys is followed at once. Fetched at most every ten seconds, so that made-up names cost it nothing, and by one
+ * caller at a time: nobody else waits for the issuer. Who comes meanwhile is answered from the keys that are known, or told
+ * that they are not there yet. Keys stay good while the issuer cannot be reached, for a day. Safe for any thread.
  */
 final class IssuerKeys implements JWKSource<SecurityContext> {
     private static final long FRESH = Duration.ofHours(1).toNanos();
@@ -26,17 +27,17 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
 
     private final Fetch fetch;
     private final LongSupplier nanoTime;
-    private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable JWKSet keys;
-    private long fetchedAt;
-    private @Nullable Exception failure;
-    private long triedAt;
+    private final ReentrantLock fetching = new ReentrantLock();
+    private volatile @Nullable Known known;
+    private volatile long triedAt;
 
     IssuerKeys(Fetch fetch, LongSupplier nanoTime) {
         this.fetch = fetch;
         this.nanoTime = nanoTime;
         this.triedAt = nanoTime.getAsLong() - PAUSE;
     }
+
+    private record Known(JWKSet keys, long fetchedAt) {}
 
     /** Gets the keys. */
     @FunctionalInterface
@@ -46,37 +47,53 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
 
     @Override
     public List<JWK> get(JWKSelector wanted, @Nullable SecurityContext context) throws KeySourceException {
-        lock.lock();
-        try {
-            var known = keys;
-            if (known != null && nanoTime.getAsLong() - fetchedAt < FRESH) {
-                var found = wanted.select(known);
-                if (!found.isEmpty()) {
-                    return found;
-                }
+        var found = found(wanted, FRESH);
+        if (!found.isEmpty()) {
+            return found;
+        }
+        if (fetching.tryLock()) {
+            try {
+                renew();
+            } finally {
+                fetching.unlock();
             }
-            return wanted.select(renewed());
+            return wanted.select(good().keys());
+        }
+        var kept = found(wanted, GOOD);
+        if (kept.isEmpty()) {
+            throw new KeySourceException("the keys of the issuer are being fetched");
+        }
+        return kept;
+    }
+
+    private List<JWK> found(JWKSelector wanted, long age) {
+        var keys = known;
+        return keys != null && nanoTime.getAsLong() - keys.fetchedAt() < age ? wanted.select(keys.keys()) : List.of();
+    }
+
+    private void renew() throws KeySourceException {
+        long now = nanoTime.getAsLong();
+        if (now - triedAt < PAUSE) {
+            return;
+        }
+        try {
+            known = new Known(fetch.keys(), now);
+        } catch (IOException | ParseException | IllegalArgumentException unusable) {
+            requireGood(unusable);
         } finally {
-            lock.unlock();
+            triedAt = nanoTime.getAsLong();
         }
     }
 
-    private JWKSet renewed() throws KeySourceException {
-        long now = nanoTime.getAsLong();
-        if (now - triedAt >= PAUSE) {
-            triedAt = now;
-            try {
-                keys = fetch.keys();
-                fetchedAt = now;
-                failure = null;
-            } catch (IOException | ParseException | IllegalArgumentException unusable) {
-                failure = unusable;
-            }
-        }
-        var known = keys;
-        if (known == null || now - fetchedAt > GOOD) {
+    private Known good() throws KeySourceException {
+        return requireGood(null);
+    }
+
+    private Known requireGood(@Nullable Exception failure) throws KeySourceException {
+        var keys = known;
+        if (keys == null || nanoTime.getAsLong() - keys.fetchedAt() > GOOD) {
             throw new KeySourceException("no keys of the issuer are known", failure);
         }
-        return known;
+        return keys;
     }
 }

@@ -34,7 +34,7 @@ public final class IssuerTokens implements ForeignTokens {
 
     /** Tokens of the issuer of {@code config}; time since the last fetch of its keys is told by {@code nanoTime}. */
     public IssuerTokens(OidcConfig config, LongSupplier nanoTime) {
-        var keys = new IssuerKeys(new Discovery(config.issuer())::keys, nanoTime);
+        var keys = new IssuerKeys(new Discovery(config.issuer(), Discovery.WITHIN)::keys, nanoTime);
         processor.setJWSTypeVerifier(
                 new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(SIGNED_WITH, keys));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.coppice.server.ServerConfig.Limits;
 import dev.coppice.server.internal.access.ThrottledException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class RateLimitTest {
     private final AtomicLong now = new AtomicLong(-5);
-    private final RateLimit rate = new RateLimit(new Limits(2, 3, 1, Duration.ofSeconds(1)), now::get);
+    private final RateLimit rate = new RateLimit(2, 3, now::get);
 
     @Test
     void a_burst_is_let_in_and_then_as_many_as_time_brings() {
@@ -33,6 +32,21 @@ class RateLimitTest {
         ask(3);
 
         assertThatCode(() -> rate.require("other")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void what_was_another_callers_is_given_back_and_never_more_than_a_burst() {
+        ask(3);
+        rate.giveBack("caller");
+        ask(1);
+        assertThat(refused()).isEqualTo(Duration.ofMillis(500));
+
+        now.addAndGet(Duration.ofHours(1).toNanos());
+        ask(1);
+        rate.giveBack("caller");
+        rate.giveBack("caller");
+        ask(3);
+        assertThat(refused()).isEqualTo(Duration.ofMillis(500));
     }
 
     private void ask(int times) {

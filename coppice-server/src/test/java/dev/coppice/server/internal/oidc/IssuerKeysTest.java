@@ -12,7 +12,13 @@ import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class IssuerKeysTest {
@@ -20,6 +26,7 @@ class IssuerKeysTest {
     private final ECKey second = key("second");
     private JWKSet served = new JWKSet(first);
     private boolean down;
+    private Pause slow = () -> {};
     private int fetches;
     private long now = -7;
     private final IssuerKeys keys = new IssuerKeys(this::fetch, () -> now);
@@ -73,8 +80,79 @@ class IssuerKeysTest {
         assertThat(known("first")).isTrue();
     }
 
+    @Test
+    void nobody_waits_for_a_silent_issuer_but_who_asks_it() throws Exception {
+        var silent = new CountDownLatch(1);
+        var asked = new CountDownLatch(1);
+        known("first");
+        served = new JWKSet(second);
+        pass(Duration.ofHours(2));
+        slow = () -> {
+            asked.countDown();
+            silent.await();
+        };
+        var waiting = CompletableFuture.supplyAsync(() -> knownLater("second"));
+        asked.await();
+
+        assertThat(known("first")).as("kept while the issuer is asked").isTrue();
+        assertThatExceptionOfType(KeySourceException.class)
+                .isThrownBy(() -> known("second"))
+                .withMessage("the keys of the issuer are being fetched");
+        assertThat(fetches).isEqualTo(2);
+
+        silent.countDown();
+        assertThat(waiting.join()).isTrue();
+        assertThat(known("second")).isTrue();
+    }
+
+    @Test
+    void an_issuer_whose_answer_trickles_in_is_given_up_in_time() throws Exception {
+        try (var listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            var trickling = Thread.ofVirtual().start(() -> trickle(listening));
+            var issuer = URI.create("http://127.0.0.1:" + listening.getLocalPort());
+            long begun = System.nanoTime();
+
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> new Discovery(issuer, Duration.ofMillis(300)).keys());
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+            trickling.join(Duration.ofSeconds(10));
+            assertThat(trickling.isAlive()).as("its connection was closed").isFalse();
+        }
+    }
+
+    private static void trickle(ServerSocket listening) {
+        try (var socket = listening.accept()) {
+            var out = socket.getOutputStream();
+            out.write("HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            while (true) {
+                out.write(' ');
+                out.flush();
+            }
+        } catch (IOException givenUp) {
+            return;
+        }
+    }
+
+    private boolean knownLater(String id) {
+        try {
+            return known(id);
+        } catch (KeySourceException unreachable) {
+            return false;
+        }
+    }
+
+    private interface Pause {
+        void await() throws InterruptedException;
+    }
+
     private JWKSet fetch() throws IOException {
         fetches++;
+        try {
+            slow.await();
+        } catch (InterruptedException stopped) {
+            throw new IOException(stopped);
+        }
         if (down) {
             throw new IOException("down");
         }
