@@ -305,7 +305,7 @@ class LifecyclePagesTest {
         assertThat(admin.read("/audit?subject=graph+kg1&action=resource.suspended"))
                 .contains("graph kg1")
                 .doesNotContain("resource.reactivated", "Next page");
-        assertThat(admin.get("/audit?subject=graph+kg1").body()).contains("subject=graph+kg1&amp;before=");
+        assertThat(admin.get("/audit?subject=graph+kg1").body()).contains("subject=graph+kg1&amp;next=");
         assertThat(admin.read("/audit?since=2126-01-01")).contains("No entry is as you ask.");
         assertThat(admin.read("/audit?verify=true")).contains("The trail is whole");
         database.execute(

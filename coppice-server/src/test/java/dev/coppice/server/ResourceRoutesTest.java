@@ -42,7 +42,7 @@ class ResourceRoutesTest {
                     .extracting(item -> item.at("/id").asString())
                     .containsExactly("kg1", "kg2");
             assertThat(json(server.get(
-                                    "resources/graph?after=" + first.at("/next").asString(), server.viewer))
+                                    "resources/graph?next=" + first.at("/next").asString(), server.viewer))
                             .at("/items/0/id")
                             .asString())
                     .isEqualTo("sec");

@@ -66,7 +66,7 @@ final class ArchiveListCommand extends DatabaseCommand {
 
     @Override
     protected int run(Remote server) {
-        var call = page.behind(Call.get("archives").with("policy", policy));
+        var call = page.numbered(Call.get("archives").with("policy", policy));
         return told(server.page(call, ArchiveDocument.class));
     }
 

@@ -66,7 +66,7 @@ final class AuditCommand extends CommandGroup {
                     .with("action", action)
                     .with("on", subject)
                     .with("since", since);
-            return told(server.page(page.behind(call), AuditEntryDocument.class));
+            return told(server.page(page.numbered(call), AuditEntryDocument.class));
         }
 
         private int told(CursorPage<AuditEntryDocument> found) {

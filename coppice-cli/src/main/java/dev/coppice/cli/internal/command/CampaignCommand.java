@@ -95,7 +95,7 @@ final class CampaignCommand extends CommandGroup {
 
         @Override
         protected int run(Remote server) {
-            var call = page.behind(Call.get("campaigns").with("policy", policy));
+            var call = page.numbered(Call.get("campaigns").with("policy", policy));
             return told(server.page(call, CampaignDocument.class));
         }
 

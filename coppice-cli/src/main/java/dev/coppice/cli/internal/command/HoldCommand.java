@@ -157,7 +157,7 @@ public final class HoldCommand extends CommandGroup {
 
         @Override
         protected int run(Remote server) {
-            var call = page.behind(Call.get("holds").with("all", all));
+            var call = page.numbered(Call.get("holds").with("all", all));
             return told(server.page(call, HoldDocument.class));
         }
 

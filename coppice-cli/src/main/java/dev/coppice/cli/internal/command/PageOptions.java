@@ -65,21 +65,15 @@ public final class PageOptions {
         return next == null ? first : first.after(next);
     }
 
-    /** The page of a list that is walked downwards by number, as a server is asked for it. */
-    public Call before(Call list) {
-        nextNumber();
-        return list.with("before", next).with("limit", limit);
-    }
-
     /** The page of a list whose place is a number, as a server is asked for it. */
-    public Call behind(Call list) {
+    public Call numbered(Call list) {
         nextNumber();
-        return list.with("next", next).with("limit", limit);
+        return of(list);
     }
 
-    /** The page of a list that is walked upwards, as a server is asked for it. */
-    public Call after(Call list) {
-        return list.with("after", next).with("limit", limit);
+    /** The page of a list, as a server is asked for it. */
+    public Call of(Call list) {
+        return list.with("next", next).with("limit", limit);
     }
 
     /** The page of a search, as a server is asked for it. */

@@ -121,7 +121,7 @@ final class TokenCommand extends CommandGroup {
 
         @Override
         protected int run(Remote server) {
-            return told(server.page(page.after(Call.get("tokens")), TokenDocument.class));
+            return told(server.page(page.of(Call.get("tokens")), TokenDocument.class));
         }
 
         private int told(CursorPage<TokenDocument> found) {

@@ -66,7 +66,7 @@ public final class CertificateCommand extends CommandGroup {
         int ask(Remote server) {
             var call = words.named()
                     .map(resource -> Call.get("resources", resource.kind(), resource.id(), "certificates"))
-                    .orElseGet(() -> page.before(Call.get("certificates")));
+                    .orElseGet(() -> page.numbered(Call.get("certificates")));
             return told(server.page(call, CertificateDocument.class));
         }
 

@@ -85,7 +85,7 @@ public final class OperationCommand extends CommandGroup {
                     .with("resource", resource)
                     .with("unfinished", unfinished)
                     .with("parked", parked);
-            return told(server.page(page.before(call), OperationSummary.class));
+            return told(server.page(page.numbered(call), OperationSummary.class));
         }
 
         private int told(CursorPage<OperationSummary> found) {

@@ -85,7 +85,7 @@ public final class ResourceCommand extends CommandGroup {
                     .with("status", status == null ? null : status.stored())
                     .with("tier", tier)
                     .with("owner", owner);
-            return told(server.page(page.after(call), ResourceDocument.class));
+            return told(server.page(page.of(call), ResourceDocument.class));
         }
 
         private int told(CursorPage<ResourceDocument> found) {

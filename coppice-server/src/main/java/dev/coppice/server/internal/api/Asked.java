@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a request asks for, as values; what cannot be one is refused. */
 public final class Asked {
+    /** The parameter of every list that leads to its next page, named as the field of the page before. */
+    public static final String NEXT = "next";
+
     private static final long DEFAULT_LIMIT = 100;
     private static final int LARGEST_LIMIT = 1000;
     private static final int LONGEST_NAME = 200;
@@ -35,10 +38,10 @@ public final class Asked {
         return name;
     }
 
-    /** The number behind which a page begins, where the one before answered it. */
-    public static OptionalLong next(Request request, String parameter) {
-        return request.query(parameter)
-                .map(text -> OptionalLong.of(number(text, parameter)))
+    /** The number behind which a page begins: what the one before answered as {@code next}. */
+    public static OptionalLong next(Request request) {
+        return request.query(NEXT)
+                .map(text -> OptionalLong.of(number(text, NEXT)))
                 .orElse(OptionalLong.empty());
     }
 

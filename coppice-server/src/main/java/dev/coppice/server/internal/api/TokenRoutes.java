@@ -84,7 +84,7 @@ public final class TokenRoutes {
 
     private Reply list(Request request) {
         int limit = request.query("limit").map(TokenRoutes::number).orElse(DEFAULT_LIMIT);
-        var page = home.transaction(db -> Tokens.in(db).list(request.query("after"), limit));
+        var page = home.transaction(db -> Tokens.in(db).list(request.query(Asked.NEXT), limit));
         var items = page.items().stream().map(TokenDocument::of).toList();
         return Reply.ok(new CursorPage<>(items, page.next()));
     }

@@ -60,7 +60,7 @@ final class AuditRoutes {
                 word(request, "action"),
                 word(request, "on"),
                 request.query("since").map(text -> Asked.instant(text, "since")),
-                Asked.next(request, "next"),
+                Asked.next(request),
                 Asked.limit(request));
     }
 

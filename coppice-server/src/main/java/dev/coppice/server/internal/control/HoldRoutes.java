@@ -103,7 +103,7 @@ final class HoldRoutes {
     private Reply list(Request request) {
         int limit = Asked.limit(request);
         var query = Asked.flag(request, "all") ? HoldQuery.all(limit) : HoldQuery.binding(limit);
-        var behind = Asked.next(request, "next");
+        var behind = Asked.next(request);
         var page =
                 home.transaction(db -> Holds.in(db).list(behind.isPresent() ? query.after(behind.getAsLong()) : query));
         return Reply.ok(Pages.of(page, HoldDocument::of));

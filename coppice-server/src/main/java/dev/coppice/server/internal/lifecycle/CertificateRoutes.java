@@ -14,7 +14,6 @@ import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.Route;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /** Certificates of teardowns, and what has come back in spite of them. */
 final class CertificateRoutes {
@@ -60,9 +59,7 @@ final class CertificateRoutes {
     }
 
     private Reply list(Request request) {
-        var before = request.query("before")
-                .map(text -> OptionalLong.of(Asked.number(text, "before")))
-                .orElse(OptionalLong.empty());
+        var before = Asked.next(request);
         var limit = Asked.limit(request);
         return Reply.ok(host.find()
                 .map(lifecycle -> lifecycle.certificates().list(before, limit))

@@ -88,9 +88,7 @@ final class OperationRoutes {
                         .orElse(OptionalLong.empty()),
                 Asked.flag(request, "unfinished"),
                 Asked.flag(request, "parked"),
-                request.query("before")
-                        .map(text -> Asked.number(text, "before"))
-                        .orElse(Long.MAX_VALUE),
+                Asked.next(request).orElse(Long.MAX_VALUE),
                 Asked.limit(request));
         return Reply.ok(host.find()
                 .map(lifecycle -> lifecycle.operations().list(query))

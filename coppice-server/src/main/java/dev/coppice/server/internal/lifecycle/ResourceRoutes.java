@@ -59,7 +59,7 @@ final class ResourceRoutes {
                 AskedResource.status(request),
                 Asked.name(request, "tier"),
                 Asked.name(request, "owner"),
-                Asked.name(request, "after"),
+                Asked.name(request, Asked.NEXT),
                 Asked.limit(request));
         var page = host.require().resources().list(query);
         return Reply.ok(new CursorPage<>(

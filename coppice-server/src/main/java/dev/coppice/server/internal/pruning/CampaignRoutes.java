@@ -88,7 +88,7 @@ final class CampaignRoutes {
 
     private Reply list(Request request) {
         var newest = CampaignQuery.newest(Asked.limit(request));
-        var behind = Asked.next(request, "next");
+        var behind = Asked.next(request);
         var paged = behind.isPresent() ? newest.before(behind.getAsLong()) : newest;
         var query = Asked.name(request, "policy").map(paged::of).orElse(paged);
         return Reply.ok(Pages.of(campaigns().list(query), CampaignDocument::of));

@@ -59,7 +59,7 @@ public final class AuditPages {
                 page.items().stream().map(AuditPages::row).toList(),
                 query.before().isPresent() ? address.text() : "",
                 page.next().isPresent()
-                        ? address.with("before", Long.toString(page.next().getAsLong()))
+                        ? address.with("next", Long.toString(page.next().getAsLong()))
                                 .text()
                         : "",
                 verdict);
@@ -73,8 +73,8 @@ public final class AuditPages {
                 word(request, "action"),
                 word(request, "subject"),
                 word(request, "since").map(AuditPages::start),
-                word(request, "before")
-                        .map(text -> OptionalLong.of(Asked.number(text, "before")))
+                word(request, "next")
+                        .map(text -> OptionalLong.of(Asked.number(text, "next")))
                         .orElse(OptionalLong.empty()),
                 PAGE);
     }

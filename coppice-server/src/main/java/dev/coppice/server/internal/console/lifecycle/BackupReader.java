@@ -57,7 +57,7 @@ final class BackupReader {
     }
 
     private BackupsView.Listed listed(Request request, ExpiryCalendar calendar, Optional<LocalDate> day) {
-        var before = Ground.word(request, "before").map(text -> Asked.number(text, "before"));
+        var before = Ground.word(request, "next").map(text -> Asked.number(text, "next"));
         var newest = BackupQuery.newest(PAGE).before(before.orElse(Long.MAX_VALUE));
         var query = day.map(date -> newest.onlyKept().expiring(start(date), start(date.plusDays(1))))
                 .orElse(newest);
@@ -68,7 +68,7 @@ final class BackupReader {
                 day.map(date -> "Kept until " + DAY.format(date)).orElse("All backups"),
                 page.items().stream().map(BackupRow::of).toList(),
                 day.isPresent() || before.isPresent() ? Links.BACKUPS : "",
-                page.next().map(number -> address.with("before", number).text()).orElse(""));
+                page.next().map(number -> address.with("next", number).text()).orElse(""));
     }
 
     private static Instant start(LocalDate day) {

@@ -56,7 +56,7 @@ final class BoardReader {
             return new BoardView(choices(wanted, List.of()), List.of(), "", "", Notice.NONE);
         }
         try {
-            return read(wanted, Ground.word(request, "after"));
+            return read(wanted, Ground.word(request, "next"));
         } catch (CoppiceException refusal) {
             return new BoardView(choices(wanted, List.of()), List.of(), "", "", Notice.of(refusal));
         }
@@ -65,7 +65,7 @@ final class BoardReader {
     private BoardView read(Wanted wanted, Optional<String> after) {
         var resources = ground.lifecycle().resources();
         var page = resources.list(wanted.query(after));
-        var next = page.next().map(id -> wanted.address().with("after", id).text());
+        var next = page.next().map(id -> wanted.address().with("next", id).text());
         return new BoardView(
                 choices(wanted, states(wanted)),
                 page.items().stream().map(BoardReader::row).toList(),

@@ -35,8 +35,8 @@ final class CertificatePages {
     }
 
     private Reply all(Request request) {
-        var before = Ground.word(request, "before")
-                .map(text -> OptionalLong.of(Asked.number(text, "before")))
+        var before = Ground.word(request, "next")
+                .map(text -> OptionalLong.of(Asked.number(text, "next")))
                 .orElse(OptionalLong.empty());
         var view = ground.host()
                 .find()
@@ -46,7 +46,7 @@ final class CertificatePages {
                         before.isPresent() ? Links.CERTIFICATES : "",
                         page.next()
                                 .map(number -> new Address(Links.CERTIFICATES)
-                                        .with("before", number)
+                                        .with("next", number)
                                         .text())
                                 .orElse("")))
                 .orElse(new CertificatesView(List.of(), "", ""));

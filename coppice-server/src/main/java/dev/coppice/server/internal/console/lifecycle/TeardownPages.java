@@ -80,8 +80,8 @@ final class TeardownPages {
     }
 
     private Reply all(Request request) {
-        var before = Ground.word(request, "before")
-                .map(text -> OptionalLong.of(Asked.number(text, "before")))
+        var before = Ground.word(request, "next")
+                .map(text -> OptionalLong.of(Asked.number(text, "next")))
                 .orElse(OptionalLong.empty());
         var view = reader.all(before);
         var frame = Frame.of(Section.TEARDOWNS, "Teardowns", ground.site(), request);

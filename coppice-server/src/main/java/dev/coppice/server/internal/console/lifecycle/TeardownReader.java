@@ -52,7 +52,7 @@ final class TeardownReader {
                 before.isPresent() ? Links.TEARDOWNS : "",
                 newest.next()
                         .map(number -> new Address(Links.TEARDOWNS)
-                                .with("before", number)
+                                .with("next", number)
                                 .text())
                         .orElse(""));
     }

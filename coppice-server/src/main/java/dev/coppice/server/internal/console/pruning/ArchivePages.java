@@ -61,7 +61,7 @@ final class ArchivePages {
     }
 
     private Reply all(Request request) {
-        var before = request.query("before").filter(text -> text.matches("[0-9]{1,18}"));
+        var before = request.query("next").filter(text -> text.matches("[0-9]{1,18}"));
         var query = CampaignQuery.newest(PAGE);
         var found = Archives.on(host.source())
                 .list(before.map(text -> query.before(Long.parseLong(text))).orElse(query));
@@ -71,7 +71,7 @@ final class ArchivePages {
                 found.next().isEmpty()
                         ? ""
                         : new Address(ALL)
-                                .with("before", String.valueOf(found.next().getAsLong()))
+                                .with("next", String.valueOf(found.next().getAsLong()))
                                 .text());
         return pages.page(
                 200, request, "Archives", (out, frame) -> JtearchivesGenerated.render(out, null, frame, view));

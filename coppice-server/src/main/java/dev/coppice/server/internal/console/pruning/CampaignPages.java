@@ -91,7 +91,7 @@ final class CampaignPages {
 
     private Reply all(Request request) {
         var policy = Pages.typed(request.query("policy"));
-        var before = request.query("before").filter(text -> text.matches("[0-9]{1,18}"));
+        var before = request.query("next").filter(text -> text.matches("[0-9]{1,18}"));
         var query = CampaignQuery.newest(PAGE);
         query = policy.isPresent() ? query.of(policy.get()) : query;
         query = before.isPresent() ? query.before(Long.parseLong(before.get())) : query;
@@ -103,7 +103,7 @@ final class CampaignPages {
                 before.isPresent() ? address.text() : "",
                 found.next().isEmpty()
                         ? ""
-                        : address.with("before", String.valueOf(found.next().getAsLong()))
+                        : address.with("next", String.valueOf(found.next().getAsLong()))
                                 .text());
         return pages.page(
                 200, request, "Campaigns", (out, frame) -> JtecampaignsGenerated.render(out, null, frame, view));

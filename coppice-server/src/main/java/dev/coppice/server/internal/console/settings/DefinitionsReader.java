@@ -31,7 +31,7 @@ final class DefinitionsReader {
                 .filter(Filter.of(SettingFields.NAME).containsIgnoreCase(like.isEmpty() ? null : like));
         var first = PageRequest.first(PAGE);
         var page = settings.definitions()
-                .search(search, request.query("after").map(first::after).orElse(first));
+                .search(search, request.query("next").map(first::after).orElse(first));
         var entries = entries(page);
         var rows = page.items().stream()
                 .map(definition -> row(definition, entries.getOrDefault(definition.name(), List.of())))
@@ -65,6 +65,6 @@ final class DefinitionsReader {
             return "";
         }
         var address = like.isEmpty() ? Addresses.ALL : Addresses.with(Addresses.ALL, "like", like);
-        return Addresses.with(address, "after", page.endCursor().orElseThrow());
+        return Addresses.with(address, "next", page.endCursor().orElseThrow());
     }
 }

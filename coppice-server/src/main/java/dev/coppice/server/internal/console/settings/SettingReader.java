@@ -105,10 +105,10 @@ final class SettingReader {
         var page = settings.fragments()
                 .search(
                         Search.everything().names(List.of(name)),
-                        request.query("after").map(first::after).orElse(first));
+                        request.query("next").map(first::after).orElse(first));
         var rows = page.items().stream().map(SettingReader::row).toList();
         var next = page.hasNext()
-                ? Addresses.with(Addresses.of(name), "after", page.endCursor().orElseThrow()) + "#fragments"
+                ? Addresses.with(Addresses.of(name), "next", page.endCursor().orElseThrow()) + "#fragments"
                 : "";
         return new FragmentsView(rows, next);
     }
