@@ -97,7 +97,7 @@ public final class Downloads {
                 .refused("The file was not sent.")
                 .found("So many downloads as this server makes at once, " + MOST + ", are under way.")
                 .changed("Nothing was changed.")
-                .next("Ask again in a moment.")
+                .next("Ask again after 10 s.")
                 .leaving(Effect.NONE, Retry.SAFE);
     }
 }

@@ -1,6 +1,8 @@
 package dev.coppice.server.internal.api;
 
+import dev.coppice.ops.Effect;
 import dev.coppice.ops.Fault;
+import dev.coppice.ops.Retry;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
@@ -78,7 +80,8 @@ public final class LongCalls {
                     .refused("The request was not carried out.")
                     .found("This server is at " + MOST + " " + busy + " already, and takes no more at once.")
                     .changed("Nothing was changed.")
-                    .next("Ask again when one of them has ended.")
+                    .next("Ask again after 10 s, when one of them may have ended.")
+                    .leaving(Effect.NONE, Retry.SAFE)
                     .exception();
         }
         try {

@@ -150,7 +150,7 @@ final class Watchers implements AutoCloseable {
                 .refused("The events are not sent.")
                 .found("So many watchers as this server has at once, " + most + ", are there already.")
                 .changed("Nothing was changed.")
-                .next("Ask again in a moment, or read the state without watching it.")
+                .next("Ask again after 10 s, or read the state without watching it.")
                 .leaving(Effect.NONE, Retry.SAFE)
                 .exception();
     }
