@@ -186,6 +186,64 @@ class IdempotencyTest {
     }
 
     @Test
+    void what_only_reads_is_carried_out_each_time_and_kept_nowhere() {
+        try (var server = LiveServer.on(database)) {
+            var admin = server.token(Role.ADMIN);
+            var search = DEFINITIONS + "/search";
+
+            var before = send(server, admin, search, "k1", "{}");
+            post(server, admin, "k2", THEME);
+            var after = send(server, admin, search, "k1", "{}");
+
+            assertThat(before.statusCode()).as(before.body()).isEqualTo(200);
+            assertThat(before.body()).doesNotContain("theme");
+            assertThat(after.body()).contains("theme");
+            assertThat(begun()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_form_that_is_sent_twice_is_carried_out_once_and_leads_to_the_same_page() {
+        try (var server = LiveServer.on(database)) {
+            var ana = new ConsoleSession(server, Role.ADMIN);
+            String[] fields = {"name", "theme", "schema", "", "reason", "launch", "once", "o1"};
+
+            var first = ana.send("/settings/define", fields);
+            var second = ana.send("/settings/define", fields);
+            var another = ana.send("/settings/define", "name", "theme", "schema", "", "reason", "x", "once", "o2");
+            var other = ana.send("/settings/define", "name", "font", "schema", "", "reason", "x", "once", "o1");
+
+            assertThat(first.statusCode()).as(first.body()).isEqualTo(303);
+            assertThat(second.statusCode()).isEqualTo(303);
+            assertThat(second.headers().firstValue("Location"))
+                    .isEqualTo(first.headers().firstValue("Location"));
+            assertThat(second.headers().firstValue("Idempotency-Replayed")).contains("true");
+            assertThat(another.statusCode()).as("carried out, and refused").isEqualTo(409);
+            assertThat(other.statusCode()).isEqualTo(422);
+            assertThat(other.body()).contains("Its idempotency key was sent before");
+            assertThat(definitions(server)).containsExactly("theme");
+        }
+    }
+
+    @Test
+    void a_page_that_says_why_a_form_was_refused_is_said_again() {
+        try (var server = LiveServer.on(database)) {
+            var ana = new ConsoleSession(server, Role.ADMIN);
+            String[] fields = {"name", "", "schema", "", "reason", "launch", "once", "o1"};
+
+            var first = ana.send("/settings/define", fields);
+            var second = ana.send("/settings/define", fields);
+
+            assertThat(first.statusCode()).isBetween(400, 499);
+            assertThat(second.statusCode()).isEqualTo(first.statusCode());
+            assertThat(ConsoleSession.text(second)).isEqualTo(ConsoleSession.text(first));
+            assertThat(ana.send("/settings/define", "name", "theme", "schema", "", "reason", "x", "once", "a b")
+                            .statusCode())
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
     void keys_are_forgotten_after_a_day() {
         try (var server = LiveServer.on(database)) {
             var admin = server.token(Role.ADMIN);

@@ -39,7 +39,7 @@ final class Admission {
             return gatekeeper.bearer(shown.orElseThrow(AccessFaults::credentialRefused), Origin.of(context));
         }
         return shown.flatMap(cookie ->
-                        gatekeeper.person(cookie, !route.contract().manner().polled()))
+                        gatekeeper.person(cookie, !route.contract().manner().has(Route.Trait.POLLED)))
                 .orElseGet(Principal.Anonymous::new);
     }
 

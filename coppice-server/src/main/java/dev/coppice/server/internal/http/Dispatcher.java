@@ -36,7 +36,7 @@ final class Dispatcher {
         boolean forPerson = !route.api() && wantsHtml(context);
         Reply reply;
         try (var entry = crowd.enter(context)) {
-            reply = answer(route, context, entry);
+            reply = answer(route, context, entry, forPerson);
             if (reply instanceof Reply.Events events) {
                 entry.watches();
                 context.attribute(WATCHED, true);
@@ -54,7 +54,7 @@ final class Dispatcher {
     }
 
     /** Its body is there whole before it is worked on: what waits for a slow caller holds up nobody else. */
-    private Reply answer(Route route, Context context, Crowd.Entry entry) {
+    private Reply answer(Route route, Context context, Crowd.Entry entry, boolean forPerson) {
         var principal = entry.working(() -> admission.admit(route, context));
         entry.of(principal);
         var request =
@@ -64,7 +64,7 @@ final class Dispatcher {
         }
         return entry.working(() -> {
             ForgeryCheck.require(route, request);
-            return idempotence.answer(route, request);
+            return idempotence.answer(route, request, forPerson);
         });
     }
 

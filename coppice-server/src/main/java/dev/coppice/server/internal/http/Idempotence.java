@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Effect;
-import dev.coppice.server.internal.access.Principal;
 import dev.coppice.server.internal.replay.Answer;
 import dev.coppice.server.internal.replay.Answers;
 import dev.coppice.server.internal.replay.Attempt;
@@ -13,19 +12,24 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries a POST that has a key out once, and answers it when it is sent again. What was refused and changed nothing is
- * forgotten, so that it may be sent again with its key; what ended in any other way is answered as it was the first time.
+ * Carries a POST that has a key out once, and answers it when it is sent again. A script sends the key in a header, a page in
+ * a field of its form. What was refused and changed nothing is forgotten, so that it may be sent again with its key; what ended in any other way is answered as it was the first time.
  */
 final class Idempotence {
     static final String HEADER = "Idempotency-Key";
+    /** The field of a form that is its key: what the page was given when it was made, so that a second click does nothing. */
+    static final String FIELD = "once";
+
     static final String REPLAYED = "Idempotency-Replayed";
 
+    private static final String LOCATION = "Location";
     private static final Logger LOG = LoggerFactory.getLogger(Idempotence.class);
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,200}");
     private static final int LONGEST_KEPT = 1024 * 1024;
@@ -38,51 +42,44 @@ final class Idempotence {
         this.problems = problems;
     }
 
-    /** The reply of the route's handler, or the one it gave before. */
-    Reply answer(Route route, JavalinRequest request) {
+    /** The reply of the route's handler, or the one it gave before; a failure is told as {@code forPerson} says. */
+    Reply answer(Route route, JavalinRequest request, boolean forPerson) {
         var keyed = keyed(route, request);
         if (keyed.isEmpty()) {
             return route.handler().handle(request);
         }
         return switch (answers.begin(keyed.get())) {
             case Attempt.Answered known -> replayed(known.answer());
-            case Attempt.Begun begun -> begun(begun.id(), route, request);
+            case Attempt.Begun begun -> {
+                try {
+                    yield carriedOut(begun.id(), route, request, forPerson);
+                } finally {
+                    answers.ended(begun.id());
+                }
+            }
         };
     }
 
-    private Reply begun(long id, Route route, JavalinRequest request) {
-        try {
-            return carriedOut(id, route, request);
-        } finally {
-            answers.ended(id);
-        }
-    }
-
+    /** What only reads is carried out each time: it does no harm twice, and rows it answers with are not to be kept. */
     private static Optional<KeyedRequest> keyed(Route route, JavalinRequest request) {
-        var key = request.header(HEADER);
-        var caller = caller(request.principal());
-        if (key.isEmpty() || caller.isEmpty() || !route.api() || route.method() != Method.POST) {
+        if (route.method() != Method.POST || route.contract().manner().has(Route.Trait.READS)) {
+            return Optional.empty();
+        }
+        var caller = request.principal().identity();
+        var key = route.api() ? request.header(HEADER) : request.formIfAny(FIELD);
+        if (key.isEmpty() || caller.isEmpty()) {
             return Optional.empty();
         }
         if (!KEY.matcher(key.get()).matches()) {
-            throw RequestFaults.invalid(
-                    "The header " + HEADER + " must have 1 to 200 characters of ASCII, without spaces.");
+            throw RequestFaults.invalid("The " + (route.api() ? "header " + HEADER : "field " + FIELD)
+                    + " must have 1 to 200 characters of ASCII, without spaces.");
         }
         return Optional.of(new KeyedRequest(caller.get(), key.get(), digest(request)));
     }
 
-    private static Optional<String> caller(Principal principal) {
-        return switch (principal) {
-            case Principal.Anonymous nobody -> Optional.empty();
-            case Principal.Bearer bearer -> Optional.of("token " + bearer.id());
-            case Principal.Federated other -> Optional.of(other.name());
-            case Principal.Person person -> Optional.of("session " + person.id());
-        };
-    }
-
     // Whatever the handler throws must be noted before it is told.
     @SuppressWarnings("CatchingUnchecked")
-    private Reply carriedOut(long id, Route route, JavalinRequest request) {
+    private Reply carriedOut(long id, Route route, JavalinRequest request, boolean forPerson) {
         try {
             return kept(id, route, route.handler().handle(request));
         } catch (Exception failure) {
@@ -90,13 +87,14 @@ final class Idempotence {
                 noted(() -> answers.release(id));
                 throw told;
             }
-            return kept(id, route, problems.reply(failure, false));
+            return kept(id, route, problems.reply(failure, forPerson));
         }
     }
 
     private Reply kept(long id, Route route, Reply reply) {
         var answer = answer(reply)
-                .filter(one -> !route.contract().manner().secret() && one.body().length() <= LONGEST_KEPT);
+                .filter(one -> !route.contract().manner().has(Route.Trait.SECRET)
+                        && one.body().length() <= LONGEST_KEPT);
         noted(() -> answer.ifPresentOrElse(one -> answers.keep(id, one), () -> answers.withhold(id, reply.status())));
         return reply;
     }
@@ -106,23 +104,36 @@ final class Idempotence {
         try {
             note.run();
         } catch (RuntimeException away) {
-            LOG.warn("the answer to a request with a key could not be kept", away);
+            LOG.warn("the answer to a request with a key could not be kept yet", away);
         }
     }
 
     /** What can be said again; a file that was sent cannot. */
     private static Optional<Answer> answer(Reply reply) {
-        if (reply instanceof Reply.Answer json) {
-            return Optional.of(new Answer(json.status(), json.headers(), ReplyWriter.JSON, Json.write(json.value())));
-        }
-        return reply instanceof Reply.Raw raw
-                ? Optional.of(new Answer(raw.status(), raw.headers(), raw.type(), raw.text()))
-                : Optional.empty();
+        return switch (reply) {
+            case Reply.Answer json ->
+                Optional.of(new Answer(json.status(), json.headers(), ReplyWriter.JSON, Json.write(json.value())));
+            case Reply.Raw raw -> Optional.of(new Answer(raw.status(), raw.headers(), raw.type(), raw.text()));
+            case Reply.Page page ->
+                Optional.of(new Answer(page.status(), Map.of(), ReplyWriter.HTML, ReplyWriter.html(page.content())));
+            case Reply.SeeOther there -> {
+                var headers = new LinkedHashMap<>(there.headers());
+                headers.put(LOCATION, there.location());
+                yield Optional.of(new Answer(there.status(), headers, "", ""));
+            }
+            case Reply.NotModified same -> Optional.empty();
+            case Reply.Download download -> Optional.empty();
+            case Reply.Events events -> Optional.empty();
+        };
     }
 
     private static Reply replayed(Answer answer) {
         var headers = new LinkedHashMap<>(answer.headers());
         headers.put(REPLAYED, "true");
+        var location = headers.get(LOCATION);
+        if (answer.type().isEmpty() && location != null) {
+            return new Reply.SeeOther(location, headers);
+        }
         return new Reply.Raw(answer.status(), answer.type(), answer.body(), headers);
     }
 

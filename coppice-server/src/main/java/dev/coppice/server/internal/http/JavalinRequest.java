@@ -83,6 +83,11 @@ final class JavalinRequest implements Request {
         return Json.read(bytes(), type);
     }
 
+    /** A field of a form; empty also where the body is none. */
+    Optional<String> formIfAny(String name) {
+        return isOf(FORM) ? form(name) : Optional.empty();
+    }
+
     /** Method and address, with the query. */
     String target() {
         var query = context.queryString();

@@ -79,7 +79,7 @@ final class OpenApi {
         }
         var items = contract.manner().items();
         var schema = items == Void.class ? schemas.of(gives) : schemas.pageOf(gives, items);
-        return contract.manner().streams()
+        return contract.manner().has(Route.Trait.STREAMS)
                 ? response(words + "; each event named state has the document as its data", EventStream.TYPE, TEXT)
                 : response(words, ReplyWriter.JSON, schema);
     }

@@ -1,5 +1,10 @@
 package dev.coppice.server.internal.http;
 
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
 /**
  * One row of the route table. Made with {@link #get} and its siblings, for admins alone until told otherwise, and refined by
  * the clauses below. A value for any thread.
@@ -31,13 +36,70 @@ public record Route(Method method, String path, Contract contract, Handler handl
      * How a route is called.
      *
      * @param items what a page lists; {@code Void} where it is no page, or not said
-     * @param polled whether a page calls it by itself, so that it keeps no session alive
-     * @param streams whether it answers with server-sent events that each carry what it gives
-     * @param secret whether its answer holds a secret, which is kept nowhere
+     * @param traits what sets it apart from others
+     * @param queries the parameters of its query
+     * @param status the status of its answer, where all goes as it should
      * @param largestBody how many bytes the body may have
      */
-    public record Manner(Class<?> items, boolean polled, boolean streams, boolean secret, int largestBody) {
-        static final Manner USUAL = new Manner(Void.class, false, false, false, JavalinRequest.MAX_BODY);
+    public record Manner(Class<?> items, Set<Trait> traits, List<Query> queries, int status, int largestBody) {
+        static final Manner USUAL = new Manner(Void.class, Set.of(), List.of(), 200, JavalinRequest.MAX_BODY);
+
+        /** Copies the collections. */
+        public Manner {
+            traits = Set.copyOf(traits);
+            queries = List.copyOf(queries);
+        }
+
+        boolean has(Trait trait) {
+            return traits.contains(trait);
+        }
+    }
+
+    /** What sets a route apart from others. */
+    public enum Trait {
+        /** A page calls it by itself, so that it keeps no session alive. */
+        POLLED,
+        /** It answers with server-sent events that each carry what it gives. */
+        STREAMS,
+        /** Its answer holds a secret, which is kept nowhere. */
+        SECRET,
+        /** It changes nothing though it is a POST: it is carried out anew each time, and its answer is kept nowhere. */
+        READS,
+        /** It asks why, in the header {@code Coppice-Reason}. */
+        REASONED,
+        /** It changes what has the version that {@code If-Match} says. */
+        VERSIONED,
+        /** It answers 304 to who has what {@code If-None-Match} says. */
+        CACHED
+    }
+
+    /**
+     * A parameter of a query.
+     *
+     * @param name its name
+     * @param type what it is: a text, a number or whether
+     * @param repeated whether it may be given several times
+     */
+    public record Query(String name, Class<?> type, boolean repeated) {
+        /** A text. */
+        public static Query text(String name) {
+            return new Query(name, String.class, false);
+        }
+
+        /** A whole number. */
+        public static Query number(String name) {
+            return new Query(name, long.class, false);
+        }
+
+        /** True or false. */
+        public static Query flag(String name) {
+            return new Query(name, boolean.class, false);
+        }
+
+        /** Texts, each as a parameter of its own. */
+        public static Query texts(String name) {
+            return new Query(name, String.class, true);
+        }
     }
 
     /** A route that reads. */
@@ -84,34 +146,57 @@ public record Route(Method method, String path, Contract contract, Handler handl
         return with(new Contract(c.access(), c.takes(), c.gives(), line, c.manner()));
     }
 
-    /** Says what the page it gives lists. */
+    /** Says what the page it gives lists, a part at a time: behind {@code next}, at most {@code limit}. */
     public Route of(Class<?> items) {
         var m = contract.manner();
-        return with(contract.manner(new Manner(items, m.polled(), m.streams(), m.secret(), m.largestBody())));
+        return with(contract.manner(new Manner(items, m.traits(), m.queries(), m.status(), m.largestBody())));
     }
 
     /** Says that a page calls it by itself. */
     public Route polled() {
-        var m = contract.manner();
-        return with(contract.manner(new Manner(m.items(), true, m.streams(), m.secret(), m.largestBody())));
+        return being(Trait.POLLED);
     }
 
     /** Says that it answers with server-sent events, which keep no session alive. */
     public Route streams() {
-        var m = contract.manner();
-        return with(contract.manner(new Manner(m.items(), true, true, m.secret(), m.largestBody())));
+        return being(Trait.STREAMS).polled();
     }
 
     /** Says that its answer holds a secret. */
     public Route secret() {
+        return being(Trait.SECRET);
+    }
+
+    /** Says that it changes nothing though it is a POST. */
+    public Route reads() {
+        return being(Trait.READS);
+    }
+
+    /** Says what sets it apart. */
+    public Route being(Trait trait) {
         var m = contract.manner();
-        return with(contract.manner(new Manner(m.items(), m.polled(), m.streams(), true, m.largestBody())));
+        var traits = new HashSet<>(m.traits());
+        traits.add(trait);
+        return with(contract.manner(new Manner(m.items(), traits, m.queries(), m.status(), m.largestBody())));
+    }
+
+    /** Says what its query may hold. */
+    public Route asks(Query... queries) {
+        var m = contract.manner();
+        var all = Stream.concat(m.queries().stream(), Stream.of(queries)).toList();
+        return with(contract.manner(new Manner(m.items(), m.traits(), all, m.status(), m.largestBody())));
+    }
+
+    /** Says the status of its answer where that is not 200. */
+    public Route answers(int status) {
+        var m = contract.manner();
+        return with(contract.manner(new Manner(m.items(), m.traits(), m.queries(), status, m.largestBody())));
     }
 
     /** Says how many bytes its body may have, where the usual bound is too narrow. */
     public Route largestBody(int bytes) {
         var m = contract.manner();
-        return with(contract.manner(new Manner(m.items(), m.polled(), m.streams(), m.secret(), bytes)));
+        return with(contract.manner(new Manner(m.items(), m.traits(), m.queries(), m.status(), bytes)));
     }
 
     /** Whether it answers scripts with JSON rather than people with pages. */

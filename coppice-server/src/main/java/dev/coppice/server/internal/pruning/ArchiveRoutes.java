@@ -72,11 +72,13 @@ final class ArchiveRoutes {
                 Route.post(ONE + "/verify", this::verify)
                         .access(Access.VIEWER)
                         .gives(ArchiveCheckDocument.class)
+                        .reads()
                         .summary("Reads every frame of an archive and compares it with what was written"),
                 Route.post(ONE + "/query", this::query)
                         .access(Access.OPERATOR)
                         .takes(QueryBody.class)
                         .gives(QueryDocument.class)
+                        .reads()
                         .summary("Runs one SELECT over the deleted rows of an archive"),
                 Route.get(ONE + "/export", this::export)
                         .access(Access.OPERATOR)

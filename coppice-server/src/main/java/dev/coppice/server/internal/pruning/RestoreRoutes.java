@@ -53,6 +53,7 @@ final class RestoreRoutes {
                         .access(Access.OPERATOR)
                         .takes(RestoreBody.class)
                         .gives(RestoreDocument.class)
+                        .reads()
                         .summary("Shows what a restore would do; with where it is an admin's"),
                 Route.post(ArchiveRoutes.ONE + "/restore", this::restore)
                         .access(Access.ADMIN)

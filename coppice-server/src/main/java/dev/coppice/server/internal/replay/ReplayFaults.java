@@ -34,6 +34,17 @@ public final class ReplayFaults {
                 .exception();
     }
 
+    /** Nothing was begun, and the note of it goes as soon as the database is back. */
+    static CoppiceException notNoted(Throwable cause) {
+        return Fault.of("idempotency.not-noted", Kind.UNAVAILABLE)
+                .refused(REFUSED)
+                .found("The server lost its database when it noted the idempotency key.")
+                .changed("Nothing was changed.")
+                .next("Ask again after 60 s, with the same key.")
+                .leaving(Effect.NONE, Retry.SAFE)
+                .exception(cause);
+    }
+
     static CoppiceException unknown() {
         return Fault.of("idempotency.unknown", Kind.CONFLICT)
                 .refused("The request was not carried out again.")

@@ -37,6 +37,7 @@ final class RowRoutes<T, N, C, I, P> {
                 row(Route.post(path(""), this::create), bodies.item(), "Makes one " + kind.word()),
                 Route.post(path("/search"), this::search)
                         .takes(SearchBody.class)
+                        .reads()
                         .gives(FoundRows.class)
                         .summary("Searches " + kind.path() + " of everybody"),
                 row(Route.patch(path("/{id}"), this::change), bodies.patch(), "Changes one " + kind.word()),

@@ -23,12 +23,14 @@ final class ScopedRoutes {
     List<Route> routes() {
         return List.of(
                 route(
-                        "by-names",
-                        this::byNames,
-                        ScopeNames.class,
-                        FoundByName.class,
-                        "Shows what a scope says, by name"),
-                route("search", this::search, ScopeSearch.class, FoundRows.class, "Searches what a scope says"),
+                                "by-names",
+                                this::byNames,
+                                ScopeNames.class,
+                                FoundByName.class,
+                                "Shows what a scope says, by name")
+                        .reads(),
+                route("search", this::search, ScopeSearch.class, FoundRows.class, "Searches what a scope says")
+                        .reads(),
                 bulk("upsert-all", this::upsertAll, ScopeItems.class, BulkRows.class, "Sets all, or none"),
                 bulk("upsert-each", this::upsertEach, ScopeItems.class, BulkOutcome.class, "Sets each"),
                 route("delete-all", this::deleteAll, ScopeNames.class, BulkRows.class, "Removes all names, or none"),

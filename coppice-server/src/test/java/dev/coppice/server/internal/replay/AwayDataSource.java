@@ -1,0 +1,36 @@
+package dev.coppice.server.internal.replay;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+
+/** Gives out so many connections and no more, as a database that went away, until it is back. */
+final class AwayDataSource {
+    private final DataSource real;
+    private final AtomicInteger left;
+
+    AwayDataSource(DataSource real, int connections) {
+        this.real = real;
+        this.left = new AtomicInteger(connections);
+    }
+
+    void back() {
+        left.set(Integer.MAX_VALUE);
+    }
+
+    DataSource source() {
+        return (DataSource) Proxy.newProxyInstance(
+                DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("getConnection") && left.getAndDecrement() <= 0) {
+                        throw new SQLException("the database is away", "08001");
+                    }
+                    try {
+                        return method.invoke(real, arguments);
+                    } catch (InvocationTargetException failure) {
+                        throw failure.getCause();
+                    }
+                });
+    }
+}
