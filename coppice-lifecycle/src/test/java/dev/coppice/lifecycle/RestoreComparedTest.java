@@ -56,7 +56,7 @@ class RestoreComparedTest {
             value = {
                 // The documents are back before the first note is, and the resource's row changes last.
                 "AFTER INSERT ON app.note | at once | UPDATE app.document SET body = upper(body) WHERE id = 1 | app.document | 1 | body",
-                "AFTER UPDATE ON app.graph | at once | UPDATE app.document SET body = 'x', size = 1 | app.document | 2 | body size",
+                "AFTER UPDATE ON app.graph | at once | UPDATE app.document SET body = 'x', size = 1 | app.document | 2 | body size twice",
                 "AFTER INSERT ON app.document | deferred | UPDATE app.note SET text = 'x' | app.note | 2 | text",
                 "AFTER UPDATE ON app.graph | at once | UPDATE tenant_g.node SET name = 'x' WHERE id = 2 | tenant_g.node | 1 | name",
                 "AFTER UPDATE ON app.graph | at once | INSERT INTO app.history (graph_id) VALUES ('g') | app.history | 1 | none"
@@ -101,7 +101,20 @@ class RestoreComparedTest {
         assertThat(restored.changedByTriggers()).isEmpty();
         assertThat(restored.remarks()).isEmpty();
         assertThat(world.one("SELECT string_agg(d::text, ' ' ORDER BY id) FROM app.document AS d"))
-                .isEqualTo("(1,g,one,) (2,g,two,) (3,other,three,)");
+                .isEqualTo("(1,g,one,,) (2,g,two,2.51,5.02) (3,other,three,,)");
+    }
+
+    @Test
+    void what_a_table_that_was_changed_makes_of_rows_is_told() {
+        db.execute("""
+                ALTER TABLE app.document DROP COLUMN twice;
+                ALTER TABLE app.document ALTER COLUMN size TYPE numeric(6, 1);
+                ALTER TABLE app.document ADD twice numeric GENERATED ALWAYS AS (size * 3) STORED;
+                """);
+        assertThat(world.restore().changedByTriggers())
+                .containsExactly(Map.entry("app.document", new Changed(1, List.of("size", "twice"))));
+        assertThat(world.one("SELECT size || ' ' || twice FROM app.document WHERE id = 2"))
+                .isEqualTo("2.5 7.5");
     }
 
     @Test

@@ -34,7 +34,12 @@ final class Returning implements AutoCloseable {
         db.execute("""
                 CREATE SCHEMA app;
                 CREATE TABLE app.graph (id text PRIMARY KEY, status text);
-                CREATE TABLE app.document (id int PRIMARY KEY, graph_id text NOT NULL, body text, size int);
+                CREATE TABLE app.document (
+                    id int PRIMARY KEY,
+                    graph_id text NOT NULL,
+                    body text,
+                    size numeric,
+                    twice numeric GENERATED ALWAYS AS (size * 2) STORED);
                 CREATE TABLE app.note (
                     id serial PRIMARY KEY, graph_id text NOT NULL, text text, after int REFERENCES app.note);
                 CREATE TABLE app.history (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, graph_id text NOT NULL);
@@ -42,7 +47,8 @@ final class Returning implements AutoCloseable {
                 CREATE TABLE tenant_g.node (id int PRIMARY KEY, name text);
                 CREATE TABLE tenant_g.edge (a int, b int);
                 INSERT INTO app.graph VALUES ('g', 'active'), ('other', 'active');
-                INSERT INTO app.document VALUES (1, 'g', 'one'), (2, 'g', 'two'), (3, 'other', 'three');
+                INSERT INTO app.document VALUES
+                    (1, 'g', 'one', NULL), (2, 'g', 'two', 2.51), (3, 'other', 'three', NULL);
                 INSERT INTO app.note (graph_id, text, after) VALUES ('g', 'a', NULL), ('g', 'b', 1), ('other', 'c', NULL);
                 INSERT INTO tenant_g.node VALUES (1, 'one'), (2, 'two');
                 INSERT INTO tenant_g.edge VALUES (1, 2);

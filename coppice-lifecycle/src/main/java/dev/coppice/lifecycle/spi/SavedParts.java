@@ -27,6 +27,9 @@ public interface SavedParts {
     /** Loads a table's rows in the caller's transaction, into its own schema or another. */
     long load(Connection transaction, TableName saved, TableName target) throws SQLException;
 
+    /** Loads every saved column of a table, computed ones too, into one that has all of them as text. */
+    long loadAsText(Connection transaction, TableName saved, TableName target) throws SQLException;
+
     /** The objects, by name. */
     List<SavedObject> objects();
 

@@ -157,7 +157,7 @@ class DeprovisionCommandTest {
                 .isEqualTo("{\"app.document\":{\"rows\":6,\"columns\":[\"body\"]}}");
         assertThat(restored.json().at("/remarks/0").asString())
                 .startsWith("Step delete-documents of graph kg1")
-                .endsWith(": 3 rows of app.document are other than saved, by a trigger or another step, in body."
+                .endsWith(": 3 rows of app.document are other than saved, by a trigger, another step or a change of the table, in body."
                         + " The backup has them as they were.");
         assertThat(one("SELECT count(*) FROM app.document WHERE graph_id LIKE 'kg1%'"))
                 .isEqualTo("6");

@@ -110,6 +110,11 @@ final class LayeredParts implements SavedParts {
     }
 
     @Override
+    public long loadAsText(Connection transaction, TableName saved, TableName target) throws SQLException {
+        return of(saved).loadAsText(transaction, saved, target);
+    }
+
+    @Override
     public List<String> columns(TableName saved) {
         return of(saved).columns(saved);
     }

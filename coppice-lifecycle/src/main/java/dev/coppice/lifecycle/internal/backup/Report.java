@@ -44,7 +44,8 @@ final class Report {
         var counted = rows + (rows == 1 ? " row of " : " rows of ") + table;
         return columns.isEmpty()
                 ? counted + (rows == 1 ? " is" : " are") + " there that the backup does not have."
-                : counted + (rows == 1 ? " is" : " are") + " other than saved, by a trigger or another step, in "
+                : counted + (rows == 1 ? " is" : " are")
+                        + " other than saved, by a trigger, another step or a change of the table, in "
                         + String.join(", ", columns) + ". The backup has them as they were.";
     }
 

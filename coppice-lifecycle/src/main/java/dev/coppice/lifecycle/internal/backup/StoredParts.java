@@ -46,12 +46,20 @@ final class StoredParts implements SavedParts {
     @Override
     public long load(Connection transaction, TableName saved, TableName target) throws SQLException {
         var segment = segment(saved);
+        return load(transaction, segment, LoadTarget.of(segment.content()).in(target.schema(), target.name()));
+    }
+
+    @Override
+    public long loadAsText(Connection transaction, TableName saved, TableName target) throws SQLException {
+        return load(transaction, segment(saved), new LoadTarget(target.schema(), target.name(), columns(saved)));
+    }
+
+    private long load(Connection transaction, Segment segment, LoadTarget into) throws SQLException {
         if (segment.frames().isEmpty()) {
             return 0;
         }
         try (var shelf = shelves.get()) {
             var reader = reader(shelf);
-            var into = LoadTarget.of(segment.content()).in(target.schema(), target.name());
             var loaded = 0L;
             for (var frame : segment.frames()) {
                 loaded += reader.load(transaction, segment, frame, into);

@@ -28,6 +28,11 @@ record SavedNothing(long backup) implements SavedParts {
         throw notSaved(saved);
     }
 
+    @Override
+    public long loadAsText(Connection transaction, TableName saved, TableName target) {
+        throw notSaved(saved);
+    }
+
     private static IllegalArgumentException notSaved(TableName saved) {
         return new IllegalArgumentException("saved must be a table of the backup, was: " + saved);
     }

@@ -1,5 +1,7 @@
 package dev.coppice.lifecycle.internal.schema;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.coppice.control.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,6 +27,17 @@ public final class TableCopy {
         execute(connection, "CREATE TEMPORARY TABLE " + SchemaCopy.quoted(name) + like(of) + " ON COMMIT DROP");
         fill(connection, copy, saved);
         return copy;
+    }
+
+    /** Makes one that has some of the columns as text, and is gone with the transaction. */
+    public static TableName texts(Connection connection, String name, Collection<String> columns) throws SQLException {
+        execute(
+                connection,
+                "CREATE TEMPORARY TABLE " + SchemaCopy.quoted(name)
+                        + columns.stream()
+                                .map(column -> SchemaCopy.quoted(column) + " text")
+                                .collect(joining(", ", " (", ") ON COMMIT DROP")));
+        return new TableName("pg_temp", name);
     }
 
     /** Makes one that stays. */

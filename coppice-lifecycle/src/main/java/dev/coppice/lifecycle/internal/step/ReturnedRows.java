@@ -82,8 +82,8 @@ final class ReturnedRows {
         if (table.key().isEmpty() || !columns.containsAll(table.key())) {
             return Optional.empty();
         }
-        var staging = TableCopy.temporary(connection, "coppice_saved_" + table.oid(), table.name(), columns);
-        saved.load(connection, from, staging);
+        var staging = TableCopy.texts(connection, "coppice_saved_" + table.oid(), columns);
+        saved.loadAsText(connection, from, staging);
         var tying = new LinkedHashSet<>(naming);
         tying.addAll(tying(table));
         tying.retainAll(columns);
@@ -137,7 +137,7 @@ final class ReturnedRows {
         return row("s", columns) + " IS DISTINCT FROM " + row("r", columns);
     }
 
-    /** Values as the text they are saved as: not every type can be compared. */
+    /** Values as the text they are saved as: not every type can be compared, and the table may have another one now. */
     private static String row(String of, Collection<String> columns) {
         return columns.stream()
                 .map(column -> of + "." + SchemaCopy.quoted(column))

@@ -140,12 +140,7 @@ final class MemoryBackup implements BackupWriter, SavedParts {
             var staging = "pg_temp.staging_" + rows.keySet().stream().toList().indexOf(saved);
             statement.execute("CREATE TEMPORARY TABLE " + staging.substring(8) + " (LIKE " + SchemaCopy.quoted(saved)
                     + ") ON COMMIT DROP");
-            transaction
-                    .unwrap(PGConnection.class)
-                    .getCopyAPI()
-                    .copyIn(
-                            "COPY " + staging + " (" + quoted(columns(saved)) + ") FROM STDIN",
-                            new ByteArrayInputStream(Objects.requireNonNull(rows.get(saved))));
+            copyIn(transaction, saved, staging);
             var columns = settable(transaction, SchemaCopy.quoted(saved));
             var loaded = statement.executeUpdate("INSERT INTO " + name + " (" + columns
                     + ") OVERRIDING SYSTEM VALUE SELECT " + columns + " FROM " + staging);
@@ -154,6 +149,24 @@ final class MemoryBackup implements BackupWriter, SavedParts {
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    @Override
+    public long loadAsText(Connection transaction, TableName saved, TableName target) throws SQLException {
+        try {
+            return copyIn(transaction, saved, SchemaCopy.quoted(target));
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private long copyIn(Connection transaction, TableName saved, String target) throws SQLException, IOException {
+        return transaction
+                .unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyIn(
+                        "COPY " + target + " (" + quoted(columns(saved)) + ") FROM STDIN",
+                        new ByteArrayInputStream(Objects.requireNonNull(rows.get(saved))));
     }
 
     private static String quoted(List<String> columns) {
