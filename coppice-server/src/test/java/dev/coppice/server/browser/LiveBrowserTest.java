@@ -29,6 +29,20 @@ import org.junit.jupiter.api.io.TempDir;
 /** A page that is watched while things change behind it. */
 @PostgresTest(Isolation.DATABASE)
 class LiveBrowserTest {
+    // A week of campaigns, a week of sessions to come, and a job that fails.
+    // language=SQL
+    private static final String HISTORY = """
+            INSERT INTO coppice.campaign_chunk
+                (campaign_id, chunk, pass, roots, rows_deleted, rows_edited, took_ms, committed_at)
+            SELECT campaign_id, 100 + day, 'walk', 30 - 4 * day % 17, 40, 0, 200, now() - day * interval '1 day'
+            FROM coppice.campaign_chunk, generate_series(0, 6) AS day
+            WHERE chunk = 1;
+            INSERT INTO app.session
+            SELECT 1000 + i, 'ENDED', now() - interval '90 days' + i * interval '1 hour' FROM generate_series(1, 168) AS i;
+            INSERT INTO coppice.job (task_name, task_instance, execution_time, picked, version, consecutive_failures)
+            VALUES ('deliver-notifications', 'only', now(), false, 1, 4);
+            """;
+
     private final TestDatabase database;
     private final AtomicReference<DataSource> current;
     private final Campaigns campaigns;
@@ -67,6 +81,20 @@ class LiveBrowserTest {
         campaigns.abort(campaign, Act.of("bob", "enough"));
         browser.awaitGone("End it");
         assertThat(browser.address()).isEqualTo("/campaigns/" + campaign);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void the_overview_names_what_waits_and_draws_whether_policies_keep_up() {
+        campaigns.pause(campaign, Act.of("bob", "the shop opens"));
+        database.execute(HISTORY);
+        browser.open("/");
+        browser.awaitText(
+                "Campaign " + campaign + " of ended-sessions does not go on. It was paused by bob: the shop opens.");
+        browser.awaitText("rows gone in 7 days, about 24 become due a day");
+        browser.picture("keeping-up");
+        browser.follow("The job deliver-notifications has failed 4 times since it last ended well.");
+        browser.awaitText("4 failures since it last ended well");
         assertThat(browser.complaints()).isEmpty();
     }
 

@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import javax.sql.DataSource;
 
 /** Reads from a database it must not burden: each query in a READ ONLY transaction with a statement timeout. */
@@ -31,10 +33,28 @@ final class BoundedReader {
      * placeholders elsewhere.
      */
     <T> T one(String sql, Row<T> row) throws SQLException {
+        return read(sql, rows -> {
+            rows.next();
+            return row.read(rows);
+        });
+    }
+
+    /** Runs a query of a few rows. */
+    <T> List<T> all(String sql, Row<T> row) throws SQLException {
+        return read(sql, rows -> {
+            var all = new ArrayList<T>();
+            while (rows.next()) {
+                all.add(row.read(rows));
+            }
+            return all;
+        });
+    }
+
+    private <T> T read(String sql, Row<T> rows) throws SQLException {
         try (var connection = source.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                return one(connection, sql, row);
+                return read(connection, sql, rows);
             } finally {
                 connection.rollback();
                 connection.setAutoCommit(true);
@@ -42,12 +62,11 @@ final class BoundedReader {
         }
     }
 
-    private static <T> T one(Connection connection, String sql, Row<T> row) throws SQLException {
+    private static <T> T read(Connection connection, String sql, Row<T> whole) throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute(BOUNDS);
             try (var rows = statement.executeQuery(sql)) {
-                rows.next();
-                return row.read(rows);
+                return whole.read(rows);
             }
         }
     }

@@ -6,11 +6,19 @@ import java.util.List;
  * What the first page shows.
  *
  * @param target which database, and what holds there
+ * @param needs what waits for a person, the worst first
+ * @param needsTrouble why that is not known; empty where it is
  * @param kinds resources in numbers
  * @param policies policies in numbers
  * @param readAt when, in UTC
  */
-public record Overview(Target target, List<KindNumbers> kinds, List<PolicyNumbers> policies, String readAt) {
+public record Overview(
+        Target target,
+        List<Need> needs,
+        String needsTrouble,
+        List<KindNumbers> kinds,
+        List<PolicyNumbers> policies,
+        String readAt) {
     /** The headings of the numbers of kinds. */
     public List<String> kindColumns() {
         return KindCounter.COLUMNS;

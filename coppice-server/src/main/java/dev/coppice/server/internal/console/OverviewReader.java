@@ -35,18 +35,20 @@ public final class OverviewReader implements AutoCloseable {
     private final Counts<KindView, KindNumbers> kinds;
     private final Counts<PolicyView, PolicyNumbers> policies;
     private final Remembered<Overview.Target> target;
+    private final Remembered<NeedsReader.Needs> needs;
 
     /** Reads {@code kinds} and {@code policies} from {@code source}. */
     public OverviewReader(DataSource source, List<KindView> kinds, List<PolicyView> policies) {
         var reader = new BoundedReader(source);
         this.target = remembered(new TargetReader(source, reader)::read);
+        this.needs = remembered(new NeedsReader(reader)::read);
         this.kinds = counts(kinds, kind -> new KindCounter(kind, reader).count(), OverviewReader::pending);
         this.policies = counts(policies, policy -> new PolicyCounter(policy, reader).count(), OverviewReader::pending);
     }
 
     /** The overview as of now. */
     public Overview read() {
-        var all = CompletableFuture.allOf(target.current(), kinds.begin(), policies.begin());
+        var all = CompletableFuture.allOf(target.current(), needs.current(), kinds.begin(), policies.begin());
         try {
             all.exceptionally(failure -> null).get(PAGE_WAITS.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException stopping) {
@@ -72,9 +74,14 @@ public final class OverviewReader implements AutoCloseable {
     }
 
     private Overview seen() {
-        var known = target.last();
+        var waiting = Objects.requireNonNullElse(needs.last(), NeedsReader.UNREAD);
         return new Overview(
-                known == null ? TargetReader.UNREAD : known, kinds.seen(), policies.seen(), TIME.format(Instant.now()));
+                Objects.requireNonNullElse(target.last(), TargetReader.UNREAD),
+                waiting.items(),
+                waiting.trouble(),
+                kinds.seen(),
+                policies.seen(),
+                TIME.format(Instant.now()));
     }
 
     private <T> Remembered<T> remembered(Supplier<T> count) {
@@ -103,7 +110,7 @@ public final class OverviewReader implements AutoCloseable {
 
     private static PolicyNumbers pending(PolicyView policy) {
         var waiting = PolicyNumbers.Figure.sentence("being counted");
-        return new PolicyNumbers(policy.name(), PolicyNumbers.Rule.of(policy), waiting, waiting, waiting);
+        return new PolicyNumbers(policy.name(), PolicyNumbers.Rule.of(policy), waiting, waiting, waiting, Pace.UNKNOWN);
     }
 
     /** Views, their counts in the same order, and what is shown before the first count. */

@@ -32,7 +32,36 @@ final class PolicyCounter {
     PolicyNumbers count() {
         var rows = rows();
         var pair = rows.known() ? eligible() : new Eligible(Figure.NONE, Figure.NONE);
-        return new PolicyNumbers(policy.name(), PolicyNumbers.Rule.of(policy), rows, pair.count(), pair.oldest());
+        return new PolicyNumbers(
+                policy.name(), PolicyNumbers.Rule.of(policy), rows, pair.count(), pair.oldest(), pace());
+    }
+
+    private Pace pace() {
+        try {
+            return Pace.of(reader.one(goneSql(), PolicyCounter::days), due());
+        } catch (SQLException failure) {
+            return Pace.UNKNOWN;
+        }
+    }
+
+    private static long[] days(ResultSet row) throws SQLException {
+        return Stream.of((Long[]) row.getArray(1).getArray())
+                .mapToLong(Long::longValue)
+                .toArray();
+    }
+
+    /** How many rows become due a day, by those of the next days; negative where that cannot be counted. */
+    private double due() {
+        if (policy.age().isEmpty()) {
+            return -1;
+        }
+        var age = policy.age().get();
+        long ahead = Math.min(age.keep().toSeconds(), Duration.ofDays(Pace.DAYS).toSeconds());
+        try {
+            return reader.one(dueSql(age, ahead), row -> row.getLong(1)) * 86_400.0 / Math.max(1, ahead);
+        } catch (SQLException failure) {
+            return -1;
+        }
     }
 
     private record Eligible(Figure count, Figure oldest) {}
@@ -80,6 +109,33 @@ final class PolicyCounter {
         return "SELECT CASE WHEN bool_or(reltuples < 0) THEN -1 ELSE sum(reltuples) END::bigint"
                 + " FROM pg_catalog.pg_class WHERE relkind <> 'p' AND (oid = " + relation
                 + " OR oid IN (SELECT relid FROM pg_catalog.pg_partition_tree(" + relation + ") WHERE isleaf))";
+    }
+
+    /** Days are those of UTC, as the session is. */
+    private String goneSql() {
+        return """
+                SELECT array_agg(coalesce(gone.roots, 0) ORDER BY day)
+                FROM generate_series(
+                    date_trunc('day', now()) - interval '%1$d days', date_trunc('day', now()), interval '1 day') AS day
+                LEFT JOIN (
+                    SELECT date_trunc('day', h.committed_at) AS day, sum(h.roots) AS roots
+                    FROM coppice.campaign AS c
+                    JOIN coppice.campaign_chunk AS h ON h.campaign_id = c.id
+                    WHERE c.policy = %2$s
+                      AND c.changed_at >= date_trunc('day', now()) - interval '%1$d days'
+                      AND h.committed_at >= date_trunc('day', now()) - interval '%1$d days'
+                    GROUP BY 1
+                ) AS gone USING (day)""".formatted(Pace.DAYS - 1, literal(policy.name()));
+    }
+
+    private String dueSql(PolicyView.Age age, long ahead) {
+        var value = instant(age);
+        var now = "now() - make_interval(secs => " + age.keep().toSeconds() + ")";
+        var conditions = Stream.concat(
+                policy.when().map(PolicyCounter::apart).stream(),
+                Stream.of(value + " >= " + now, value + " < " + now + " + make_interval(secs => " + ahead + ")"));
+        return "SELECT count(*) FROM " + table(policy.table()) + " WHERE "
+                + conditions.collect(Collectors.joining(" AND "));
     }
 
     private String eligibleSql() {

@@ -10,8 +10,14 @@ import dev.coppice.server.PolicyView;
  * @param rows how many rows the table has
  * @param eligible how many the policy would prune now
  * @param oldest how old the oldest of these is
+ * @param pace whether it keeps up
  */
-public record PolicyNumbers(String name, Rule rule, Figure rows, Figure eligible, Figure oldest) {
+public record PolicyNumbers(String name, Rule rule, Figure rows, Figure eligible, Figure oldest, Pace pace) {
+    /** The address of its page. */
+    public String link() {
+        return new Address("/policies/policy").with("name", name).text();
+    }
+
     /**
      * What a policy prunes.
      *

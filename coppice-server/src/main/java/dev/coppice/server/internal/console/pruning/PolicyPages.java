@@ -7,6 +7,7 @@ import dev.coppice.prune.Policy;
 import dev.coppice.server.internal.console.Address;
 import dev.coppice.server.internal.console.Overview;
 import dev.coppice.server.internal.console.OverviewReader;
+import dev.coppice.server.internal.console.Pace;
 import dev.coppice.server.internal.console.PolicyNumbers;
 import dev.coppice.server.internal.console.pages.pruning.JtepoliciesGenerated;
 import dev.coppice.server.internal.console.pages.pruning.JtepolicyGenerated;
@@ -76,7 +77,7 @@ final class PolicyPages {
     private static PolicyNumbers uncounted(Policy policy) {
         var unknown = new PolicyNumbers.Figure("not counted", "");
         var rule = new PolicyNumbers.Rule(policy.config().table().toString(), "", "", "");
-        return new PolicyNumbers(policy.name(), rule, unknown, unknown, unknown);
+        return new PolicyNumbers(policy.name(), rule, unknown, unknown, unknown, Pace.UNKNOWN);
     }
 
     private List<Campaign> newest(Policy policy, int limit) {
