@@ -16,8 +16,13 @@ final class ConsoleSession {
     private final String formToken;
 
     ConsoleSession(LiveServer server, Role role) {
+        this(server, "ana", role);
+    }
+
+    /** The session of a person of this name. */
+    ConsoleSession(LiveServer server, String name, Role role) {
         this.server = server;
-        this.cookie = server.session(role);
+        this.cookie = server.session(name, role);
         var field = FORM_TOKEN.matcher(get("/").body());
         assertThat(field.find()).isTrue();
         this.formToken = field.group(1);

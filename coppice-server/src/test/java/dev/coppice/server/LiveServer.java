@@ -66,12 +66,20 @@ public final class LiveServer implements AutoCloseable {
     }
 
     public String loginLink(Role role) {
-        return write(db -> LoginLinks.in(db).create("ana", role));
+        return loginLink("ana", role);
+    }
+
+    public String loginLink(String name, Role role) {
+        return write(db -> LoginLinks.in(db).create(name, role));
     }
 
     /** Opens a session as a browser does and gives its cookie, {@code name=value}. */
     String session(Role role) {
-        var entered = form(loginLink(role), Map.of(), request -> {});
+        return session("ana", role);
+    }
+
+    String session(String name, Role role) {
+        var entered = form(loginLink(name, role), Map.of(), request -> {});
         return entered.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
     }
 

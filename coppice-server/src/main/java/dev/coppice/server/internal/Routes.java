@@ -5,6 +5,7 @@ import dev.coppice.server.internal.api.TokenRoutes;
 import dev.coppice.server.internal.console.ConsoleRoutes;
 import dev.coppice.server.internal.console.OverviewReader;
 import dev.coppice.server.internal.console.audit.AuditPages;
+import dev.coppice.server.internal.console.brakes.BrakePages;
 import dev.coppice.server.internal.console.lifecycle.LifecyclePages;
 import dev.coppice.server.internal.console.pruning.PruningPages;
 import dev.coppice.server.internal.console.settings.SettingsPages;
@@ -36,6 +37,7 @@ final class Routes {
                 .and(site.assets().routes())
                 .and(new ConsoleRoutes(site, overview, shared.gatekeeper()).routes())
                 .and(new LifecyclePages(site, home, shared.lifecycle(), shared.guards()).routes())
+                .and(new BrakePages(site, home, shared.lifecycle(), shared.guards()).routes())
                 .and(new AuditPages(site, home).routes())
                 .and(new SettingsPages(site, home, shared.settings()).routes())
                 .and(new PruningPages(site, home, shared.pruning(), overview).routes())

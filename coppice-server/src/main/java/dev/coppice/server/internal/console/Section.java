@@ -14,6 +14,8 @@ public enum Section {
     ARCHIVES("Archives", "/archives", Role.VIEWER),
     /** What would hurt. */
     DOCTOR("Doctor", "/doctor", Role.VIEWER),
+    /** What stops all that. */
+    BRAKES("Brakes", "/brakes", Role.VIEWER),
     /** Things with a lifecycle. */
     RESOURCES("Resources", "/resources", Role.VIEWER),
     /** What takes them down. */

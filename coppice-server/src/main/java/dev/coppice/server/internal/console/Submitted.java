@@ -7,6 +7,11 @@ import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.RequestFaults;
 import dev.coppice.server.internal.http.Statuses;
 import dev.coppice.server.internal.settings.Reason;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
@@ -33,6 +38,21 @@ public record Submitted(Request request) {
     /** Whether a box was ticked. */
     public boolean ticked(String field) {
         return text(field).equals("true");
+    }
+
+    /** The end of the day typed into a field, in UTC; empty where none was. */
+    public Optional<Instant> endOfDay(String field) {
+        var day = text(field);
+        try {
+            return day.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(LocalDate.parse(day)
+                            .plusDays(1)
+                            .atStartOfDay(ZoneOffset.UTC)
+                            .toInstant());
+        } catch (DateTimeParseException malformed) {
+            throw RequestFaults.invalid("The last day of the hold must be a day such as 2027-01-31.");
+        }
     }
 
     /** Who acts, and why. */

@@ -21,13 +21,8 @@ import dev.coppice.server.internal.console.pages.lifecycle.JteresourcesGenerated
 import dev.coppice.server.internal.http.Access;
 import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
-import dev.coppice.server.internal.http.RequestFaults;
 import dev.coppice.server.internal.http.Route;
 import gg.jte.html.HtmlTemplateOutput;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -134,17 +129,8 @@ final class ResourcePages {
     private void hold(Submitted form) {
         var id = ground.lifecycle().resources().spelled(Ground.resource(form));
         var wanted = HoldRequest.on(HoldTarget.resource(id.kind(), id.id()), form.required("origin"), form.act());
-        var day = form.text("until");
-        var hold = day.isEmpty() ? wanted : wanted.until(endOf(day));
+        var hold = form.endOfDay("until").map(wanted::until).orElse(wanted);
         ground.guards().change(db -> Holds.in(db).place(hold));
-    }
-
-    private static Instant endOf(String day) {
-        try {
-            return LocalDate.parse(day).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
-        } catch (DateTimeParseException malformed) {
-            throw RequestFaults.invalid("The last day of the hold must be a day such as 2027-01-31.");
-        }
     }
 
     private void release(Submitted form) {
