@@ -17,6 +17,13 @@ public record Fact(
         @Nullable Badge badge,
         @Nullable Moment moment,
         @Nullable Address link) {
+    private static final int LENGTHY = 28;
+
+    /** Whether it needs a line of its own on a narrow page. */
+    public boolean lengthy() {
+        return text.length() > LENGTHY;
+    }
+
     /** Words. */
     public static Fact of(String label, String text) {
         return new Fact(label, text, null, null, null);
