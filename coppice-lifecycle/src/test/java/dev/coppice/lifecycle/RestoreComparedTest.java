@@ -96,6 +96,17 @@ class RestoreComparedTest {
     }
 
     @Test
+    void what_is_deferred_and_fails_refuses_all_of_it_in_words() {
+        meddling("AFTER INSERT ON app.document", "deferred", "INSERT INTO app.note (graph_id, after) VALUES ('x', 99)");
+        db.execute("ALTER TABLE app.note ALTER CONSTRAINT note_after_fkey DEFERRABLE INITIALLY DEFERRED");
+        assertThatExceptionOfType(CoppiceException.class)
+                .isThrownBy(world::restore)
+                .withMessageStartingWith("Backup " + world.backup() + " was not restored. A constraint or trigger that"
+                        + " waits until all is back failed: the database refused a statement with SQLSTATE 23503.");
+        nothingCameBack();
+    }
+
+    @Test
     void what_no_trigger_touches_comes_back_as_it_was_and_nothing_is_told() {
         var restored = world.restore();
         assertThat(restored.changedByTriggers()).isEmpty();

@@ -22,6 +22,10 @@ final class BackupFaults {
     /** What becomes of a backup that is not completed. */
     static final String HALF_WRITTEN = "What was written of the backup counts for nothing, and is removed.";
 
+    /** What becomes of a restore that failed on its way. */
+    static final String ROLLED_BACK =
+            "Nothing was changed in the database; objects that were put back stay, and are found there by the next try.";
+
     private static final String NOTHING = "Nothing was changed.";
 
     private BackupFaults() {}
@@ -101,6 +105,14 @@ final class BackupFaults {
                 .changed(NOTHING)
                 .next("Declare these steps again as they were, and try again.")
                 .exception();
+    }
+
+    static CoppiceException deferred(long id, SQLException cause) {
+        return database(cause)
+                .refused("Backup " + id + " was not restored.")
+                .changed(ROLLED_BACK)
+                .found("A constraint or trigger that waits until all is back failed: " + clause(cause) + ".")
+                .exception(cause);
     }
 
     static CoppiceException columnsGone(long id, TableName table, List<String> columns) {

@@ -130,10 +130,18 @@ final class Restoring {
         }
     }
 
-    // What a trigger does last is done before that, as the commit would.
-    private static void compare(DSLContext dsl, List<Share> shares) {
-        dsl.execute("SET CONSTRAINTS ALL IMMEDIATE");
+    // What is deferred is done before that, as the commit would do it.
+    private void compare(DSLContext dsl, List<Share> shares) {
+        dsl.connection(this::settle);
         dsl.connection(connection -> shares.forEach(share -> share.compare(connection)));
+    }
+
+    private void settle(Connection connection) {
+        try (var statement = connection.createStatement()) {
+            statement.execute("SET CONSTRAINTS ALL IMMEDIATE");
+        } catch (SQLException failure) {
+            throw BackupFaults.deferred(wanted.backup(), failure);
+        }
     }
 
     private static List<String> tables(List<Share> shares, String resource) {

@@ -67,7 +67,7 @@ record Share(long backup, DeclaredStep step, Backed backed, SavingContext contex
     private CoppiceException failed(Exception failure) {
         return BackupFaults.step(
                 "Backup " + backup + " was not restored.",
-                "Nothing was changed in the database; objects that were put back stay, and are found there by the next try.",
+                BackupFaults.ROLLED_BACK,
                 step.name(),
                 context.resource().toString(),
                 failure);
