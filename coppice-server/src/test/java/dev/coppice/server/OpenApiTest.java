@@ -66,7 +66,7 @@ class OpenApiTest {
                                 .asString("")
                                 .equals(route.get("role").asString())
                         || described
-                                .at("/responses/2XX/description")
+                                .at("/responses/" + status(described) + "/description")
                                 .asString("")
                                 .isEmpty()) {
                     missing.add(path);
@@ -129,6 +129,52 @@ class OpenApiTest {
     }
 
     @Test
+    void parameters_headers_and_statuses_are_those_of_the_route() {
+        var list = operation("/api/v1/operations", "get");
+        var change = operation("/api/v1/settings/definitions/{id}", "patch");
+        var search = operation("/api/v1/settings/definitions/search", "post");
+        var begin = operation("/api/v1/resources/{kind}/{id}/deprovision", "post");
+
+        assertThat(parameters(list))
+                .containsExactly(
+                        "query next string",
+                        "query limit integer",
+                        "query kind string",
+                        "query resource string",
+                        "query parent integer",
+                        "query unfinished boolean",
+                        "query parked boolean");
+        assertThat(list.get("responses").propertyNames())
+                .containsExactly("200", "400", "401", "403", "404", "409", "429", "500", "503");
+        assertThat(parameters(change))
+                .containsExactly("path id string", "header Coppice-Reason string", "header If-Match string");
+        assertThat(change.get("responses").propertyNames()).contains("200", "408", "412", "413", "415");
+        assertThat(parameters(search)).isEmpty();
+        assertThat(parameters(begin))
+                .containsExactly("path kind string", "path id string", "header Idempotency-Key string");
+        assertThat(begin.get("responses").propertyNames()).contains("200", "202", "422");
+        assertThat(parameters(operation("/api/v1/trace", "get")))
+                .containsExactly("query table string", "query key array");
+        assertThat(parameters(operation("/api/v1/settings/public", "get"))).contains("header If-None-Match string");
+        assertThat(operation("/api/v1/settings/public", "get").get("responses").propertyNames())
+                .contains("304")
+                .doesNotContain("401");
+    }
+
+    private JsonNode operation(String path, String method) {
+        return api.get("paths").get(path).get(method);
+    }
+
+    private static List<String> parameters(JsonNode operation) {
+        return operation
+                .get("parameters")
+                .valueStream()
+                .map(one -> one.get("in").asString() + " " + one.get("name").asString() + " "
+                        + one.at("/schema/type").asString())
+                .toList();
+    }
+
+    @Test
     void a_document_that_does_not_fit_is_found_by_this_test() {
         assertThat(misfits("get", "/api/v1/whoami", JSON.readTree("{\"name\":7,\"role\":\"admin\",\"version\":\"1\"}")))
                 .hasSize(2);
@@ -146,7 +192,7 @@ class OpenApiTest {
         var schema = (ObjectNode) moved(api.get("paths")
                 .get(path)
                 .get(method)
-                .at("/responses/2XX/content")
+                .at("/responses/" + status(api.get("paths").get(path).get(method)) + "/content")
                 .path("application/json")
                 .get("schema"));
         schema.set("$defs", moved(api.at("/components/schemas")));
@@ -158,5 +204,13 @@ class OpenApiTest {
     /** As a schema that stands alone has its parts. */
     private static JsonNode moved(JsonNode part) {
         return JSON.readTree(part.toString().replace("#/components/schemas/", "#/$defs/"));
+    }
+
+    /** The status of the answer where all goes well. */
+    private static String status(JsonNode operation) {
+        return operation.path("responses").propertyNames().stream()
+                .filter(status -> status.startsWith("2"))
+                .findFirst()
+                .orElse("");
     }
 }

@@ -15,6 +15,7 @@ import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.RequestFaults;
 import dev.coppice.server.internal.http.Route;
+import dev.coppice.server.internal.http.Route.Query;
 import dev.coppice.settings.Scope;
 import dev.coppice.settings.ScopeChain;
 import java.time.Duration;
@@ -69,16 +70,19 @@ public final class TokenRoutes {
                         .access(Access.ADMIN)
                         .gives(CursorPage.class)
                         .of(TokenDocument.class)
+                        .paged()
                         .summary("Lists tokens, newest first"),
                 Route.post(PATH, this::create)
                         .access(Access.ADMIN)
                         .takes(TokenRequest.class)
                         .gives(TokenDocument.class)
                         .secret()
+                        .answers(201)
                         .summary("Makes a token; its secret is shown this once"),
                 Route.delete(PATH + "/{id}", this::revoke)
                         .access(Access.ADMIN)
                         .gives(TokenDocument.class)
+                        .asks(Query.text("reason"))
                         .summary("Revokes a token; the parameter reason says why"));
     }
 

@@ -14,6 +14,7 @@ import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.RequestFaults;
 import dev.coppice.server.internal.http.Route;
+import dev.coppice.server.internal.http.Route.Query;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,7 +38,9 @@ final class AuditRoutes {
                         .access(Access.VIEWER)
                         .gives(CursorPage.class)
                         .of(AuditEntryDocument.class)
-                        .summary("Lists entries, newest first; parameters by, action, on, since, next, limit"),
+                        .paged()
+                        .asks(Query.text("by"), Query.text("action"), Query.text("on"), Query.text("since"))
+                        .summary("Lists entries, newest first"),
                 Route.get(PATH + "/verify", this::verify)
                         .access(Access.VIEWER)
                         .gives(AuditVerdictDocument.class)

@@ -10,6 +10,7 @@ import dev.coppice.server.internal.http.Access;
 import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.Route;
+import dev.coppice.server.internal.http.Route.Query;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -39,6 +40,7 @@ final class FreezeRoutes {
                 Route.delete(PATH, this::unfreeze)
                         .access(Access.ADMIN)
                         .gives(FreezeDocument.class)
+                        .asks(Query.text("reason"))
                         .summary("Lets deleting go on; the parameter reason says why"));
     }
 

@@ -18,6 +18,7 @@ import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.RequestFaults;
 import dev.coppice.server.internal.http.Route;
+import dev.coppice.server.internal.http.Route.Query;
 import dev.coppice.server.internal.lifecycle.LifecycleHost;
 import dev.coppice.server.internal.settings.Reason;
 import java.util.List;
@@ -82,16 +83,20 @@ final class HoldRoutes {
                         .access(Access.VIEWER)
                         .gives(CursorPage.class)
                         .of(HoldDocument.class)
-                        .summary("Lists the holds in force, oldest first; parameters all, next, limit"),
+                        .paged()
+                        .asks(Query.flag("all"))
+                        .summary("Lists the holds in force, oldest first; with all those released too"),
                 Route.post(PATH, this::place)
                         .access(Access.OPERATOR)
                         .takes(HoldBody.class)
                         .gives(HoldDocument.class)
+                        .answers(201)
                         .summary("Holds a row, a whole table or a resource: nothing deletes it"),
                 Route.post("/api/v1/resources/{kind}/{id}/holds", this::placeOnResource)
                         .access(Access.OPERATOR)
                         .takes(ResourceHoldBody.class)
                         .gives(HoldDocument.class)
+                        .answers(201)
                         .summary("Holds a resource: it is not torn down, and its backups stay"),
                 Route.post(PATH + "/{id}/release", this::release)
                         .access(Access.ADMIN)

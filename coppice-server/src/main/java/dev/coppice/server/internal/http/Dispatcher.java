@@ -46,6 +46,8 @@ final class Dispatcher {
         } catch (Exception failure) {
             reply = problems.reply(failure, forPerson);
         }
+        // Asserted and not checked: tests run with assertions, and no caller is refused an answer for a lack of words.
+        assert !route.api() || Described.statuses(route).contains(reply.status()) : route + " " + reply;
         ReplyWriter.write(reply, context);
         if (reply.status() == 401 && context.header("HX-Request") != null) {
             // The session has ended under an open page: htmx then loads the whole page, which says how to log in.
@@ -57,8 +59,7 @@ final class Dispatcher {
     private Reply answer(Route route, Context context, Crowd.Entry entry, boolean forPerson) {
         var principal = entry.working(() -> admission.admit(route, context));
         entry.of(principal);
-        var request =
-                new JavalinRequest(context, principal, route.contract().manner().largestBody(), bodyWithin);
+        var request = new JavalinRequest(context, principal, route, bodyWithin);
         if (!route.method().safe() && request.hasBody()) {
             entry.receiving(request::bytes);
         }

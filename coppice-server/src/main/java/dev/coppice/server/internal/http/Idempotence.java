@@ -62,7 +62,7 @@ final class Idempotence {
 
     /** What only reads is carried out each time: it does no harm twice, and rows it answers with are not to be kept. */
     private static Optional<KeyedRequest> keyed(Route route, JavalinRequest request) {
-        if (route.method() != Method.POST || route.contract().manner().has(Route.Trait.READS)) {
+        if (!Described.keyed(route)) {
             return Optional.empty();
         }
         var caller = request.principal().identity();

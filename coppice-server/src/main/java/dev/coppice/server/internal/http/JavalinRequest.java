@@ -24,15 +24,15 @@ final class JavalinRequest implements Request {
 
     private final Context context;
     private final Principal principal;
-    private final int largestBody;
+    private final Route route;
     private final Duration bodyWithin;
     private @Nullable Map<String, String> form;
     private byte @Nullable [] bytes;
 
-    JavalinRequest(Context context, Principal principal, int largestBody, Duration bodyWithin) {
+    JavalinRequest(Context context, Principal principal, Route route, Duration bodyWithin) {
         this.context = context;
         this.principal = principal;
-        this.largestBody = largestBody;
+        this.route = route;
         this.bodyWithin = bodyWithin;
     }
 
@@ -53,16 +53,19 @@ final class JavalinRequest implements Request {
 
     @Override
     public Optional<String> query(String name) {
+        Described.requireQuery(route, name);
         return Optional.ofNullable(context.queryParam(name));
     }
 
     @Override
     public List<String> queries(String name) {
+        Described.requireQuery(route, name);
         return context.queryParams(name);
     }
 
     @Override
     public Optional<String> header(String name) {
+        Described.requireHeader(route, name);
         return Optional.ofNullable(context.header(name));
     }
 
@@ -125,6 +128,7 @@ final class JavalinRequest implements Request {
     }
 
     private byte[] read(Deadline deadline) {
+        int largestBody = route.contract().manner().largestBody();
         var read = new ByteArrayOutputStream();
         var part = new byte[PART];
         try (var body = context.bodyInputStream()) {

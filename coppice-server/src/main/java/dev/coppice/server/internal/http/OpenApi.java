@@ -14,6 +14,10 @@ final class OpenApi {
     private static final Pattern WORD = Pattern.compile("[^A-Za-z0-9]+([A-Za-z0-9])");
     private static final Map<String, Object> TEXT = Map.of("type", "string");
 
+    private static final Map<Class<?>, String> TYPES = Map.of(long.class, "integer", boolean.class, "boolean");
+    private static final Map<String, Object> PROBLEM = Map.of("$ref", "#/components/responses/problem");
+    private static final Map<String, Object> UNCHANGED = Map.of("description", "What the caller has is still so");
+
     private final JsonSchemas schemas = new JsonSchemas();
 
     private OpenApi() {}
@@ -62,10 +66,18 @@ final class OpenApi {
             var content = Map.of(ReplyWriter.JSON, Map.of("schema", schemas.of(contract.takes())));
             operation.put("requestBody", Map.of("required", true, "content", content));
         }
-        operation.put(
-                "responses",
-                Map.of("2XX", answer(contract), "default", Map.of("$ref", "#/components/responses/problem")));
+        operation.put("responses", responses(route));
         return operation;
+    }
+
+    private Map<String, Object> responses(Route route) {
+        var contract = route.contract();
+        var responses = new LinkedHashMap<String, Object>();
+        for (int status : Described.statuses(route)) {
+            boolean good = contract.manner().statuses().contains(status);
+            responses.put(Integer.toString(status), good ? answer(contract) : status < 400 ? UNCHANGED : PROBLEM);
+        }
+        return responses;
     }
 
     private Map<String, Object> answer(Route.Contract contract) {
@@ -95,10 +107,27 @@ final class OpenApi {
                 .results()
                 .forEach(name ->
                         parameters.add(Map.of("name", name.group(1), "in", "path", "required", true, "schema", TEXT)));
-        if (route.method() == Method.POST) {
-            parameters.add(Map.of("name", Idempotence.HEADER, "in", "header", "required", false, "schema", TEXT));
+        route.contract().manner().queries().forEach(query -> parameters.add(query(query)));
+        if (Described.keyed(route)) {
+            parameters.add(
+                    header(Idempotence.HEADER, "By which the request is carried out once, however often it is sent"));
+        }
+        for (var header : Described.Header.values()) {
+            if (header.of(route)) {
+                parameters.add(header(header.text(), header.meaning()));
+            }
         }
         return parameters;
+    }
+
+    private static Map<String, Object> query(Route.Query query) {
+        var one = Map.<String, Object>of("type", TYPES.getOrDefault(query.type(), "string"));
+        var schema = query.repeated() ? Map.of("type", "array", "items", one) : one;
+        return Map.of("name", query.name(), "in", "query", "required", false, "schema", schema);
+    }
+
+    private static Map<String, Object> header(String name, String meaning) {
+        return Map.of("name", name, "in", "header", "required", false, "description", meaning, "schema", TEXT);
     }
 
     /** As in {@code getTokensId}. */

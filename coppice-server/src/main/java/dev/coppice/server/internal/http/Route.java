@@ -38,16 +38,18 @@ public record Route(Method method, String path, Contract contract, Handler handl
      * @param items what a page lists; {@code Void} where it is no page, or not said
      * @param traits what sets it apart from others
      * @param queries the parameters of its query
-     * @param status the status of its answer, where all goes as it should
+     * @param statuses the statuses of its answers, where all goes as it should
      * @param largestBody how many bytes the body may have
      */
-    public record Manner(Class<?> items, Set<Trait> traits, List<Query> queries, int status, int largestBody) {
-        static final Manner USUAL = new Manner(Void.class, Set.of(), List.of(), 200, JavalinRequest.MAX_BODY);
+    public record Manner(
+            Class<?> items, Set<Trait> traits, List<Query> queries, List<Integer> statuses, int largestBody) {
+        static final Manner USUAL = new Manner(Void.class, Set.of(), List.of(), List.of(200), JavalinRequest.MAX_BODY);
 
         /** Copies the collections. */
         public Manner {
             traits = Set.copyOf(traits);
             queries = List.copyOf(queries);
+            statuses = List.copyOf(statuses);
         }
 
         boolean has(Trait trait) {
@@ -146,10 +148,10 @@ public record Route(Method method, String path, Contract contract, Handler handl
         return with(new Contract(c.access(), c.takes(), c.gives(), line, c.manner()));
     }
 
-    /** Says what the page it gives lists, a part at a time: behind {@code next}, at most {@code limit}. */
+    /** Says what the page it gives lists. */
     public Route of(Class<?> items) {
         var m = contract.manner();
-        return with(contract.manner(new Manner(items, m.traits(), m.queries(), m.status(), m.largestBody())));
+        return with(contract.manner(new Manner(items, m.traits(), m.queries(), m.statuses(), m.largestBody())));
     }
 
     /** Says that a page calls it by itself. */
@@ -177,26 +179,32 @@ public record Route(Method method, String path, Contract contract, Handler handl
         var m = contract.manner();
         var traits = new HashSet<>(m.traits());
         traits.add(trait);
-        return with(contract.manner(new Manner(m.items(), traits, m.queries(), m.status(), m.largestBody())));
+        return with(contract.manner(new Manner(m.items(), traits, m.queries(), m.statuses(), m.largestBody())));
     }
 
     /** Says what its query may hold. */
     public Route asks(Query... queries) {
         var m = contract.manner();
         var all = Stream.concat(m.queries().stream(), Stream.of(queries)).toList();
-        return with(contract.manner(new Manner(m.items(), m.traits(), all, m.status(), m.largestBody())));
+        return with(contract.manner(new Manner(m.items(), m.traits(), all, m.statuses(), m.largestBody())));
     }
 
-    /** Says the status of its answer where that is not 200. */
-    public Route answers(int status) {
+    /** Says that its query may hold what leads through a list: {@code next} and {@code limit}. */
+    public Route paged() {
+        return asks(Query.text("next"), Query.number("limit"));
+    }
+
+    /** Says the statuses of its answers, where all goes as it should and that is not 200 alone. */
+    public Route answers(Integer... statuses) {
         var m = contract.manner();
-        return with(contract.manner(new Manner(m.items(), m.traits(), m.queries(), status, m.largestBody())));
+        return with(
+                contract.manner(new Manner(m.items(), m.traits(), m.queries(), List.of(statuses), m.largestBody())));
     }
 
     /** Says how many bytes its body may have, where the usual bound is too narrow. */
     public Route largestBody(int bytes) {
         var m = contract.manner();
-        return with(contract.manner(new Manner(m.items(), m.traits(), m.queries(), m.status(), bytes)));
+        return with(contract.manner(new Manner(m.items(), m.traits(), m.queries(), m.statuses(), bytes)));
     }
 
     /** Whether it answers scripts with JSON rather than people with pages. */

@@ -17,6 +17,7 @@ import dev.coppice.server.internal.http.Handler;
 import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.Route;
+import dev.coppice.server.internal.http.Route.Query;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -55,18 +56,13 @@ final class BackupRoutes {
         return List.of(
                 read(OF_RESOURCE, this::list, CursorPage.class, "Lists the backups of a resource, one that is gone too")
                         .access(Access.MEMBER),
-                act(OF_RESOURCE, this::create, BackupDocument.class, "Backs a resource up, and verifies it"),
+                act(OF_RESOURCE, this::create, BackupDocument.class, "Backs a resource up, and verifies it")
+                        .answers(201),
                 // Before the backup of any number.
-                read(
-                        PATH + "/expiring",
-                        this::expiring,
-                        CursorPage.class,
-                        "Lists what would expire now; parameter kind"),
-                read(
-                        PATH + "/orphans",
-                        this::orphans,
-                        CursorPage.class,
-                        "Lists objects no backup knows; parameter kind"),
+                read(PATH + "/expiring", this::expiring, CursorPage.class, "Lists what would expire now")
+                        .asks(Query.text("kind")),
+                read(PATH + "/orphans", this::orphans, CursorPage.class, "Lists objects no backup of a kind knows")
+                        .asks(Query.text("kind")),
                 act(PATH + "/expire", this::expire, ExpiredDocument.class, "Removes backups whose time is over")
                         .takes(ExpireBody.class),
                 read(ONE, this::show, BackupDocument.class, "Shows a backup").access(Access.MEMBER),

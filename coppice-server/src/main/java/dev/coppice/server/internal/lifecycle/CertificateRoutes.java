@@ -34,7 +34,8 @@ final class CertificateRoutes {
                 Route.get("/api/v1/certificates", this::list)
                         .access(Access.VIEWER)
                         .gives(CursorPage.class)
-                        .summary("Lists all certificates, newest first; parameters before, limit"),
+                        .paged()
+                        .summary("Lists all certificates, newest first"),
                 Route.get(ResourceRoutes.ONE + "/certificates", this::ofResource)
                         .access(Access.VIEWER)
                         .gives(CursorPage.class)
@@ -47,6 +48,7 @@ final class CertificateRoutes {
                         .access(Access.OPERATOR)
                         .takes(ReasonBody.class)
                         .gives(ResurrectionsDocument.class)
+                        .answers(202)
                         .summary("Begins to dispose of everything that is back, and tells what refused it"));
     }
 

@@ -12,6 +12,7 @@ import dev.coppice.server.internal.http.Access;
 import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.Route;
+import dev.coppice.server.internal.http.Route.Query;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,17 +57,20 @@ final class DeprovisionRoutes {
                 Route.get(ResourceRoutes.ONE + "/deprovision-plan", this::plan)
                         .access(Access.VIEWER)
                         .gives(DeprovisionDocument.class)
-                        .summary("Shows what a teardown would do; parameters withoutBackup, beyondLimits"),
+                        .asks(Query.flag("withoutBackup"), Query.flag("beyondLimits"))
+                        .summary("Shows what a teardown would do"),
                 Route.post(ResourceRoutes.ONE + "/deprovision", this::begin)
                         .access(Access.OPERATOR)
                         .takes(DeprovisionBody.class)
                         .gives(DeprovisionDocument.class)
+                        .answers(200, 202)
                         .summary(
                                 "Begins a teardown; 202 with the operation while it runs, 200 where nothing was left to be done"),
                 Route.post(ResourceRoutes.ONE + "/approvals", this::approve)
                         .access(Access.ADMIN)
                         .takes(ApprovalBody.class)
                         .gives(TeardownApprovalDocument.class)
+                        .answers(201)
                         .summary("Signs the plan of a teardown"));
     }
 

@@ -17,6 +17,7 @@ import dev.coppice.server.internal.http.Handler;
 import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.Route;
+import dev.coppice.server.internal.http.Route.Query;
 import dev.coppice.server.internal.http.Snapshot;
 import java.util.List;
 import java.util.OptionalLong;
@@ -56,12 +57,14 @@ final class OperationRoutes {
 
     List<Route> routes() {
         return List.of(
-                read(
-                                PATH,
-                                this::list,
-                                CursorPage.class,
-                                "Lists operations, newest first; parameters kind, resource,"
-                                        + " parent, unfinished, parked, before, limit")
+                read(PATH, this::list, CursorPage.class, "Lists operations, newest first")
+                        .paged()
+                        .asks(
+                                Query.text("kind"),
+                                Query.text("resource"),
+                                Query.number("parent"),
+                                Query.flag("unfinished"),
+                                Query.flag("parked"))
                         .of(OperationSummary.class),
                 read(ONE, this::show, DeprovisionDocument.class, "Shows an operation and what has come of it"),
                 read(ONE + "/events", this::events, DeprovisionDocument.class, "Sends it at each change until it ends")

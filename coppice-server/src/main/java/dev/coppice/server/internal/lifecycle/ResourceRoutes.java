@@ -16,6 +16,7 @@ import dev.coppice.server.internal.http.Handler;
 import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.Route;
+import dev.coppice.server.internal.http.Route.Query;
 import java.util.List;
 import java.util.function.BiFunction;
 
@@ -36,7 +37,9 @@ final class ResourceRoutes {
                         .access(Access.VIEWER)
                         .gives(CursorPage.class)
                         .of(ResourceDocument.class)
-                        .summary("Lists resources of a kind by id; parameters status, tier, owner, after, limit"),
+                        .paged()
+                        .asks(Query.text("status"), Query.text("tier"), Query.text("owner"))
+                        .summary("Lists resources of a kind by id"),
                 // Before the resource of any id: there it would never be asked for.
                 Route.get(KIND + "/analytics", this::analytics)
                         .access(Access.VIEWER)

@@ -20,6 +20,7 @@ import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.RequestFaults;
 import dev.coppice.server.internal.http.Route;
+import dev.coppice.server.internal.http.Route.Query;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +65,9 @@ final class ArchiveRoutes {
                         .access(Access.VIEWER)
                         .gives(CursorPage.class)
                         .of(ArchiveDocument.class)
-                        .summary("Lists the archives of campaigns, newest first; parameters policy, next, limit"),
+                        .paged()
+                        .asks(Query.text("policy"))
+                        .summary("Lists the archives of campaigns, newest first"),
                 Route.get(ONE, this::show)
                         .access(Access.VIEWER)
                         .gives(ArchiveDocument.class)

@@ -18,6 +18,7 @@ import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.RequestFaults;
 import dev.coppice.server.internal.http.Route;
+import dev.coppice.server.internal.http.Route.Query;
 import dev.coppice.server.internal.http.Snapshot;
 import java.util.List;
 import java.util.Optional;
@@ -59,11 +60,9 @@ final class CampaignRoutes {
 
     List<Route> routes() {
         return List.of(
-                read(
-                                PATH,
-                                this::list,
-                                CursorPage.class,
-                                "Lists campaigns, newest first; parameters policy, next, limit")
+                read(PATH, this::list, CursorPage.class, "Lists campaigns, newest first")
+                        .paged()
+                        .asks(Query.text("policy"))
                         .of(CampaignDocument.class),
                 read(ONE, this::show, CampaignDocument.class, "Shows a campaign with what it has left and why"),
                 read(

@@ -25,6 +25,7 @@ import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.RequestFaults;
 import dev.coppice.server.internal.http.Route;
+import dev.coppice.server.internal.http.Route.Query;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -55,14 +56,16 @@ final class PolicyRoutes {
                         .of(PolicyDocument.class),
                 read(ONE, this::show, PolicyDocument.class, "Shows a policy"),
                 read(
-                        ONE + "/plan",
-                        this::plan,
-                        PlanDocument.class,
-                        "Shows what a policy would do now; parameters sample, which shows stored values, and sql"),
+                                ONE + "/plan",
+                                this::plan,
+                                PlanDocument.class,
+                                "Shows what a policy would do now; with sample also stored values, with sql a script")
+                        .asks(Query.number("sample"), Query.flag("sql")),
                 Route.post(ONE + "/plan/approvals", this::approve)
                         .access(Access.ADMIN)
                         .takes(ApprovalBody.class)
                         .gives(PlanApprovalDocument.class)
+                        .answers(201)
                         .summary("Signs the plan that has this hash now, for one campaign within 24 hours"),
                 read(
                         "/api/v1/policy-check",
@@ -70,16 +73,18 @@ final class PolicyRoutes {
                         PolicyCheckDocument.class,
                         "Holds every policy against the database"),
                 read(
-                        "/api/v1/doctor",
-                        this::doctor,
-                        DoctorDocument.class,
-                        "Says what would hurt if policies ran; parameter policy, once for each"),
+                                "/api/v1/doctor",
+                                this::doctor,
+                                DoctorDocument.class,
+                                "Says what would hurt if policies ran, all or those named")
+                        .asks(Query.texts("policy")),
                 read("/api/v1/init", this::draft, InitDocument.class, "Drafts a coppice.yaml for the database"),
                 read(
-                        "/api/v1/trace",
-                        this::trace,
-                        TraceDocument.class,
-                        "Says where a row is; parameters table and key, once for each of its columns"));
+                                "/api/v1/trace",
+                                this::trace,
+                                TraceDocument.class,
+                                "Says where a row is; the key has a parameter for each of its columns")
+                        .asks(Query.text("table"), Query.texts("key")));
     }
 
     private Reply list(Request request) {

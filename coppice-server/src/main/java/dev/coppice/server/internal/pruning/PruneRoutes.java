@@ -75,6 +75,7 @@ final class PruneRoutes {
                         .access(Access.OPERATOR)
                         .takes(CampaignBody.class)
                         .gives(CampaignDocument.class)
+                        .answers(202)
                         .summary("Has the servers execute the policy: 202 with the campaign"));
     }
 

@@ -11,6 +11,7 @@ import dev.coppice.server.internal.http.Access;
 import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.Route;
+import dev.coppice.server.internal.http.Route.Query;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -39,7 +40,8 @@ final class WasteRoutes {
                 Route.get(PATH, this::plan)
                         .access(Access.VIEWER)
                         .gives(WasteDocument.class)
-                        .summary("Shows bytes in stores that no committed frame refers to; parameter store"),
+                        .asks(Query.text("store"))
+                        .summary("Shows bytes in stores that no committed frame refers to"),
                 Route.post(PATH + "/collect", this::collect)
                         .access(Access.ADMIN)
                         .takes(CollectBody.class)

@@ -44,10 +44,12 @@ final class FragmentRoutes {
                 Route.get(PATH + "{id}", this::find)
                         .access(Access.MEMBER)
                         .gives(FragmentDocument.class)
+                        .being(Route.Trait.CACHED)
                         .summary("Shows one fragment"),
                 Route.delete(PATH + "{id}", this::delete)
                         .access(Access.MEMBER)
                         .gives(FragmentDocument.class)
+                        .being(Route.Trait.VERSIONED)
                         .summary("Removes one fragment"),
                 Route.post(PATH + "delete-each", this::deleteEach)
                         .access(Access.MEMBER)

@@ -7,6 +7,7 @@ import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.RequestFaults;
 import dev.coppice.server.internal.http.Route;
+import dev.coppice.server.internal.http.Route.Query;
 import dev.coppice.settings.Scope;
 import dev.coppice.settings.Settings;
 import dev.coppice.settings.Viewer;
@@ -29,13 +30,16 @@ final class MergedRoutes {
         return List.of(
                 route("public", this::everybodys, Access.ANONYMOUS, "Shows settings as everybody sees them"),
                 route("my", this::my, Access.MEMBER, "Shows settings as the caller sees them"),
-                route("of", this::of, Access.ADMIN, "Shows settings as somebody in the given scopes sees them"));
+                route("of", this::of, Access.ADMIN, "Shows settings as somebody in the given scopes sees them")
+                        .asks(Query.texts("scope")));
     }
 
     private static Route route(String path, Handler handler, Access access, String summary) {
         return Route.get(RowRoutes.ROOT + path, handler)
                 .access(access)
                 .gives(MergedDocument.class)
+                .being(Route.Trait.CACHED)
+                .asks(Query.texts("name"), Query.flag("origins"))
                 .summary(summary);
     }
 

@@ -23,7 +23,8 @@ final class MyRoutes {
 
     List<Route> routes() {
         return List.of(
-                route("by-names", this::byNames, ScopeNames.Own.class, FoundByName.class, "Shows one's own, by name"),
+                route("by-names", this::byNames, ScopeNames.Own.class, FoundByName.class, "Shows one's own, by name")
+                        .reads(),
                 bulk("upsert-all", this::upsertAll, BulkRows.class, "Sets all of one's own, or none"),
                 bulk("upsert-each", this::upsertEach, BulkOutcome.class, "Sets each of one's own"),
                 route(

@@ -5,6 +5,7 @@ import dev.coppice.server.internal.http.Handler;
 import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.Route;
+import dev.coppice.server.internal.http.Route.Trait;
 import dev.coppice.settings.Answer;
 import dev.coppice.settings.Purge;
 import dev.coppice.settings.Repository;
@@ -190,7 +191,12 @@ final class RowRoutes<T, N, C, I, P> {
     }
 
     private Route row(Route route, Class<?> takes, String summary) {
-        return route.takes(takes).gives(kind.bodies().document()).summary(summary);
+        var row = route.takes(takes).gives(kind.bodies().document()).summary(summary);
+        return switch (row.method()) {
+            case GET -> row.being(Trait.CACHED);
+            case PATCH, DELETE -> row.being(Trait.VERSIONED);
+            case POST, PUT -> row.answers(201);
+        };
     }
 
     private Route all(String verb, Class<?> takes, Handler handler) {

@@ -41,7 +41,15 @@ public final class SettingsRoutes {
                         new ScopedRoutes(settings, writes).routes(),
                         new MyRoutes(settings, writes).routes())
                 .flatMap(List::stream)
+                .map(SettingsRoutes::asked)
                 .toList();
+    }
+
+    /** Whatever changes settings is asked why. */
+    private static Route asked(Route route) {
+        boolean reads =
+                route.method().safe() || route.contract().manner().traits().contains(Route.Trait.READS);
+        return reads ? route : route.being(Route.Trait.REASONED);
     }
 
     private Route scopes() {
