@@ -133,7 +133,7 @@ class TeardownRoutesTest {
             Waiting.until(() -> waiting() == downloads.size());
             var refused = server.get(path, server.admin);
             assertThat(code(refused)).isEqualTo("429 backup.too-many-downloads");
-            assertThat(json(refused).at("/detail").asString()).contains("Ask again in a moment.");
+            assertThat(json(refused).at("/detail").asString()).contains("Ask again after 10 s.");
             holder.commit();
             for (var download : downloads) {
                 assertThat(Objects.requireNonNull(download.result()).body()).startsWith("PK");
