@@ -73,8 +73,8 @@ final class Junk {
             "sec");
     private static final List<String> PARAMETERS = List.of(
             "limit",
-            "after",
-            "before",
+            "next",
+            "cursor",
             "kind",
             "resource",
             "parent",
@@ -145,7 +145,7 @@ final class Junk {
 
     /** A body for a route whose own fields are these. */
     byte[] body(List<String> fields) {
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(15)) {
             case 0 -> new byte[0];
             case 1 -> ("{" + "\"a\":{".repeat(2_000)).getBytes(UTF_8);
             case 2 -> "[".repeat(100_000).getBytes(UTF_8);
@@ -155,6 +155,7 @@ final class Junk {
             case 6 -> "{\"reason\":\"a\",\"reason\":\"b\"}".getBytes(UTF_8);
             case 7 -> "{\"nobody knows me\":1}".getBytes(UTF_8);
             case 8 -> "{\"reason\":\"a\"".getBytes(UTF_8);
+            case 9 -> ("once=" + one(PATHS) + "&reason=%zz&once=" + one(PATHS)).getBytes(UTF_8);
             default -> object(fields).getBytes(UTF_8);
         };
     }
