@@ -1,9 +1,11 @@
 package dev.coppice.server.internal.home;
 
+import dev.coppice.ops.CoppiceException;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -22,6 +24,9 @@ public final class HomeDatabase {
     private static final Set<String> BUSY = Set.of("55P03", "57014", "40001", "40P01");
 
     private static final Set<String> NO_SCHEMA = Set.of("42P01", "3F000", "42703");
+
+    /** Of the work that belongs together on this thread, whether a part of it is committed; unset outside of such work. */
+    private static final ThreadLocal<Boolean> WRITTEN = new ThreadLocal<>();
 
     private final DataSource source;
     private final String longestLock;
@@ -48,6 +53,16 @@ public final class HomeDatabase {
         return new HomeDatabase(source, "30s", "40s");
     }
 
+    /** Does work whose transactions belong together: one that fails after another has changed something says so. */
+    public static <T> T together(Supplier<T> work) {
+        WRITTEN.set(false);
+        try {
+            return work.get();
+        } finally {
+            WRITTEN.remove();
+        }
+    }
+
     /** Where connections come from. */
     public DataSource source() {
         return source;
@@ -57,21 +72,28 @@ public final class HomeDatabase {
      * Runs {@code work} in one READ COMMITTED transaction.
      *
      * @throws dev.coppice.ops.CoppiceException {@code server.database-unreachable}, {@code server.database-busy},
-     *     {@code server.schema-missing}; {@code server.commit-lost} when the connection broke during the commit
+     *     {@code server.schema-missing}; {@code server.commit-lost} when the connection broke during the commit;
+     *     {@code server.cut-short} where it is not the first of work that belongs together
      */
     public <T> T transaction(Function<DSLContext, T> work) {
         var committing = new AtomicBoolean();
+        var writes = new AtomicBoolean();
         try {
-            return DSL.using(source, SQLDialect.POSTGRES).transactionResult(scope -> {
+            T done = DSL.using(source, SQLDialect.POSTGRES).transactionResult(scope -> {
                 scope.dsl()
                         .fetch(
                                 "SELECT set_config('lock_timeout', ?, true), set_config('statement_timeout', ?, true)",
                                 longestLock,
                                 longestStatement);
                 var result = work.apply(scope.dsl());
+                writes.set(Boolean.FALSE.equals(WRITTEN.get()) && writes(scope.dsl()));
                 committing.set(true);
                 return result;
             });
+            if (writes.get()) {
+                WRITTEN.set(true);
+            }
+            return done;
         } catch (DataAccessException failure) {
             throw told(failure, committing.get());
         }
@@ -80,12 +102,21 @@ public final class HomeDatabase {
     private static RuntimeException told(DataAccessException failure, boolean committing) {
         var state = sqlState(failure);
         if (state.isEmpty() || UNREACHABLE.contains(state) || UNREACHABLE.contains(state.substring(0, 2))) {
-            return committing ? HomeFaults.commitLost(failure) : HomeFaults.unreachable(failure);
+            return committing ? HomeFaults.commitLost(failure) : lost(HomeFaults.unreachable(failure));
         }
         if (BUSY.contains(state)) {
-            return HomeFaults.busy(failure);
+            return lost(HomeFaults.busy(failure));
         }
         return NO_SCHEMA.contains(state) ? HomeFaults.schemaMissing(failure) : failure;
+    }
+
+    private static boolean writes(DSLContext db) {
+        return db.fetchSingle("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
+                .into(Boolean.class);
+    }
+
+    private static CoppiceException lost(CoppiceException failure) {
+        return Boolean.TRUE.equals(WRITTEN.get()) ? HomeFaults.cutShort(failure) : failure;
     }
 
     /** A pool that gave up waiting for a connection has no state of its own. */

@@ -40,6 +40,17 @@ final class HomeFaults {
                 .exception(cause);
     }
 
+    /** What failed is a later part of what was asked for. */
+    static CoppiceException cutShort(CoppiceException failure) {
+        return Fault.of("server.cut-short", Kind.UNAVAILABLE)
+                .refused("The request was not carried out to its end.")
+                .found(failure.fault().found())
+                .changed("A part of it was changed before that.")
+                .next("Look at what the request was to change before you send it again.")
+                .leaving(Effect.COMMITTED, Retry.NEVER)
+                .exception(failure);
+    }
+
     static CoppiceException schemaMissing(Throwable cause) {
         return Fault.of("server.schema-missing", Kind.UNAVAILABLE)
                 .refused("The request was not answered.")

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Effect;
+import dev.coppice.server.internal.home.HomeDatabase;
 import dev.coppice.server.internal.replay.Answer;
 import dev.coppice.server.internal.replay.Answers;
 import dev.coppice.server.internal.replay.Attempt;
@@ -46,7 +47,7 @@ final class Idempotence {
     Reply answer(Route route, JavalinRequest request, boolean forPerson) {
         var keyed = keyed(route, request);
         if (keyed.isEmpty()) {
-            return route.handler().handle(request);
+            return handled(route, request);
         }
         return switch (answers.begin(keyed.get())) {
             case Attempt.Answered known -> replayed(known.answer());
@@ -58,6 +59,12 @@ final class Idempotence {
                 }
             }
         };
+    }
+
+    private static Reply handled(Route route, JavalinRequest request) {
+        return route.method().safe()
+                ? route.handler().handle(request)
+                : HomeDatabase.together(() -> route.handler().handle(request));
     }
 
     /** What only reads is carried out each time: it does no harm twice, and rows it answers with are not to be kept. */
@@ -81,7 +88,7 @@ final class Idempotence {
     @SuppressWarnings("CatchingUnchecked")
     private Reply carriedOut(long id, Route route, JavalinRequest request, boolean forPerson) {
         try {
-            return kept(id, route, route.handler().handle(request));
+            return kept(id, route, handled(route, request));
         } catch (Exception failure) {
             if (failure instanceof CoppiceException told && told.fault().effect() == Effect.NONE) {
                 noted(() -> answers.release(id));

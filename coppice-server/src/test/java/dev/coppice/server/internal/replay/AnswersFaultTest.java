@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.coppice.control.CoppiceSchema;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Effect;
+import dev.coppice.server.AwayDataSource;
 import dev.coppice.server.internal.home.HomeDatabase;
 import dev.coppice.testkit.FaultSweep;
 import dev.coppice.testkit.FaultyDataSource;

@@ -1,4 +1,4 @@
-package dev.coppice.server.internal.replay;
+package dev.coppice.server;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -7,20 +7,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 /** Gives out so many connections and no more, as a database that went away, until it is back. */
-final class AwayDataSource {
+public final class AwayDataSource {
     private final DataSource real;
     private final AtomicInteger left;
 
-    AwayDataSource(DataSource real, int connections) {
+    public AwayDataSource(DataSource real, int connections) {
         this.real = real;
         this.left = new AtomicInteger(connections);
     }
 
-    void back() {
+    public void back() {
         left.set(Integer.MAX_VALUE);
     }
 
-    DataSource source() {
+    public DataSource source() {
         return (DataSource) Proxy.newProxyInstance(
                 DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("getConnection") && left.getAndDecrement() <= 0) {
