@@ -157,12 +157,28 @@ class DeprovisionCommandTest {
                 .isEqualTo("{\"app.document\":{\"rows\":6,\"columns\":[\"body\"]}}");
         assertThat(restored.json().at("/remarks/0").asString())
                 .startsWith("Step delete-documents of graph kg1")
-                .endsWith(": 3 rows of app.document are other than saved, by a trigger, another step or a change of the table, in body."
-                        + " The backup has them as they were.");
+                .endsWith(
+                        ": 3 rows of app.document are other than saved, by a trigger, another step or a change of the table, in body."
+                                + " The backup has them as they were.");
         assertThat(one("SELECT count(*) FROM app.document WHERE graph_id LIKE 'kg1%'"))
                 .isEqualTo("6");
         assertThat(one("SELECT string_agg(name, ' ' ORDER BY id) FROM tenant_kg1.node"))
                 .isEqualTo("one two");
+    }
+
+    @Test
+    void a_restore_that_is_not_as_saved_ends_with_4_and_says_which_rows() {
+        assertThat(run("deprovision graph kg2 --execute").exitCode()).isZero();
+        database.execute("""
+                CREATE FUNCTION app.shout() RETURNS trigger LANGUAGE plpgsql AS
+                    $$ BEGIN UPDATE app.document SET body = 'x' WHERE graph_id = 'kg2'; RETURN new; END $$;
+                CREATE TRIGGER shout AFTER UPDATE ON app.graph FOR EACH ROW EXECUTE FUNCTION app.shout();
+                """);
+        var restored = run("backup restore " + one("SELECT max(id) FROM coppice.backup") + " --reason paid");
+        assertThat(restored.exitCode()).as(restored.err()).isEqualTo(4);
+        assertThat(restored.out().replaceAll("\\s+", " "))
+                .contains("but not as it was saved: 3 rows differ:")
+                .contains("3 rows of app.document are other than saved", "in body.");
     }
 
     @Test
