@@ -7,6 +7,7 @@ import dev.coppice.lifecycle.TeardownPlan;
 import dev.coppice.lifecycle.TeardownRequest;
 import dev.coppice.server.document.DeprovisionDocument;
 import dev.coppice.server.document.TeardownApprovalDocument;
+import dev.coppice.server.internal.api.AfterCommit;
 import dev.coppice.server.internal.api.Asked;
 import dev.coppice.server.internal.http.Access;
 import dev.coppice.server.internal.http.Reply;
@@ -97,7 +98,17 @@ final class DeprovisionRoutes {
                 beyondLimits);
         var planned = Optional.ofNullable(body.plan()).map(asked::planned).orElse(asked);
         var lifecycle = host.require();
-        var operation = settled(lifecycle, planned, lifecycle.teardowns().begin(planned));
+        var begun = lifecycle.teardowns().begin(planned);
+        return stands(begun).run(() -> answer(lifecycle, settled(lifecycle, planned, begun)));
+    }
+
+    private static AfterCommit stands(Operation begun) {
+        return new AfterCommit(
+                "Operation " + begun.id() + " is begun, and the servers carry it on.",
+                "GET /api/v1/operations/" + begun.id() + " shows how it stands.");
+    }
+
+    private static Reply answer(Lifecycle lifecycle, Operation operation) {
         var document = DeprovisionDocument.of(lifecycle, operation);
         var location = OperationRoutes.PATH + "/" + operation.id();
         return operation.state().ended()

@@ -9,6 +9,7 @@ import dev.coppice.server.document.CursorPage;
 import dev.coppice.server.document.DeprovisionDocument;
 import dev.coppice.server.document.ExplanationDocument;
 import dev.coppice.server.document.OperationSummary;
+import dev.coppice.server.internal.api.AfterCommit;
 import dev.coppice.server.internal.api.Asked;
 import dev.coppice.server.internal.api.ReasonBody;
 import dev.coppice.server.internal.http.Access;
@@ -166,7 +167,13 @@ final class OperationRoutes {
     }
 
     private Reply changed(Operation operation) {
-        return Reply.ok(DeprovisionDocument.of(host.require(), operation));
+        return made(operation).run(() -> Reply.ok(DeprovisionDocument.of(host.require(), operation)));
+    }
+
+    private static AfterCommit made(Operation operation) {
+        return new AfterCommit(
+                "Operation " + operation.id() + " is changed as it was asked.",
+                "GET /api/v1/operations/" + operation.id() + " shows how it stands.");
     }
 
     private Operations operations() {

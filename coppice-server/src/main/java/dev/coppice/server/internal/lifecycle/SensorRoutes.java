@@ -13,6 +13,7 @@ import dev.coppice.ops.Retry;
 import dev.coppice.server.document.CursorPage;
 import dev.coppice.server.document.SensorDocument;
 import dev.coppice.server.document.SensorLookDocument;
+import dev.coppice.server.internal.api.AfterCommit;
 import dev.coppice.server.internal.api.Asked;
 import dev.coppice.server.internal.api.LongCalls;
 import dev.coppice.server.internal.home.HomeDatabase;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /** Sensors: what starts lifecycle work by itself, and what it decided. */
 final class SensorRoutes {
     private static final String PATH = "/api/v1/sensors";
+    private static final AfterCommit WANTED = new AfterCommit(
+            "The trail has who wanted the look. What it had begun stays begun, and is gone on with.",
+            "GET /api/v1/sensors and GET /api/v1/operations show what came of it.");
 
     private final HomeDatabase home;
     private final LifecycleHost host;
@@ -93,6 +97,10 @@ final class SensorRoutes {
                             Optional.empty()));
             return sensor;
         });
+        return WANTED.run(() -> passed(sensor));
+    }
+
+    private static SensorReport passed(Sensor sensor) {
         try {
             return sensor.runOnce();
         } catch (InterruptedException stopping) {

@@ -5,11 +5,13 @@ import dev.coppice.control.AuditEvent;
 import dev.coppice.control.AuditTrail;
 import dev.coppice.prune.Campaign;
 import dev.coppice.prune.CampaignOptions;
+import dev.coppice.prune.CampaignReport;
+import dev.coppice.prune.CampaignState;
 import dev.coppice.prune.Campaigns;
 import dev.coppice.prune.Policy;
 import dev.coppice.server.document.CampaignDocument;
+import dev.coppice.server.internal.api.AfterCommit;
 import dev.coppice.server.internal.api.Asked;
-import dev.coppice.server.internal.home.HomeDatabase;
 import dev.coppice.server.internal.http.Access;
 import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
@@ -18,6 +20,7 @@ import dev.coppice.server.internal.pruning.Bound.Terms;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Executing policies: a bounded call that its caller waits for, or a campaign that the servers execute. */
@@ -26,11 +29,9 @@ final class PruneRoutes {
     private static final Duration LONGEST_STATEMENT = Duration.ofSeconds(10);
 
     private final PruningHost host;
-    private final HomeDatabase home;
 
-    PruneRoutes(PruningHost host, HomeDatabase home) {
+    PruneRoutes(PruningHost host) {
         this.host = host;
-        this.home = home;
     }
 
     /**
@@ -86,10 +87,25 @@ final class PruneRoutes {
         var policy = host.require(request.path("name"));
         var options = options(request, policy, wanted);
         return Reply.ok(CampaignDocument.of(host.prunes().run(() -> {
-            var campaign = campaigns().begin(policy, options);
-            home.transaction(db -> AuditTrail.in(db).append(event(options.act(), "campaign.called", campaign)));
-            return campaigns().carryOn(campaign.id(), policy, options, Bound.of(terms, campaign));
+            var campaign = campaigns()
+                    .begin(
+                            policy,
+                            options,
+                            (db, begun) -> AuditTrail.in(db).append(event(options.act(), "campaign.called", begun)));
+            return worked(
+                    campaign, () -> campaigns().carryOn(campaign.id(), policy, options, Bound.of(terms, campaign)));
         })));
+    }
+
+    /** Of one that had been begun before, nothing was changed by a call that is refused before its first chunk. */
+    private static CampaignReport worked(Campaign campaign, Supplier<CampaignReport> work) {
+        if (campaign.state() != CampaignState.PLANNED) {
+            return work.get();
+        }
+        return new AfterCommit(
+                        "Campaign " + campaign.id() + " was begun, and its ledger says what is gone.",
+                        "Look at GET /api/v1/campaigns/" + campaign.id() + "; the same call goes on with it.")
+                .run(work);
     }
 
     private Reply ask(Request request) {

@@ -20,7 +20,7 @@ public final class PruningRoutes {
     public List<Route> routes() {
         return Stream.of(
                         new PolicyRoutes(host).routes(),
-                        new PruneRoutes(host, home).routes(),
+                        new PruneRoutes(host).routes(),
                         new CampaignRoutes(host).routes(),
                         new ArchiveRoutes(host).routes(),
                         new RestoreRoutes(host).routes(),
