@@ -86,6 +86,45 @@ class ArchiveRoutesTest {
     }
 
     @Test
+    void who_reads_archived_rows_is_in_the_trail_without_their_values() {
+        server.post("archives/1/query", "{'sql':'SELECT note FROM shop.cart WHERE id = 17'}", server.operator);
+        server.post("archives/1/query", "{'sql':'SELECT nothing FROM shop.cart'}", server.operator);
+        server.get("archives/1/export", server.operator);
+        server.get("trace?table=shop.cart&key=17", server.viewer);
+        server.get("trace?table=shop.cart&key=4", server.viewer);
+
+        assertThat(server.one("SELECT string_agg(actor || ' ' || action || ' ' || (subject LIKE 'archive/campaign-1-%')"
+                        + " || ' ' || (after_state - 'sha256'), E'\\n' ORDER BY seq) FROM coppice.audit"
+                        + " WHERE action LIKE 'archive.%'"))
+                .isEqualTo("""
+                        test operator archive.queried true {"sql": "SELECT note FROM shop.cart WHERE id = ?", "more": false, "rows": 1}
+                        test operator archive.exported true {"rows": 900}
+                        test viewer archive.traced true {"rows": 1, "table": "shop.cart"}""");
+    }
+
+    @Test
+    void no_row_leaves_for_somebody_who_cannot_be_entered_in_the_trail() {
+        database.execute("ALTER TABLE coppice.audit RENAME TO audit_elsewhere");
+
+        for (var answer : List.of(
+                server.post("archives/1/query", "{'sql':'SELECT note FROM shop.cart'}", server.operator),
+                server.get("archives/1/export", server.operator),
+                server.get("trace?table=shop.cart&key=17", server.viewer))) {
+            assertThat(code(answer)).isEqualTo("503 server.schema-missing");
+        }
+    }
+
+    @Test
+    void an_answer_beyond_sixteen_mebibytes_is_refused() {
+        assertThat(code(server.post(
+                        "archives/1/query",
+                        "{'sql':'SELECT repeat(note, 6000000) FROM shop.cart LIMIT 2'}",
+                        server.operator)))
+                .isEqualTo("409 archive.query-too-large");
+        assertThat(server.acts()).doesNotContain("archive.queried");
+    }
+
+    @Test
     void rows_come_back_by_an_admin_and_a_conflict_stops_that_before_anything_is_written() {
         var one = "{'tables':['shop.cart'],'key':['1'],'reason':'asked for'}";
         var plan = json(server.post("archives/1/restore-plan", one, server.operator));

@@ -39,7 +39,8 @@ public final class ArchiveQuery {
      * Runs one SELECT. It sees the archive and nothing else: no file, no network, no setting.
      *
      * @throws dev.coppice.ops.CoppiceException {@code archive.query-refused} when it is not exactly one SELECT, {@code
-     *     archive.query-failed}, {@code archive.query-timeout}, {@code archive.query-memory}, and what reading the archive throws
+     *     archive.query-failed}, {@code archive.query-timeout}, {@code archive.query-memory}, {@code
+     *     archive.query-too-large}, and what reading the archive throws
      */
     public QueryResult run(String sql) {
         try (var duck = Duck.open(limits)) {

@@ -74,12 +74,18 @@ final class Duck implements AutoCloseable {
                 var columns = columns(found);
                 var rows = new ArrayList<List<@Nullable Object>>();
                 var more = false;
+                var characters = 0L;
                 while (found.next()) {
                     if (rows.size() == limits.rows()) {
                         more = true;
                         break;
                     }
-                    rows.add(row(found, columns.size()));
+                    var row = row(found, columns.size());
+                    characters += characters(row);
+                    if (characters > limits.characters()) {
+                        throw QueryFaults.tooLarge(limits);
+                    }
+                    rows.add(row);
                 }
                 return new QueryResult(columns, rows, more);
             }
@@ -113,6 +119,10 @@ final class Duck implements AutoCloseable {
                     });
         }
         return Collections.unmodifiableList(row);
+    }
+
+    private static long characters(List<@Nullable Object> row) {
+        return row.stream().mapToLong(value -> String.valueOf(value).length()).sum();
     }
 
     @Override

@@ -48,6 +48,10 @@ final class QueryFaults {
                 .exception();
     }
 
+    static CoppiceException tooLarge(QueryLimits limits) {
+        return ended("archive.query-too-large", "Its answer has more than " + limits.characters() + " characters.");
+    }
+
     static CoppiceException exists(Path file) {
         return Fault.of("archive.export-exists", Kind.CONFLICT)
                 .refused("Nothing was exported.")

@@ -186,6 +186,19 @@ class ArchiveQueryTest {
     }
 
     @Test
+    void f18_an_answer_that_is_too_large_is_not_returned_in_part() {
+        var limits = new QueryLimits(Duration.ofSeconds(30), 256, 10).characters(1000);
+        assertThat(query().limits(limits).run("SELECT repeat('x', 1000)").rows())
+                .hasSize(1);
+        assertThatExceptionOfType(CoppiceException.class)
+                .isThrownBy(() -> query().limits(limits).run("SELECT repeat('x', 500) FROM range(3)"))
+                .withMessageContaining(
+                        "The query was ended. Its answer has more than 1000 characters. Nothing was changed. Ask for less, or"
+                                + " raise the limit.")
+                .returns("archive.query-too-large", CoppiceException::code);
+    }
+
+    @Test
     void a_damaged_archive_is_not_queried() throws IOException {
         var file = folder.resolve(segment.frames().getFirst().extent().object());
         var bytes = Files.readAllBytes(file);

@@ -36,13 +36,16 @@ final class ArchiveRoutes {
     private static final int MOST_ROWS = 10_000;
     private static final int MOST_MEBIBYTES = 1024;
     private static final int USUAL_MEBIBYTES = 512;
+    private static final long MOST_CHARACTERS = 16 * 1024 * 1024;
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private final PruningHost host;
+    private final ReadingTrail trail;
     private final Downloads downloads = new Downloads();
 
-    ArchiveRoutes(PruningHost host) {
+    ArchiveRoutes(PruningHost host, ReadingTrail trail) {
         this.host = host;
+        this.trail = trail;
     }
 
     /**
@@ -116,10 +119,10 @@ final class ArchiveRoutes {
         var body = request.body(QueryBody.class);
         var sql = Asked.required(body.sql(), "sql");
         var limits = limits(body);
-        return Reply.ok(opened(
-                request,
-                archive -> QueryDocument.of(
-                        ArchiveQuery.over(archive.reader()).limits(limits).run(sql))));
+        return Reply.ok(opened(request, archive -> {
+            var result = ArchiveQuery.over(archive.reader()).limits(limits).run(sql);
+            return QueryDocument.of(trail.queried(request.principal().name(), archive.id(), sql, result));
+        }));
     }
 
     private static QueryLimits limits(QueryBody body) {
@@ -132,7 +135,8 @@ final class ArchiveRoutes {
                         64,
                         MOST_MEBIBYTES,
                         "memoryMebibytes"),
-                within(Optional.ofNullable(body.limit()).orElse(MOST_ROWS), 1, MOST_ROWS, "limit"));
+                within(Optional.ofNullable(body.limit()).orElse(MOST_ROWS), 1, MOST_ROWS, "limit"),
+                MOST_CHARACTERS);
     }
 
     private static <T extends Comparable<T>> T within(T wanted, T least, T most, String field) {
@@ -148,9 +152,13 @@ final class ArchiveRoutes {
 
     private Reply export(Request request) {
         var name = "coppice-archive-" + Asked.identity(request, WORD) + ".zip";
-        return opened(
-                request,
-                archive -> downloads.zip(name, out -> ParquetZip.write(ArchiveQuery.over(archive.reader()), out)));
+        return opened(request, archive -> {
+            var known = archives().find(Asked.identity(request, WORD)).orElseThrow(() -> Asked.notFound(WORD));
+            return downloads.zip(name, out -> {
+                ParquetZip.write(ArchiveQuery.over(archive.reader()), out);
+                trail.exported(request.principal().name(), known);
+            });
+        });
     }
 
     private Reply repair(Request request) {

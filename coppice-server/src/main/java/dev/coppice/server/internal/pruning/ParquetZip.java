@@ -10,18 +10,16 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** The tables of an archive as Parquet files in one zip file; what lies on this machine meanwhile is removed again. */
+/**
+ * The tables of an archive as Parquet files in one zip file; what lies on this machine meanwhile is removed again, after a kill by the
+ * next export.
+ */
 final class ParquetZip {
     private ParquetZip() {}
 
     static void write(ArchiveQuery archive, OutputStream out) {
-        try {
-            var folder = Files.createTempDirectory("coppice-export-");
-            try {
-                zip(archive.exportParquet(folder), out);
-            } finally {
-                remove(folder);
-            }
+        try (var folder = ExportFolder.create()) {
+            zip(archive.exportParquet(folder.files()), out);
         } catch (IOException broken) {
             throw new UncheckedIOException("an archive could not be exported to this machine", broken);
         }
@@ -38,14 +36,5 @@ final class ParquetZip {
             Files.delete(file);
         }
         zip.finish();
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (var left = Files.list(folder)) {
-            for (var file : left.toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
-        Files.deleteIfExists(folder);
     }
 }

@@ -37,9 +37,11 @@ final class PolicyRoutes {
     private static final int LARGEST_SAMPLE = 1000;
 
     private final PruningHost host;
+    private final ReadingTrail trail;
 
-    PolicyRoutes(PruningHost host) {
+    PolicyRoutes(PruningHost host, ReadingTrail trail) {
         this.host = host;
+        this.trail = trail;
     }
 
     /**
@@ -160,8 +162,8 @@ final class PolicyRoutes {
             throw RequestFaults.invalid("The key must have one value or more, without the character NUL.");
         }
         var traces = Traces.on(host.source()).policies(host.policies()).keys(host.keys());
-        return Reply.ok(host.traces()
-                .run(() -> TraceDocument.of(traces.of(table, key), words -> "coppice " + String.join(" ", words))));
+        var trace = trail.traced(request.principal().name(), host.traces().run(() -> traces.of(table, key)));
+        return Reply.ok(TraceDocument.of(trace, words -> "coppice " + String.join(" ", words)));
     }
 
     private Policy policy(Request request) {

@@ -18,11 +18,12 @@ public final class PruningRoutes {
 
     /** The routes. */
     public List<Route> routes() {
+        var trail = new ReadingTrail(home);
         return Stream.of(
-                        new PolicyRoutes(host).routes(),
+                        new PolicyRoutes(host, trail).routes(),
                         new PruneRoutes(host).routes(),
                         new CampaignRoutes(host).routes(),
-                        new ArchiveRoutes(host).routes(),
+                        new ArchiveRoutes(host, trail).routes(),
                         new RestoreRoutes(host).routes(),
                         new WasteRoutes(host).routes())
                 .flatMap(List::stream)

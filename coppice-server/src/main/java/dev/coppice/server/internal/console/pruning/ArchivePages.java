@@ -21,6 +21,7 @@ import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.Route;
 import dev.coppice.server.internal.http.Statuses;
 import dev.coppice.server.internal.pruning.PruningHost;
+import dev.coppice.server.internal.pruning.ReadingTrail;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -36,10 +37,10 @@ final class ArchivePages {
     private final ArchiveReader reader;
     private final LongCalls calls;
 
-    ArchivePages(Pages pages, PruningHost host) {
+    ArchivePages(Pages pages, PruningHost host, ReadingTrail trail) {
         this.pages = pages;
         this.host = host;
-        this.reader = new ArchiveReader(host);
+        this.reader = new ArchiveReader(host, trail);
         this.calls = host.archives();
     }
 
@@ -92,7 +93,7 @@ final class ArchivePages {
 
     private Reply query(Request request) {
         var sql = new Submitted(request).required("sql");
-        var query = calls.run(() -> reader.query(id(request), sql));
+        var query = calls.run(() -> reader.query(request.principal().name(), id(request), sql));
         return page(query.answer().isPresent() ? 200 : 400, request, Asked.of(query), Notice.NONE);
     }
 

@@ -21,6 +21,7 @@ import dev.coppice.server.internal.console.pruning.ArchiveView.Query;
 import dev.coppice.server.internal.console.pruning.ArchiveView.Restored;
 import dev.coppice.server.internal.console.pruning.ArchiveView.Verdict;
 import dev.coppice.server.internal.pruning.PruningHost;
+import dev.coppice.server.internal.pruning.ReadingTrail;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -28,15 +29,17 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Reads the page of one archive, and asks the archive. Writes nothing. */
+/** Reads the page of one archive, and asks the archive. Writes no row but those of the audit trail. */
 final class ArchiveReader {
-    private static final QueryLimits LIMITS = new QueryLimits(Duration.ofSeconds(15), 512, 200);
+    private static final QueryLimits LIMITS = new QueryLimits(Duration.ofSeconds(15), 512, 200, 4 * 1024 * 1024);
     private static final int RESTORES = 100;
 
     private final PruningHost host;
+    private final ReadingTrail trail;
 
-    ArchiveReader(PruningHost host) {
+    ArchiveReader(PruningHost host, ReadingTrail trail) {
         this.host = host;
+        this.trail = trail;
     }
 
     ArchiveView read(long campaign, boolean operates, Asked asked, Notice notice) {
@@ -69,9 +72,13 @@ final class ArchiveReader {
         }
     }
 
-    Query query(long campaign, String sql) {
+    Query query(String actor, long campaign, String sql) {
         try (var archive = open(campaign)) {
-            var result = ArchiveQuery.over(archive.reader()).limits(LIMITS).run(sql);
+            var result = trail.queried(
+                    actor,
+                    archive.id(),
+                    sql,
+                    ArchiveQuery.over(archive.reader()).limits(LIMITS).run(sql));
             return new Query(sql, Optional.of(answer(result)), "");
         } catch (CoppiceException refusal) {
             return new Query(sql, Optional.empty(), refusal.fault().message());

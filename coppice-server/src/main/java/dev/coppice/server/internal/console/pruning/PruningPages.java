@@ -6,6 +6,7 @@ import dev.coppice.server.internal.console.Section;
 import dev.coppice.server.internal.home.HomeDatabase;
 import dev.coppice.server.internal.http.Route;
 import dev.coppice.server.internal.pruning.PruningHost;
+import dev.coppice.server.internal.pruning.ReadingTrail;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -27,12 +28,13 @@ public final class PruningPages {
     /** The routes. */
     public List<Route> routes() {
         var policies = new Pages(site, Section.POLICIES);
+        var trail = new ReadingTrail(home);
         return Stream.of(
                         new PolicyPages(policies, host, overview).routes(),
                         new PlanPages(policies, host, home).routes(),
                         new CampaignPages(new Pages(site, Section.CAMPAIGNS), host, home).routes(),
-                        new ArchivePages(new Pages(site, Section.ARCHIVES), host).routes(),
-                        new TracePages(new Pages(site, Section.ARCHIVES), host).routes(),
+                        new ArchivePages(new Pages(site, Section.ARCHIVES), host, trail).routes(),
+                        new TracePages(new Pages(site, Section.ARCHIVES), host, trail).routes(),
                         new DoctorPages(new Pages(site, Section.DOCTOR), host).routes(),
                         new JobPages(new Pages(site, Section.JOBS), home).routes())
                 .flatMap(List::stream)

@@ -18,6 +18,7 @@ import dev.coppice.server.internal.http.RequestFaults;
 import dev.coppice.server.internal.http.Route;
 import dev.coppice.server.internal.http.Statuses;
 import dev.coppice.server.internal.pruning.PruningHost;
+import dev.coppice.server.internal.pruning.ReadingTrail;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -26,10 +27,12 @@ import java.util.stream.Stream;
 final class TracePages {
     private final Pages pages;
     private final PruningHost host;
+    private final ReadingTrail trail;
 
-    TracePages(Pages pages, PruningHost host) {
+    TracePages(Pages pages, PruningHost host, ReadingTrail trail) {
         this.pages = pages;
         this.host = host;
+        this.trail = trail;
     }
 
     List<Route> routes() {
@@ -45,7 +48,7 @@ final class TracePages {
         }
         try {
             var traces = Traces.on(host.source()).policies(host.policies());
-            var trace = host.traces().run(() -> traces.of(name(table), keys));
+            var trace = trail.traced(request.principal().name(), host.traces().run(() -> traces.of(name(table), keys)));
             return page(200, request, new TraceView(table, typed, Optional.of(found(trace)), ""));
         } catch (CoppiceException refusal) {
             var view = new TraceView(
