@@ -74,10 +74,18 @@ class PackagedMetricsTest {
                 .when("graph_id = 'kg2'")
                 .build();
         leaveCampaign(policy);
+        PruningServer.open(database);
+        var carts = PruningServer.policies();
+        Campaigns.on(database.dataSource())
+                .execute(carts.getFirst(), CampaignOptions.by(Act.of("ana", "a test")), CampaignListener.NONE);
+        database.execute(
+                "INSERT INTO coppice.job (task_name, task_instance, execution_time, picked, last_success, version)"
+                        + " VALUES ('carry-on-campaigns-1', 'recurring', now(), false, now(), 1)");
+        var policies = Stream.concat(Stream.of(policy), carts.stream()).toList();
         try (var server = TenantServer.on(
                 database,
                 kinds,
-                config -> config.pruning(List.of(policy))
+                config -> config.pruning(policies)
                         .managing(source -> Lifecycle.on(source).kinds(kinds).build()))) {
             server.get("whoami", server.viewer);
             // Pauses are counted from the first on.
@@ -149,6 +157,19 @@ class PackagedMetricsTest {
         return Files.readString(ROOT.resolve("packaging/prometheus/alerts.yaml"))
                 .lines()
                 .filter(line -> line.contains("expr:"));
+    }
+
+    @Test
+    void what_keeps_up_is_told_in_numbers() {
+        assertThat(page)
+                .contains("coppice_prune_eligible_rows{policy=\"closed-carts\"} 0.0")
+                .contains("coppice_prune_failed_runs{policy=\"closed-carts\"} 0.0")
+                .contains("coppice_prune_passed_over 0.0")
+                .contains("coppice_jobs_failures{job=\"carry-on-campaigns-1\"} 0.0")
+                .containsPattern("coppice_prune_last_run_seconds\\{policy=\"closed-carts\"} [0-9]")
+                .containsPattern("coppice_jobs_last_success_seconds\\{job=\"carry-on-campaigns-1\"} [0-9]")
+                .containsPattern("coppice_jobs_late_seconds [0-9]")
+                .contains("coppice_jobs_servers 0.0");
     }
 
     @Test

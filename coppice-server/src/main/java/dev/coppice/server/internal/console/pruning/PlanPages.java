@@ -77,7 +77,8 @@ final class PlanPages {
                 Asked.requireAdmin(request);
             }
             var options = CampaignOptions.by(form.act()).ofPlan(form.required("hash"));
-            var campaign = host.prunes().run(() -> handover.begin(policy, options)).id();
+            var campaign =
+                    host.prunes().run(() -> handover.begin(policy, options)).id();
             return new Done(CampaignPages.page(campaign), "The campaign is begun.");
         });
     }
