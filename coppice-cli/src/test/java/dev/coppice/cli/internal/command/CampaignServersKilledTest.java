@@ -10,6 +10,11 @@ import dev.coppice.prune.CampaignOptions;
 import dev.coppice.prune.Campaigns;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.TestDatabase;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 @PostgresTest(DATABASE)
 class CampaignServersKilledTest {
     private static final Duration ONE_LEASE = Duration.ofSeconds(60);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final String WAITS = "SELECT count(*) > 0 FROM pg_stat_activity WHERE application_name = '%s'"
+            + " AND datname = current_database() AND wait_event_type = 'Lock'";
 
     @TempDir
     Path folder;
@@ -32,25 +40,42 @@ class CampaignServersKilledTest {
         var config = Shop.config(folder, "lock-timeout: 5m");
         new CoppiceSchema(database.dataSource()).migrate();
         var policy = DeclaredPolicies.of(Optional.of(Path.of(config))).named("closed-carts");
-        Campaigns.on(database.dataSource()).begin(policy, CampaignOptions.by(Act.of("ana", "a test")));
-        database.execute(
-                "INSERT INTO coppice.campaign_charge (campaign_id, asked_by, asked_reason) VALUES (1, 'ana', 'x')");
+        var ana = Act.of("ana", "a test");
+        var campaigns = Campaigns.on(database.dataSource());
+        campaigns.begin(policy, CampaignOptions.by(ana));
+        campaigns.pause(1, ana);
         try (var blocker = database.connect();
                 var first = CommandProcess.start(database, folder, "serve", "--config", config)) {
             blocker.setAutoCommit(false);
             try (var statement = blocker.createStatement()) {
                 statement.execute("SELECT FROM shop.line WHERE cart_id = 101 FOR UPDATE");
             }
-            await(
-                    database,
-                    "SELECT count(*) > 0 FROM pg_stat_activity WHERE application_name = 'coppice-worker'"
-                            + " AND datname = current_database() AND wait_event_type = 'Lock'");
+            var url = first.saidUntil("server started url=").replaceAll("(?s).*server started url=(\\S+).*", "$1");
+            var secret = CommandRun.on(
+                            database, "token", "create", "ops", "--role", "operator", "--reason", "x", "--json")
+                    .json()
+                    .at("/secret")
+                    .asString();
+            assertThat(CommandRun.of("campaign", "resume", "1", "--reason", "x", "--server", url, "--token", secret)
+                            .out())
+                    .endsWith("The servers carry it on.\n");
+            await(database, WAITS.formatted("coppice-worker"));
+            // A freeze that waits for the chunk goes with the server, and leaves nothing.
+            var freeze = HTTP.sendAsync(
+                    HttpRequest.newBuilder(URI.create(url + "/api/v1/freeze"))
+                            .header("Authorization", "Bearer " + secret)
+                            .header("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofString("{\"reason\":\"incident\"}"))
+                            .build(),
+                    BodyHandlers.discarding());
+            await(database, WAITS.formatted("coppice-caller"));
             try (var second = CommandProcess.start(database, folder, "serve", "--config", config)) {
                 second.saidUntil("jobs started");
                 first.kill();
                 blocker.rollback();
                 var killed = System.nanoTime();
 
+                assertThat(freeze).failsWithin(ONE_LEASE);
                 await(database, "SELECT state = 'SUCCEEDED' FROM coppice.campaign");
 
                 assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(ONE_LEASE);
@@ -58,6 +83,8 @@ class CampaignServersKilledTest {
                 second.ended();
             }
         }
+        assertThat(Shop.one(database, "SELECT frozen_at IS NULL FROM coppice.hold_epoch"))
+                .isEqualTo("t");
         assertThat(Shop.one(database, "SELECT roots FROM coppice.campaign")).isEqualTo("300");
         assertThat(Shop.one(database, "SELECT 400 - count(*) FROM shop.cart")).isEqualTo("300");
         assertThat(Shop.one(database, "SELECT sum(roots) FROM coppice.campaign_chunk"))
