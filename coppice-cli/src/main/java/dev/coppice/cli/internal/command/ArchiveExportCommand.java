@@ -10,6 +10,7 @@ import dev.coppice.prune.OpenArchive;
 import dev.coppice.server.document.ArchiveDocument;
 import dev.coppice.server.document.ExportDocument;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,9 +56,17 @@ final class ArchiveExportCommand extends ArchiveReadingCommand {
         refuse("--memory", "it exports in its own bounds");
         refuse("--time", "it exports in its own bounds");
         var id = given(source::campaign);
-        var archive = server.ask(Call.get("archives", id), ArchiveDocument.class);
         var call = Call.get("archives", id, "export");
-        return exported(archive.archive(), folder -> Unpacked.into(folder, out -> server.download(call, out)));
+        var archive = server.find(Call.get("archives", id), ArchiveDocument.class)
+                .map(ArchiveDocument::archive)
+                .orElseGet(() -> refusedBy(server, call));
+        return exported(archive, folder -> Unpacked.into(folder, out -> server.download(call, out)));
+    }
+
+    /** Why there is none is told by what would send it. */
+    private static String refusedBy(Remote server, Call call) {
+        server.download(call, OutputStream.nullOutputStream());
+        throw new IllegalStateException("a server sends no archive that it does not have");
     }
 
     /** Writes the files of an archive into a folder. */

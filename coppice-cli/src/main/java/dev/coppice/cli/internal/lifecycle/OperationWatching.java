@@ -30,7 +30,8 @@ record OperationWatching(Terminal terminal, Supplier<Optional<DeprovisionDocumen
 
     /** How a server sees it. */
     static DeprovisionDocument found(Remote server, long id) {
-        return server.ask(Call.get("operations", id), DeprovisionDocument.class);
+        return server.find(Call.get("operations", id), DeprovisionDocument.class)
+                .orElseThrow(() -> LifecycleCommand.unknown("operation", id));
     }
 
     /** It, as something to follow. */

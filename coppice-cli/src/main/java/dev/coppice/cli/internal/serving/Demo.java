@@ -90,10 +90,9 @@ public record Demo(Credentials database, Path config) {
         }
     }
 
-    /** Commands run wherever their user is: objects and backups are named from the root. */
-    private static String inFolder(String config, Path folder) {
-        return config.replace("file:./objects", "file:" + folder.resolve(OBJECTS))
-                .replace("file:./backups", "file:" + folder.resolve("backups"));
+    /** Commands run wherever their user is: objects, archives and backups are named from the root. */
+    static String inFolder(String config, Path folder) {
+        return config.replace("file:./", "file:" + folder + "/");
     }
 
     /** So that there is a certificate to be shown. */

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -81,6 +82,7 @@ class BothOriginsTest {
             "archive query 1 SELECT|count(*)|AS|n,|min(note)|FROM|shop.cart",
             "archive query 1 DROP|TABLE|x",
             "archive export 1 --to {folder}/{o}",
+            "archive export 99 --to {folder}/{o}",
             "archive restore 1 --dry-run",
             "archive repair 1",
             "archive gc",
@@ -225,6 +227,36 @@ class BothOriginsTest {
     void a_server_answers_about_settings_as_the_database_does(TestDatabase database) throws Exception {
         try (var estate = Estate.in(database, folder)) {
             compared(estate, SETTINGS);
+        }
+    }
+
+    @Test
+    void names_of_any_characters_reach_the_server_as_they_are(TestDatabase database) throws Exception {
+        try (var estate = Estate.in(database, folder)) {
+            var softly = new SoftAssertions();
+            for (var name : List.of("a/b", "..", "a%2Fb+c d", "ü;x=1?y#z&e", "//\\"'")) {
+                database.execute("INSERT INTO app.graph (graph_id, tier, org_id) VALUES ("
+                        + DSL.inline(name) + ", 'standard', 7)");
+                for (var words : List.of(
+                        List.of("resource", "show", "graph", name, "--json"),
+                        List.of("resource", "reactivate", "graph", name, "--reason", name),
+                        List.of("deprovision", "graph", name, "--json"),
+                        List.of("operation", "list", "--resource", name),
+                        List.of("backup", "list", "graph", name),
+                        List.of("campaign", "list", "--policy", name),
+                        List.of("plan", name),
+                        List.of("trace", "shop.cart", name),
+                        List.of("settings", "definition", "show", name),
+                        List.of("settings", "fragments", "--name", name, "--scope", "user:" + name),
+                        List.of("audit", "list", "--action", name))) {
+                    var here = estate.here(words.toArray(String[]::new));
+                    var there = estate.there(words.toArray(String[]::new));
+                    softly.assertThat(masked(there.out())).as(words + there.err()).isEqualTo(masked(here.out()));
+                    softly.assertThat(there.exitCode()).as(words + there.err()).isEqualTo(here.exitCode());
+                    softly.assertThat(codes(there.err())).as(words.toString()).isEqualTo(codes(here.err()));
+                }
+            }
+            softly.assertAll();
         }
     }
 
