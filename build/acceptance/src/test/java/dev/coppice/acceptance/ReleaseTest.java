@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @PostgresTest(DATABASE)
 class ReleaseTest {
     private static final Pattern NOTED = Pattern.compile("(?m)^\\| (`.*`) \\| .* \\| .* \\|$");
-    private static final long BOUND_SECONDS = 30;
+    private static final long BOUND_SECONDS = 120;
 
     @TempDir
     static Path unpacked;
