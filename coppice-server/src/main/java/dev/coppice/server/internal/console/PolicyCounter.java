@@ -33,12 +33,18 @@ final class PolicyCounter {
         var rows = rows();
         var pair = rows.known() ? eligible() : new Eligible(Figure.NONE, Figure.NONE);
         return new PolicyNumbers(
-                policy.name(), PolicyNumbers.Rule.of(policy), rows, pair.count(), pair.oldest(), pace());
+                policy.name(),
+                PolicyNumbers.Rule.of(policy),
+                rows,
+                pair.count(),
+                pair.oldest(),
+                pace(pair.count().known()));
     }
 
-    private Pace pace() {
+    /** What could not be counted as due now is not counted as due soon either. */
+    private Pace pace(boolean counted) {
         try {
-            return Pace.of(reader.one(goneSql(), PolicyCounter::days), due());
+            return Pace.of(reader.one(goneSql(), PolicyCounter::days), counted ? due() : -1);
         } catch (SQLException failure) {
             return Pace.UNKNOWN;
         }
