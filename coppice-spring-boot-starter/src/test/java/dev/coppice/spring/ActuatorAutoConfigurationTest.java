@@ -200,9 +200,9 @@ class ActuatorAutoConfigurationTest {
                         "coppice.policies.old-visits.age=at",
                         "coppice.policies.old-visits.keep=30d")
                 .run(application -> {
-                    assertThat(ofVisits(application, "eligible")).isEqualTo(3);
-                    assertThat(ofVisits(application, "oldest.seconds")).isBetween(42.9 * 86_400, 43.1 * 86_400);
-                    assertThat(ofVisits(application, "last.campaign.seconds")).isNaN();
+                    assertThat(ofVisits(application, "eligible.rows")).isEqualTo(3);
+                    assertThat(ofVisits(application, "oldest.row.seconds")).isBetween(42.9 * 86_400, 43.1 * 86_400);
+                    assertThat(ofVisits(application, "last.run.seconds")).isNaN();
                 });
     }
 
@@ -215,10 +215,11 @@ class ActuatorAutoConfigurationTest {
                         "coppice.policies.old-visits.keep=30d")
                 .run(application -> {
                     application.getBean(Pruning.class).prune("old-visits", ANN);
-                    db.execute("UPDATE coppice.campaign SET created_at = created_at - interval '2 h'");
-                    assertThat(ofVisits(application, "eligible")).isZero();
-                    assertThat(ofVisits(application, "oldest.seconds")).isNaN();
-                    assertThat(ofVisits(application, "last.campaign.seconds")).isBetween(7_190.0, 7_260.0);
+                    db.execute(
+                            "UPDATE coppice.campaign SET created_at = created_at - interval '3 h', ended_at = ended_at - interval '2 h'");
+                    assertThat(ofVisits(application, "eligible.rows")).isZero();
+                    assertThat(ofVisits(application, "oldest.row.seconds")).isNaN();
+                    assertThat(ofVisits(application, "last.run.seconds")).isBetween(7_190.0, 7_260.0);
                 });
     }
 

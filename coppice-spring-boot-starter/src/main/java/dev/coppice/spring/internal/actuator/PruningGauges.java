@@ -1,8 +1,8 @@
 package dev.coppice.spring.internal.actuator;
 
 import dev.coppice.prune.Backlog;
-import dev.coppice.prune.Campaign;
 import dev.coppice.prune.CampaignQuery;
+import dev.coppice.prune.CampaignState;
 import dev.coppice.prune.Campaigns;
 import dev.coppice.prune.Plans;
 import dev.coppice.prune.Policy;
@@ -12,15 +12,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Whether each policy keeps up. A look at one takes a quarter of a second at most for counting, and is made every five minutes at
+ * Whether each policy keeps up, by the names a Coppice server has for it. A look at one takes a quarter of a second at most for counting, and is made every five minutes at
  * most, when somebody asks. What cannot be looked up is not a number.
  */
 public final class PruningGauges {
     private static final Duration FRESH = Duration.ofMinutes(5);
     private static final Duration COUNTING = Duration.ofMillis(250);
+    private static final int LOOKED_THROUGH = 20;
+    private static final Set<CampaignState> WELL = Set.of(CampaignState.SUCCEEDED, CampaignState.PARTIAL);
     private static final double MILLIS = 1_000;
 
     private final MeterRegistry registry;
@@ -40,35 +43,45 @@ public final class PruningGauges {
         return gauges;
     }
 
-    /** What is known of a policy. */
-    private record Standing(Backlog backlog, Optional<Campaign> newest) {}
+    /**
+     * What is known of a policy.
+     *
+     * @param backlog what waits
+     * @param lastRun when one of its newest campaigns last ended with nothing left or at a limit
+     */
+    private record Standing(Backlog backlog, Optional<Instant> lastRun) {}
 
     private void register(Policy policy) {
         var looked = new Looked<>(() -> look(policy), FRESH, System::nanoTime);
         gauge(
                 policy,
                 looked,
-                "eligible",
+                "eligible.rows",
                 "Rows of the policy's own table that are due, estimated where counting takes too long",
                 standing -> Optional.of((double) standing.backlog().eligible().count()));
         gauge(
                 policy,
                 looked,
-                "oldest.seconds",
+                "oldest.row.seconds",
                 "Age of the oldest row that is due; none where it cannot be told in time",
                 standing -> standing.backlog().oldest().map(PruningGauges::seconds));
         gauge(
                 policy,
                 looked,
-                "last.campaign.seconds",
-                "Time since the newest campaign began",
-                standing -> standing.newest()
-                        .map(campaign -> seconds(Duration.between(campaign.createdAt(), Instant.now()))));
+                "last.run.seconds",
+                "Time since a campaign last ended with nothing left or at a limit",
+                standing -> standing.lastRun().map(ended -> seconds(Duration.between(ended, Instant.now()))));
     }
 
     private Standing look(Policy policy) {
-        var newest = campaigns.list(CampaignQuery.newest(1).of(policy.name())).items();
-        return new Standing(plans.backlog(policy), newest.stream().findFirst());
+        var newest = campaigns
+                .list(CampaignQuery.newest(LOOKED_THROUGH).of(policy.name()))
+                .items();
+        var lastRun = newest.stream()
+                .filter(campaign -> WELL.contains(campaign.state()))
+                .flatMap(campaign -> campaign.endedAt().stream())
+                .findFirst();
+        return new Standing(plans.backlog(policy), lastRun);
     }
 
     private void gauge(
