@@ -54,6 +54,7 @@ GRANT SELECT ON
     coppice.campaign_root,
     coppice.campaign_segment,
     coppice.campaign_frame,
+    coppice.campaign_brake,
     coppice.restore,
     coppice.restore_chunk,
     coppice.restore_table,
@@ -69,6 +70,8 @@ GRANT INSERT, UPDATE ON
     coppice.restore_table,
     coppice.restore_conflict
 TO coppice_pruner, coppice_owner;
+
+GRANT INSERT, UPDATE (ended_at) ON coppice.campaign_brake TO coppice_pruner, coppice_owner;
 
 GRANT INSERT ON
     coppice.campaign_chunk,

@@ -1,5 +1,7 @@
 package dev.coppice.prune;
 
+import java.util.List;
+
 /**
  * Hears how a campaign gets on, and may ask its process to leave. Called between chunks, by the thread that executes it,
  * outside of any transaction.
@@ -12,8 +14,11 @@ public interface CampaignListener {
     /** Called after each committed chunk. */
     void progressed(CampaignProgress progress);
 
+    /** Called when other brakes hold the campaign than before; none hold it when there are none. */
+    default void braked(Campaign campaign, List<BrakeSpan> holding) {}
+
     /**
-     * Asked before each chunk but a process's first: whether to leave. The campaign is then INTERRUPTED, stopped by {@code
+     * Asked before each chunk but a process's first, and about once a second while a brake holds: whether to leave. The campaign is then INTERRUPTED, stopped by {@code
      * process-stopped}, and goes on at the next execution.
      */
     default boolean stopRequested() {

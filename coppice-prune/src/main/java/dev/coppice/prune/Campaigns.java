@@ -16,6 +16,7 @@ import dev.coppice.prune.internal.campaign.Work;
 import dev.coppice.prune.internal.campaign.Work.Hooks;
 import dev.coppice.prune.internal.campaign.Work.Sizes;
 import dev.coppice.prune.internal.ledger.ArchiveLedger;
+import dev.coppice.prune.internal.ledger.BrakeLedger;
 import dev.coppice.prune.internal.ledger.CampaignLedger;
 import dev.coppice.prune.internal.ledger.ChunkLedger;
 import dev.coppice.prune.internal.ledger.FigureRows;
@@ -59,7 +60,7 @@ public final class Campaigns {
     /**
      * Executes a policy until its campaign ends or something stops it: goes on with its unfinished campaign where the plan is
      * still the same, else creates one. Blocks, in the caller's thread and on one connection for the chunks; each chunk is a
-     * transaction of its own. After a crash, call it again.
+     * transaction of its own. Brakes are read in one thread beside it, or two, each with a connection. After a crash, call it again.
      *
      * @throws dev.coppice.ops.CoppiceException {@code plan.other} when its hash is not the one of the options, {@code
      *     campaign.running} while a living process works on it, {@code
@@ -164,6 +165,11 @@ public final class Campaigns {
         return Transacting.guarded(() -> transactions().run(dsl -> new ChunkLedger(dsl, id).left(limit)));
     }
 
+    /** The brakes that hold a campaign, then those that held it, newest first; at most so many. Locks nothing. */
+    public List<BrakeSpan> brakes(long id, int limit) {
+        return Transacting.guarded(() -> transactions().run(dsl -> new BrakeLedger(dsl, id).list(limit)));
+    }
+
     /**
      * How a campaign has gone so far, in at most so many spans. Locks nothing.
      *
@@ -238,7 +244,7 @@ public final class Campaigns {
     }
 
     /**
-     * Changes aim and limits; the next chunk follows them.
+     * Changes aim, limits and brakes; the next chunk follows them, and a campaign that a brake holds does within a second.
      *
      * @throws dev.coppice.ops.CoppiceException as {@link #pause}
      */

@@ -26,7 +26,7 @@ public final class PolicyBuilder {
     private Cascade cascade = Cascade.AUTO;
     private @Nullable ArchiveConfig archive;
     private LimitsConfig limits = new LimitsConfig(Optional.empty(), Optional.empty(), Optional.empty());
-    private BrakesConfig brakes = new BrakesConfig(Duration.ofSeconds(10), true, Duration.ofMinutes(30));
+    private BrakesConfig brakes = BrakesConfig.DEFAULT;
     private HeavyRoots heavyRoots = HeavyRoots.DRAIN;
     private Duration chunkTime = Duration.ofMillis(250);
     private Duration lockTimeout = Duration.ofSeconds(2);
@@ -123,7 +123,7 @@ public final class PolicyBuilder {
         return this;
     }
 
-    /** What slows or stops a campaign. */
+    /** What slows or stops a campaign; {@link BrakesConfig#DEFAULT}, unless called. */
     public PolicyBuilder brakes(BrakesConfig signals) {
         brakes = signals;
         return this;

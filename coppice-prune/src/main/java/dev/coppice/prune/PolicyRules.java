@@ -12,6 +12,7 @@ final class PolicyRules {
         var problems = new ArrayList<String>();
         config.check((key, allowed) -> problems.add(key + " " + allowed));
         config.limits().check((key, allowed) -> problems.add("limits." + key + " " + allowed));
+        config.brakes().check((key, allowed) -> problems.add("brakes." + key + " " + allowed));
         if (!problems.isEmpty()) {
             var count = problems.size() == 1 ? "1 problem" : problems.size() + " problems";
             throw Fault.of("policy.invalid", Kind.USAGE)

@@ -160,11 +160,16 @@ class CampaignRaceTest {
     }
 
     private Policy projects() {
-        return Policy.of("projects", "app.project").when("done").archive(to()).build();
+        return Policy.of("projects", "app.project")
+                .brakes(BrakesConfig.NONE)
+                .when("done")
+                .archive(to())
+                .build();
     }
 
     private Policy members() {
         return Policy.of("members", "app.member")
+                .brakes(BrakesConfig.NONE)
                 .when("gone")
                 .association(new AssociationConfig(TableName.parse("app.task"), "kind", "member", "member"))
                 .archive(to())

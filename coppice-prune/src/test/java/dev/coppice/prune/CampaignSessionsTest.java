@@ -128,6 +128,7 @@ class CampaignSessionsTest {
         Shop.open(db, 60);
         var truth = Truth.before(db, "app");
         var events = Policy.of("even-events", TableName.parse("app.event"))
+                .brakes(BrakesConfig.NONE)
                 .when("id % 2 = 0")
                 .archive(Shop.archived(folder)
                         .build()

@@ -36,8 +36,7 @@ final class Child implements AutoCloseable {
         return start(starter, path, CampaignProcess.class, db);
     }
 
-    private static Child start(List<String> starter, ChildPath path, Class<?> main, TestDatabase db)
-            throws IOException {
+    static Child start(List<String> starter, ChildPath path, Class<?> main, TestDatabase db) throws IOException {
         var arguments = Stream.of(main.getName(), db.url(), db.user(), db.password());
         var command = Stream.of(starter.stream(), path.sharing().stream(), arguments)
                 .flatMap(part -> part)

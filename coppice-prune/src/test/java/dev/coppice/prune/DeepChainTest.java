@@ -218,7 +218,7 @@ class DeepChainTest {
     }
 
     private static PolicyBuilder topics() {
-        return Policy.of("topics", "app.topic");
+        return Policy.of("topics", "app.topic").brakes(BrakesConfig.NONE);
     }
 
     private CampaignReport run(TestDatabase db, PolicyBuilder policy, Sizes sizes, PausePoint place) {

@@ -177,9 +177,26 @@ class DoctorTest {
     }
 
     @Test
+    void brakes_that_would_do_nothing_or_hold_at_once_are_told() {
+        assertThat(checks()).doesNotContain("brake");
+        var odd = policy().brakes(BrakesConfig.DEFAULT
+                        .replicaLag(BrakeTime.of(Duration.ofSeconds(10)))
+                        .probe("SELECT FROM nowhere", Duration.ofMillis(50))
+                        .sql("SELECT true FROM pg_catalog.pg_sleep(5)"))
+                .build();
+        assertThat(Doctor.on(db.dataSource()).examine(odd))
+                .filteredOn(finding -> finding.check().equals("brake"))
+                .extracting(finding -> finding.subject() + ": " + finding.message())
+                .containsExactlyInAnyOrder(
+                        "replica-lag: The policy sets this brake, and no replica is connected: it holds nothing now.",
+                        "probe: Its query is refused with SQLSTATE 42P01: the brake would hold from the beginning.",
+                        "sql: Its query did not end within a second: the brake would hold from the beginning.");
+    }
+
+    @Test
     void an_old_snapshot_is_told_with_its_holder() throws Exception {
         assertThat(checks()).doesNotContain("old-snapshot");
-        var strict = policy().brakes(new BrakesConfig(Duration.ofSeconds(10), true, Duration.ZERO))
+        var strict = policy().brakes(BrakesConfig.DEFAULT.oldestSnapshot(BrakeTime.of(Duration.ZERO)))
                 .build();
         try (var holder = snapshot(db.url())) {
             assertThat(Doctor.on(db.dataSource()).examine(strict))

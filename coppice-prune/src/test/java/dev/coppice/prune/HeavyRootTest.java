@@ -210,7 +210,7 @@ class HeavyRootTest {
     }
 
     private static PolicyBuilder impatient() {
-        return Policy.of("trees", "app.tree").lockTimeout(Duration.ofMillis(50));
+        return Policy.of("trees", "app.tree").brakes(BrakesConfig.NONE).lockTimeout(Duration.ofMillis(50));
     }
 
     /** Asks the process to leave once so many rows are gone. */

@@ -118,6 +118,7 @@ class LeafRaceTest {
         Shop.open(db, 400);
         var truth = Truth.before(db, "app");
         var events = Policy.of("events", "app.event")
+                .brakes(BrakesConfig.NONE)
                 .when("body LIKE 'note%'")
                 .archive(Shop.archived(folder)
                         .build()

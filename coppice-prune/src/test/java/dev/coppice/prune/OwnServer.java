@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -30,6 +31,24 @@ final class OwnServer implements TestDatabase, AutoCloseable {
         server.run("initdb", "-A", "trust", "-U", "postgres", "-N", "-E", "UTF8", "--locale=C");
         server.start();
         return server;
+    }
+
+    /** A replica of it, made of its files while it stands still for a moment. */
+    OwnServer replica(Path folder, String name) throws IOException {
+        run("pg_ctl", "-w", "-m", "fast", "stop");
+        var twin = new OwnServer(programs, folder.resolve("data"), freePort());
+        try (var files = Files.walk(data)) {
+            for (var file : files.toList()) {
+                Files.copy(file, twin.data.resolve(data.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        start();
+        Files.createFile(twin.data.resolve("standby.signal"));
+        Files.writeString(
+                twin.data.resolve("postgresql.auto.conf"),
+                "primary_conninfo = 'host=127.0.0.1 port=" + port + " user=postgres application_name=" + name + "'\n");
+        twin.start();
+        return twin;
     }
 
     void start() {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.control.CoppiceYaml;
+import dev.coppice.control.Percentage;
 import dev.coppice.control.TableName;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,7 +38,11 @@ class PolicyConfigTest {
         assertThat(policy.cascade().tables()).extracting(TableName::name).containsExactly("kernel", "log");
         assertThat(policy.limits().rows()).contains(1_000_000L);
         assertThat(policy.heavyRoots()).isEqualTo(PolicyConfig.HeavyRoots.REFUSE);
-        assertThat(policy.brakes()).isEqualTo(new BrakesConfig(Duration.ofSeconds(5), false, Duration.ofMinutes(10)));
+        assertThat(policy.brakes())
+                .isEqualTo(BrakesConfig.DEFAULT
+                        .replicaLag(BrakeTime.of(Duration.ofSeconds(5)))
+                        .waiters(false)
+                        .oldestSnapshot(BrakeTime.of(Duration.ofMinutes(10))));
         assertThat(policy.window().orElseThrow().zone().getId()).isEqualTo("Europe/Berlin");
     }
 
@@ -47,7 +53,7 @@ class PolicyConfigTest {
                   ended-sessions: { table: app.session, when: "ended" }
                 """);
         assertThat(policy.limits().rows()).isEmpty();
-        assertThat(policy.brakes()).isEqualTo(new BrakesConfig(Duration.ofSeconds(10), true, Duration.ofMinutes(30)));
+        assertThat(policy.brakes()).isEqualTo(BrakesConfig.DEFAULT);
         assertThat(policy.cascade()).isEqualTo(Cascade.AUTO);
         assertThat(policy.heavyRoots()).isEqualTo(PolicyConfig.HeavyRoots.DRAIN);
         assertThat(policy.chunkTime()).isEqualTo(Duration.ofMillis(250));
@@ -92,6 +98,63 @@ class PolicyConfigTest {
                           coppice.yaml:14: policies.three.age-zone means nothing without an age
                           coppice.yaml:15: policies.three.keep is needed with an age, and means nothing without one
                           coppice.yaml:19: policies.four.limits.rows must be at least 1
+                        Nothing was changed. Mend the lines named and try again.""");
+    }
+
+    @Test
+    void every_brake_can_be_set_and_taken_off() {
+        var brakes = policy("""
+                policies:
+                  ended-sessions:
+                    table: app.session
+                    when: ended
+                    brakes:
+                      replica-lag: off
+                      replica-bytes: 256MiB
+                      wal-rate: 32MiB
+                      waiters: true
+                      probe: "SELECT 1 FROM app.session LIMIT 1"
+                      probe-time: 50ms
+                      autovacuum: true
+                      dead-rows: 20%
+                      oldest-snapshot: off
+                      sql: "SELECT true"
+                      http: "http://127.0.0.1:1/may-go"
+                """).brakes();
+        assertThat(brakes)
+                .isEqualTo(BrakesConfig.DEFAULT
+                        .replicaLag(BrakeTime.OFF)
+                        .replicaBytes(ByteSize.parse("256MiB"))
+                        .walRate(ByteSize.parse("32MiB"))
+                        .probe("SELECT 1 FROM app.session LIMIT 1", Duration.ofMillis(50))
+                        .autovacuum(true)
+                        .deadRows(Percentage.parse("20%"))
+                        .oldestSnapshot(BrakeTime.OFF)
+                        .sql("SELECT true")
+                        .http(URI.create("http://127.0.0.1:1/may-go")));
+        assertThat(ByteSize.parse("256MiB")).hasToString("256.0 MiB").isEqualTo(new ByteSize(1 << 28));
+    }
+
+    @Test
+    void brakes_that_could_only_hold_are_refused() {
+        assertThatThrownBy(() -> policy("""
+                        policies:
+                          one:
+                            table: app.session
+                            when: ended
+                            brakes: { replica-lag: 0s, probe-time: 2s, dead-rows: 0%, http: "ftp://x" }
+                          two:
+                            table: app.session
+                            when: ended
+                            brakes: { wal-rate: 0MiB, oldest-snapshot: old }
+                        """)).hasMessage("""
+                        The configuration coppice.yaml was refused. It has 6 problems:
+                          coppice.yaml:5: policies.one.brakes.dead-rows must be more than 0%, or a first dead row stops it for good
+                          coppice.yaml:5: policies.one.brakes.http must begin with http:// or https://
+                          coppice.yaml:5: policies.one.brakes.probe-time must be longer than nothing and at most 1s, after which no probe is waited for
+                          coppice.yaml:5: policies.one.brakes.replica-lag must be longer than nothing, or no replica is ever near enough
+                          coppice.yaml:9: policies.two.brakes.oldest-snapshot must be off or a number with a unit ms, s, m, h or d, such as 90d or 250ms
+                          coppice.yaml:9: policies.two.brakes.wal-rate must be from 1KiB to 1048576GiB
                         Nothing was changed. Mend the lines named and try again.""");
     }
 

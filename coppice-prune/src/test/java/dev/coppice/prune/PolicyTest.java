@@ -10,6 +10,7 @@ import dev.coppice.control.StoreLocation;
 import dev.coppice.control.TableName;
 import dev.coppice.control.TimeWindow;
 import java.lang.reflect.RecordComponent;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -33,7 +34,18 @@ class PolicyTest {
                   - { table: app.grants, type-column: entity_type, type: session, id-column: entity_id }
                 archive: { to: "file:./archive", key-file: ./archive.key }
                 limits: { rows: 1_000, max-share: 30%, runtime: 2h }
-                brakes: { replica-lag: 5s, waiters: false, oldest-snapshot: 10m }
+                brakes:
+                  replica-lag: 5s
+                  replica-bytes: 256MiB
+                  wal-rate: 32MiB
+                  waiters: false
+                  probe: SELECT 1
+                  probe-time: 50ms
+                  autovacuum: true
+                  dead-rows: 20%
+                  oldest-snapshot: 10m
+                  sql: SELECT true
+                  http: "http://127.0.0.1:1/may-go"
                 heavy-roots: refuse
                 chunk-time: 100ms
                 lock-timeout: 1s
@@ -56,7 +68,17 @@ class PolicyTest {
                 .maxRows(1_000)
                 .maxShare(Percentage.parse("30%"))
                 .maxRuntime(Duration.ofHours(2))
-                .brakes(new BrakesConfig(Duration.ofSeconds(5), false, Duration.ofMinutes(10)))
+                .brakes(BrakesConfig.DEFAULT
+                        .replicaLag(BrakeTime.of(Duration.ofSeconds(5)))
+                        .waiters(false)
+                        .replicaBytes(ByteSize.parse("256MiB"))
+                        .walRate(ByteSize.parse("32MiB"))
+                        .probe("SELECT 1", Duration.ofMillis(50))
+                        .autovacuum(true)
+                        .deadRows(Percentage.parse("20%"))
+                        .oldestSnapshot(BrakeTime.of(Duration.ofMinutes(10)))
+                        .sql("SELECT true")
+                        .http(URI.create("http://127.0.0.1:1/may-go")))
                 .heavyRoots(PolicyConfig.HeavyRoots.REFUSE)
                 .chunkTime(Duration.ofMillis(100))
                 .lockTimeout(Duration.ofSeconds(1))

@@ -152,7 +152,7 @@ class PruningPagesTest {
         assertThat(post(address + "/retune", tuned)).returns(303, HttpResponse::statusCode);
         assertThat(campaigns().find(campaign).orElseThrow().tuning())
                 .hasToString(
-                        "Tuning[chunkTime=PT0.1S, rows=Optional[1000], roots=Optional.empty, runtime=Optional[PT2H]]");
+                        "Tuning[chunkTime=PT0.1S, rows=Optional[1000], roots=Optional.empty, runtime=Optional[PT2H], brakes={}]");
         var wrong = Map.of("chunk-time", "soon", "reason", "r");
         assertThat(post(address + "/retune", wrong).body()).contains("A time or limit cannot be read");
         assertThat(post(address + "/resume", Map.of("reason", "back"))).returns(303, HttpResponse::statusCode);

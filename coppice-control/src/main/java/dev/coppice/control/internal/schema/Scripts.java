@@ -19,7 +19,8 @@ public final class Scripts {
             "V7__member.sql",
             "V8__lifecycle.sql",
             "V9__answer.sql",
-            "V10__server.sql");
+            "V10__server.sql",
+            "V12__brakes.sql");
 
     private Scripts() {}
 

@@ -38,6 +38,9 @@ final class CampaignRun implements AutoCloseable {
     private static final Duration FIRST_WAIT = Duration.ofMillis(50);
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
+    private static final Trouble STOPPED =
+            new Trouble(Trouble.Kind.STOP, "process-stopped", "Its process was asked to stop.");
+
     private final Work work;
     private final long id;
     private final Leases leases;
@@ -45,6 +48,7 @@ final class CampaignRun implements AutoCloseable {
     private final Keeping keeping;
     private final ChunkTransaction chunks;
     private final Progressing progressing;
+    private final Braking braking;
     private Lease lease;
     private long beatAt = System.nanoTime();
     private long notedAt = System.nanoTime();
@@ -59,7 +63,8 @@ final class CampaignRun implements AutoCloseable {
         this.keeping = keeping;
         this.connection = new LongConnection(work.database());
         this.pace = new Pace(standing.chunkRows());
-        this.chunks = new ChunkTransaction(work, id, lease.epoch(), pace, keeping);
+        this.braking = new Braking(work, standing);
+        this.chunks = new ChunkTransaction(work, id, lease.epoch(), pace, keeping, braking);
         this.progressing = new Progressing(work, standing.campaign());
     }
 
@@ -69,7 +74,7 @@ final class CampaignRun implements AutoCloseable {
         do {
             step = asked().or(this::heartbeat)
                     .map(drift -> stop(CampaignState.INTERRUPTED, drift))
-                    .orElseGet(this::attempt);
+                    .orElseGet(this::next);
             if (step instanceof Step.Went went) {
                 progressing.went(went, this::now);
             } else if (step instanceof Step.Check check) {
@@ -90,6 +95,38 @@ final class CampaignRun implements AutoCloseable {
         }
     }
 
+    private Step next() {
+        try {
+            return braking.free() ? attempt() : look();
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+            return stop(CampaignState.INTERRUPTED, STOPPED);
+        }
+    }
+
+    /** A brake holds, or holds no more: notes it, sees whether somebody wants something, and waits outside of a transaction. */
+    private Step look() throws InterruptedException {
+        var began = System.nanoTime();
+        try {
+            var here = connected();
+            var stop = chunks.look(here, Duration.ofNanos(began - notedAt));
+            commit(here);
+            notedAt = began;
+            tries = 0;
+            braking.committed();
+            if (stop.isPresent()) {
+                return stop.get();
+            }
+        } catch (SQLException | RuntimeException failure) {
+            return failed(failure);
+        }
+        if (braking.held()) {
+            work.hooks().pausePoint().reached("campaign.braked");
+        }
+        braking.await();
+        return new Step.Again();
+    }
+
     private Step attempt() {
         var began = System.nanoTime();
         try {
@@ -99,6 +136,7 @@ final class CampaignRun implements AutoCloseable {
                 ChunkTransaction.stop(dsl(here), stop);
             }
             work.hooks().pausePoint().reached("campaign.before-commit");
+            braking.ends();
             commit(here);
             work.hooks().pausePoint().reached("campaign.committed");
             keeping.committed();
@@ -111,6 +149,7 @@ final class CampaignRun implements AutoCloseable {
                         went.rows(),
                         took,
                         went.before().campaign().tuning().chunkTime());
+                braking.went(went, took);
             }
             return step;
         } catch (SQLException | RuntimeException failure) {
@@ -131,10 +170,15 @@ final class CampaignRun implements AutoCloseable {
     }
 
     private Step failed(Exception failure) {
+        var yielded = braking.ends();
         var trouble = rolledBack() ? Trouble.of(failure) : Trouble.of(new SQLException("lost", "08006", failure));
         if (failure instanceof CoppiceException told
                 && (told.code().equals("campaign.taken-over") || told.code().equals("lease.lost"))) {
             throw told;
+        }
+        if (yielded && trouble.kind() != Trouble.Kind.LOST) {
+            pace.halved();
+            return new Step.Again();
         }
         if (trouble.code().equals("error")) {
             LOG.error("campaign={} met an error nobody expected", id, failure);
@@ -265,6 +309,7 @@ final class CampaignRun implements AutoCloseable {
             here = connection.open();
             Entrance.enter(dsl(here), id, lease);
             here.commit();
+            braking.entered();
         }
         return here;
     }
@@ -288,9 +333,7 @@ final class CampaignRun implements AutoCloseable {
 
     /** That this process shall leave; asked only once it has entered. */
     private Optional<Trouble> asked() {
-        return connection.get() != null && work.listener().stopRequested()
-                ? Optional.of(new Trouble(Trouble.Kind.STOP, "process-stopped", "Its process was asked to stop."))
-                : Optional.empty();
+        return connection.get() != null && work.listener().stopRequested() ? Optional.of(STOPPED) : Optional.empty();
     }
 
     /** Keeps the lease, and looks whether the plan still covers what is there; what has changed, if anything has. */
@@ -319,6 +362,7 @@ final class CampaignRun implements AutoCloseable {
 
     @Override
     public void close() {
+        braking.close();
         keeping.close();
         connection.close();
     }

@@ -43,14 +43,16 @@ final class ChunkTransaction {
     private final Heavy heavy;
     private final Pace pace;
     private final Keeping keeping;
+    private final Braking braking;
     private Optional<Draining> drained = Optional.empty();
 
-    ChunkTransaction(Work work, long campaign, long epoch, Pace pace, Keeping keeping) {
+    ChunkTransaction(Work work, long campaign, long epoch, Pace pace, Keeping keeping, Braking braking) {
         this.work = work;
         this.campaign = campaign;
         this.epoch = epoch;
         this.pace = pace;
         this.keeping = keeping;
+        this.braking = braking;
         this.chunk = new Chunk(work.policy(), work.hooks().pausePoint());
         this.heavy = new Heavy(work, pace);
     }
@@ -82,9 +84,29 @@ final class ChunkTransaction {
         if (standing.pass() == Pass.CANARY && standing.campaign().counts().chunks() > 0) {
             return new Step.Check(standing);
         }
+        braking.begins(sql, standing, pace.shrinks());
         sql.set(Age.HORIZON, standing.horizon().toString());
         keeping.enter(connection, standing);
         return looked(dsl, sql, standing, new Spent(began, sinceLast));
+    }
+
+    /** Enters as a chunk does and deletes nothing: sees whether it shall stop, and notes which brakes hold. */
+    Optional<Step.Stop> look(Connection connection, Duration sinceLast) throws SQLException {
+        drained = Optional.empty();
+        chunk.forget();
+        var dsl = DSL.using(connection, SQLDialect.POSTGRES, Transacting.QUIET);
+        begin(connection, new Sql(connection));
+        ChunkGuard.enter(dsl);
+        var standing = enter(dsl);
+        var stop = Stops.before(standing);
+        if (stop.isPresent()) {
+            stop(dsl, stop.get());
+            return stop;
+        }
+        braking.note(dsl, standing);
+        new ChunkLedger(dsl, campaign)
+                .advance(new Progress(standing.pass(), standing.position(), pace.rows(), sinceLast, 0));
+        return stop;
     }
 
     /** When the transaction began, and how long the process had worked before it since the ledger last heard of it. */

@@ -2,8 +2,10 @@ package dev.coppice.prune.internal.campaign;
 
 import dev.coppice.control.Lease;
 import dev.coppice.prune.CampaignState;
+import dev.coppice.prune.internal.ledger.BrakeLedger;
 import dev.coppice.prune.internal.ledger.CampaignLedger;
 import dev.coppice.prune.internal.ledger.WorkerLedger;
+import java.util.List;
 import org.jooq.DSLContext;
 
 /** How a process comes to be the one that works on a campaign. */
@@ -19,6 +21,8 @@ final class Entrance {
             throw CampaignFaults.takenOver(ledger.find(campaign).orElseThrow().campaign())
                     .exception();
         }
+        // A process that died could not note that nothing held it any more.
+        new BrakeLedger(dsl, campaign).hold(List.of());
         for (var idle : new CampaignState[] {CampaignState.PLANNED, CampaignState.INTERRUPTED}) {
             ledger.move(campaign, idle, CampaignState.RUNNING, "Process " + lease.owner() + " works on it.", null);
         }

@@ -81,6 +81,17 @@ final class Pace {
         return reached ? 1 + STEP : Math.max(1 + STEP, NEAR / share);
     }
 
+    /** Whether a chunk that is in somebody's way may become smaller: the smallest ones run to their end, or none ever did. */
+    boolean shrinks() {
+        return rows() > least;
+    }
+
+    /** Somebody waited for a chunk for too long; it was rolled back. */
+    void halved() {
+        rows = Math.max(least, rows / 2);
+        reached = true;
+    }
+
     /** A chunk of so many roots has failed: the next is half as large. */
     void failed(long roots) {
         mostRoots = Math.max(1, roots / 2);

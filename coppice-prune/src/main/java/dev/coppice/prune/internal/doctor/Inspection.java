@@ -48,6 +48,7 @@ public record Inspection(Sql sql, CheckedPolicy policy, long roots, boolean hold
             new WholePartitions(),
             new OldSnapshots(),
             new DeadRows(),
+            new Brakes(),
             new Rights(),
             new AgeNull(),
             new InvalidIndexes(),

@@ -3,6 +3,7 @@ package dev.coppice.prune.internal.doctor;
 import dev.coppice.control.Durations;
 import dev.coppice.prune.Finding;
 import dev.coppice.prune.Severity;
+import java.time.Duration;
 import java.util.stream.Stream;
 
 /**
@@ -29,7 +30,11 @@ final class OldSnapshots implements Check {
 
     @Override
     public Stream<Finding> look(Inspection inspection) {
-        var longest = inspection.policy().policy().config().brakes().oldestSnapshot();
+        return inspection.policy().policy().config().brakes().oldestSnapshot().limit().stream()
+                .flatMap(longest -> older(inspection, longest));
+    }
+
+    private static Stream<Finding> older(Inspection inspection, Duration longest) {
         var seconds = longest.toMillis() / 1000.0;
         return inspection
                 .rows(

@@ -36,7 +36,7 @@ final class Rights implements Check {
             FROM (
                 VALUES
                     ('pg_monitor', pg_has_role('pg_read_all_stats', 'USAGE'),
-                        'Without it the brakes cannot read replica lag and other sessions'' snapshots, and stay closed.',
+                        'Without it the brakes for replicas hold wherever there is one, and that for snapshots slows.',
                         format('GRANT pg_monitor TO %I;', current_user)),
                     ('TEMPORARY', has_database_privilege(current_database(), 'TEMPORARY'),
                         'Without it an archive cannot be restored over a staging table.',

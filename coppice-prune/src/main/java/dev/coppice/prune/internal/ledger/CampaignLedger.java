@@ -57,7 +57,7 @@ public final class CampaignLedger {
     // language=SQL
     private static final String RETUNE = """
             UPDATE coppice.campaign
-            SET chunk_time_ms = ?, row_limit = ?, root_limit = ?, runtime_limit_ms = ?, changed_at = clock_timestamp()
+            SET chunk_time_ms = ?, row_limit = ?, root_limit = ?, runtime_limit_ms = ?, brake_tuning = ?, changed_at = clock_timestamp()
             WHERE id = ? AND ended_at IS NULL
             """;
 
@@ -137,6 +137,9 @@ public final class CampaignLedger {
         if (to.ended() && transaction.execute(ABANDON, id) > 0) {
             new ChunkLedger(transaction, id).countRoots();
         }
+        if (!to.working()) {
+            new BrakeLedger(transaction, id).hold(List.of());
+        }
         return transaction.execute(MOVE, to.name(), reason, stoppedBy, to.name(), to.ended(), id, from.name()) == 1;
     }
 
@@ -148,6 +151,7 @@ public final class CampaignLedger {
                         tuning.rows().orElse(null),
                         tuning.roots().orElse(null),
                         tuning.runtime().map(Duration::toMillis).orElse(null),
+                        BrakeTuning.written(tuning.brakes()),
                         id)
                 == 1;
     }

@@ -18,7 +18,7 @@ final class CampaignRows {
     static final String SELECT = """
             SELECT
                 id, policy, table_schema, table_name, plan_hash, fingerprint, horizon_at, requested_by, requested_reason,
-                row_limit, root_limit, runtime_limit_ms, chunk_time_ms, state, state_reason, stopped_by, pass, position,
+                row_limit, root_limit, runtime_limit_ms, chunk_time_ms, brake_tuning, state, state_reason, stopped_by, pass, position,
                 chunk_rows, chunks, roots, rows_deleted, rows_edited, quarantined, skipped, skipped_locked, ran_ms,
                 archive_location, archive_id, created_at, ended_at
             FROM coppice.campaign
@@ -74,6 +74,7 @@ final class CampaignRows {
                 Duration.ofMillis(row.get("chunk_time_ms", Integer.class)),
                 Optional.ofNullable(row.get("row_limit", Long.class)),
                 Optional.ofNullable(row.get("root_limit", Long.class)),
-                Optional.ofNullable(row.get("runtime_limit_ms", Long.class)).map(Duration::ofMillis));
+                Optional.ofNullable(row.get("runtime_limit_ms", Long.class)).map(Duration::ofMillis),
+                BrakeTuning.read(row.get("brake_tuning", String[].class)));
     }
 }

@@ -75,6 +75,21 @@ class PaceTest {
     }
 
     /** A chunk on a machine that removes so many rows in a second. */
+    @Test
+    void f32_it_shrinks_for_those_who_wait_until_nothing_smaller_would_get_on() {
+        var pace = new Pace(2_000);
+        for (var chunk = 0; chunk < 3; chunk++) {
+            assertThat(pace.shrinks()).isTrue();
+            pace.halved();
+        }
+        assertThat(pace.rows()).isEqualTo(250);
+        pace.halved();
+        assertThat(pace.rows()).isEqualTo(200);
+        assertThat(pace.shrinks()).isFalse();
+        took(pace, 1, 25_000);
+        assertThat(pace.shrinks()).isTrue();
+    }
+
     private static void took(Pace pace, int rowsPerRoot, int rowsPerSecond) {
         var roots = Math.max(1, Math.min(pace.roots(), pace.most() / rowsPerRoot));
         var rows = roots * rowsPerRoot;

@@ -165,13 +165,12 @@ final class CampaignPages {
 
     private static Tuning tuning(Request request, Tuning before) {
         try {
-            return new Tuning(
-                    Pages.typed(request.form("chunk-time"))
+            return before.chunkTime(Pages.typed(request.form("chunk-time"))
                             .map(Durations::parse)
-                            .orElse(before.chunkTime()),
-                    number(request, "rows"),
-                    number(request, "roots"),
-                    Pages.typed(request.form("runtime")).map(Durations::parse));
+                            .orElse(before.chunkTime()))
+                    .rows(number(request, "rows"))
+                    .roots(number(request, "roots"))
+                    .runtime(Pages.typed(request.form("runtime")).map(Durations::parse));
         } catch (IllegalArgumentException unreadable) {
             throw RequestFaults.invalid(
                     "A time or limit cannot be read: times are like 250ms or 2h, limits whole numbers.");

@@ -1,5 +1,6 @@
 package dev.coppice.server.internal.console.pruning;
 
+import dev.coppice.prune.BrakeTime;
 import dev.coppice.prune.Policy;
 import dev.coppice.prune.PolicyConfig;
 import dev.coppice.prune.PolicyConfig.HeavyRoots;
@@ -89,8 +90,22 @@ public final class PolicyFacts {
 
     private static String brakes(PolicyConfig config) {
         var brakes = config.brakes();
-        return "replicas " + span(brakes.replicaLag()) + " behind, snapshots older than "
-                + span(brakes.oldestSnapshot()) + (brakes.waiters() ? ", sessions that wait for its locks" : "");
+        var on = new ArrayList<String>();
+        on.add("replicas " + brakes.replicaLag().map(BrakeTime::toString).orElse("10s") + " behind");
+        brakes.replicaBytes().ifPresent(size -> on.add("replicas " + size + " behind"));
+        brakes.walRate().ifPresent(size -> on.add("more than " + size + " of WAL a second"));
+        on.add("snapshots older than " + brakes.oldestSnapshot());
+        brakes.deadRows().ifPresent(share -> on.add("more than " + share + " dead rows"));
+        if (brakes.autovacuum()) {
+            on.add("vacuums of its tables");
+        }
+        if (brakes.waiters()) {
+            on.add("sessions that wait for its locks");
+        }
+        brakes.probe().ifPresent(query -> on.add("a probe slower than " + span(brakes.probeTime())));
+        brakes.sql().ifPresent(query -> on.add("a query of its own"));
+        brakes.http().ifPresent(address -> on.add(address.toString()));
+        return String.join(", ", on);
     }
 
     private static String approvals(PolicyConfig config) {

@@ -1,0 +1,94 @@
+package dev.coppice.prune.internal.brake;
+
+import dev.coppice.prune.BrakeName;
+import dev.coppice.prune.internal.read.Sql;
+import dev.coppice.prune.internal.read.SqlFailure;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A brake and what it said last. Read by one thread, asked by another. */
+final class Post {
+    private static final Duration BETWEEN = Duration.ofSeconds(1);
+    private static final Duration STALE = Duration.ofSeconds(5);
+
+    private final Brake brake;
+    private final long armed = System.nanoTime();
+    private volatile @Nullable Said last;
+
+    Post(Brake brake) {
+        this.brake = brake;
+    }
+
+    /** What was found, or why nothing was. */
+    private record Said(long at, Optional<Double> utilisation, String sentence) {}
+
+    BrakeName name() {
+        return brake.name();
+    }
+
+    Brake brake() {
+        return brake;
+    }
+
+    boolean due() {
+        var said = last;
+        return said == null || System.nanoTime() - said.at() >= BETWEEN.toNanos();
+    }
+
+    void read(Sql sql) {
+        try {
+            var reading = brake.read(sql);
+            say(Optional.of(reading.utilisation()), reading.sentence());
+        } catch (Unreadable nothing) {
+            say(Optional.empty(), nothing.sentence());
+        } catch (SqlFailure refused) {
+            failed(refused);
+        }
+    }
+
+    void failed(SqlFailure refused) {
+        say(
+                Optional.empty(),
+                refused.timedOut()
+                        ? "It could not be read within a second."
+                        : "It could not be read: the database refused with SQLSTATE " + refused.state() + ".");
+    }
+
+    private void say(Optional<Double> utilisation, String sentence) {
+        last = new Said(System.nanoTime(), utilisation, sentence);
+    }
+
+    /** Whether it was put on a moment ago and has not been read yet. */
+    boolean pending() {
+        return last == null && !old(armed);
+    }
+
+    /** Whether it could be read the last time: where it could not, asking again at once is of no use. */
+    boolean readable() {
+        var said = last;
+        return said != null && said.utilisation().isPresent();
+    }
+
+    /** That it holds, if it does. */
+    Optional<Held> held() {
+        var said = last;
+        if (said == null) {
+            return pending() ? Optional.empty() : Optional.of(unread());
+        }
+        if (old(said.at())) {
+            return Optional.of(unread());
+        }
+        return said.utilisation().filter(used -> used < 1).isPresent()
+                ? Optional.empty()
+                : Optional.of(new Held(name(), said.utilisation(), said.sentence()));
+    }
+
+    private Held unread() {
+        return new Held(name(), Optional.empty(), "It has not been read for " + STALE.toSeconds() + " s.");
+    }
+
+    private static boolean old(long at) {
+        return System.nanoTime() - at > STALE.toNanos();
+    }
+}

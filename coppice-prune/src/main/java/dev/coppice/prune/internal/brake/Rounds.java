@@ -1,0 +1,121 @@
+package dev.coppice.prune.internal.brake;
+
+import dev.coppice.prune.internal.read.LongConnection;
+import dev.coppice.prune.internal.read.Sql;
+import dev.coppice.prune.internal.read.SqlFailure;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads brakes on a connection of its own, in a thread of its own, until it is closed. */
+final class Rounds implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.coppice.prune");
+    private static final Duration TICK = Duration.ofMillis(50);
+    private static final Duration ENDING = Duration.ofSeconds(3);
+
+    // Read only, so that what somebody wrote into a policy changes nothing.
+    private static final String BEGIN = "SET TRANSACTION READ ONLY; SET LOCAL search_path = ''; SET LOCAL jit = off;"
+            + " SET LOCAL statement_timeout = '1s'; SET LOCAL lock_timeout = '1s';"
+            + " SET LOCAL idle_in_transaction_session_timeout = '10s'";
+
+    private final LongConnection connection;
+    private final List<Post> posts;
+    private final Optional<WaiterWatch> watch;
+    private final Board board;
+    private final Thread thread;
+
+    private Rounds(String role, DataSource database, List<Post> posts, Optional<WaiterWatch> watch, Board board) {
+        this.connection = new LongConnection(database);
+        this.posts = List.copyOf(posts);
+        this.watch = watch;
+        this.board = board;
+        this.thread =
+                Thread.ofPlatform().daemon().name("coppice-" + role + "-1").unstarted(this::run);
+    }
+
+    static Rounds start(String role, DataSource database, List<Post> posts, Optional<WaiterWatch> watch, Board board) {
+        var rounds = new Rounds(role, database, posts, watch, board);
+        rounds.thread.start();
+        return rounds;
+    }
+
+    private void run() {
+        try {
+            while (!board.closed()) {
+                if (round()) {
+                    board.changed();
+                }
+                board.rest(TICK);
+            }
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException unexpected) {
+            // What is not read any more holds before long, and says so.
+            LOG.error("brakes are not read any more", unexpected);
+        } finally {
+            connection.close();
+        }
+    }
+
+    private boolean round() {
+        var due = posts.stream().filter(Post::due).toList();
+        for (var post : due) {
+            look();
+            if (!board.closed()) {
+                read(post);
+            }
+        }
+        return look() || !due.isEmpty();
+    }
+
+    private boolean look() {
+        var looks = watch.filter(WaiterWatch::looks);
+        looks.map(WaiterWatch::post).ifPresent(this::read);
+        return looks.isPresent();
+    }
+
+    private void read(Post post) {
+        try {
+            var here = connection.get() == null ? connection.open() : connection.get();
+            if (here == null) {
+                throw new SQLException("no connection", "08003");
+            }
+            read(post, here);
+        } catch (SQLException lost) {
+            LOG.debug("brake {} was not read", post.name(), lost);
+            post.failed(new SqlFailure(lost));
+            connection.drop();
+        } catch (SqlFailure refused) {
+            post.failed(refused);
+        }
+    }
+
+    private static void read(Post post, Connection here) throws SQLException {
+        try {
+            var sql = new Sql(here);
+            sql.execute(BEGIN);
+            post.read(sql);
+        } finally {
+            here.rollback();
+        }
+    }
+
+    /** Waits for the thread, whose board was closed; one that hangs loses its connection. */
+    @Override
+    public void close() {
+        try {
+            if (!thread.join(ENDING)) {
+                thread.interrupt();
+                connection.drop();
+            }
+        } catch (InterruptedException interrupted) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

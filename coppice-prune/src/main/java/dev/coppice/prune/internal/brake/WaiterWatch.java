@@ -1,0 +1,149 @@
+package dev.coppice.prune.internal.brake;
+
+import dev.coppice.prune.BrakeName;
+import dev.coppice.prune.internal.read.Row;
+import dev.coppice.prune.internal.read.Sql;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees sessions that wait for the locks of a chunk, and cancels the chunk when one has waited for long (F32: the locks are gone
+ * at its commit, so they can be seen only while it runs). One thread looks, another runs the chunk.
+ *
+ * <p>A cancel must not strike what the session does after the chunk. It is sent under this object's lock, only while the chunk
+ * is under way, and only to a session that is still in the chunk's own transaction; {@link #ends}, called before the commit
+ * and after a rollback, takes the same lock. So once {@code ends} has returned, the cancel was either never sent or its signal
+ * has reached the session before the next statement was sent to it, and a session without a statement ignores a cancel. For the
+ * same reason one that comes between two statements of the chunk is lost, and sent again at the next look.
+ */
+final class WaiterWatch {
+    // language=SQL
+    private static final String WAITING = """
+            SELECT l.pid, extract(epoch FROM clock_timestamp() - min(l.waitstart)) AS seconds,
+                coalesce(min(a.usename), '?') AS who, coalesce(nullif(min(a.application_name), ''), 'no name') AS application
+            FROM pg_catalog.pg_locks AS l
+            LEFT JOIN pg_catalog.pg_stat_activity AS a ON a.pid = l.pid
+            WHERE NOT l.granted AND ?::bigint::int = ANY(pg_catalog.pg_blocking_pids(l.pid))
+            GROUP BY l.pid
+            ORDER BY 2 DESC NULLS LAST
+            LIMIT 1
+            """;
+
+    // language=SQL
+    private static final String CANCEL = """
+            SELECT pg_catalog.pg_cancel_backend(a.pid) AS sent
+            FROM pg_catalog.pg_stat_activity AS a
+            WHERE a.pid = ?::bigint::int AND a.xact_start = ?::timestamptz
+            """;
+
+    /** No session has it. */
+    private static final long NOBODY = 0;
+
+    private static final long MILLIS = 1_000;
+
+    private final Post post;
+    private @Nullable ChunkSession chunk;
+    private @Nullable Waiter yieldedTo;
+    private long last = NOBODY;
+    private boolean cancelled;
+    private boolean told;
+
+    WaiterWatch() {
+        this.post = new Post(new Seen());
+    }
+
+    private record Waiter(long pid, double seconds, String who) {
+        String sentence() {
+            return "Session " + pid + " (" + who + ") had waited " + (long) (seconds * MILLIS)
+                    + " ms for its locks; the chunk was rolled back.";
+        }
+    }
+
+    Post post() {
+        return post;
+    }
+
+    synchronized void begins(ChunkSession session) {
+        chunk = session;
+        last = session.pid();
+        cancelled = false;
+    }
+
+    /** The chunk is about to be committed, or was rolled back; whether it was cancelled. */
+    synchronized boolean ends() {
+        chunk = null;
+        var was = cancelled;
+        cancelled = false;
+        return was;
+    }
+
+    /** Whether there is reason to look now. */
+    synchronized boolean looks() {
+        return post.due() || (post.readable() && (chunk != null || yieldedTo != null));
+    }
+
+    private synchronized Optional<ChunkSession> chunk() {
+        return Optional.ofNullable(chunk);
+    }
+
+    private synchronized long pid() {
+        return last;
+    }
+
+    private synchronized void looked(boolean between, Optional<Waiter> waiter) {
+        if (between && chunk == null && told && waiter.isEmpty()) {
+            yieldedTo = null;
+        }
+    }
+
+    /** Whoever asks between two chunks has heard for whom it yields: before that nothing is forgotten. */
+    synchronized void told() {
+        told |= chunk == null;
+    }
+
+    private synchronized void cancel(Sql sql, ChunkSession seen, Waiter waiter) {
+        if (!seen.equals(chunk)) {
+            return;
+        }
+        var sent = sql.list(CANCEL, row -> row.truth("sent"), seen.pid(), seen.began());
+        if (sent.contains(true)) {
+            cancelled = true;
+            told = false;
+            yieldedTo = waiter;
+        }
+    }
+
+    /** For whom it yields; known as soon as {@link #ends} has said that the chunk was cancelled. */
+    synchronized Optional<Held> held() {
+        return yieldedTo == null
+                ? post.held()
+                : Optional.of(new Held(BrakeName.WAITERS, Optional.of(1.0), yieldedTo.sentence()));
+    }
+
+    /** What the thread that looks finds. */
+    private final class Seen implements Brake {
+        @Override
+        public BrakeName name() {
+            return BrakeName.WAITERS;
+        }
+
+        @Override
+        public Reading read(Sql sql) {
+            var running = chunk();
+            var waiter = sql.list(WAITING, this::waiter, pid()).stream().findFirst();
+            if (running.isPresent() && running.get().yields()) {
+                waiter.filter(each -> each.seconds() * MILLIS
+                                >= running.get().patience().toMillis())
+                        .ifPresent(each -> cancel(sql, running.get(), each));
+            }
+            looked(running.isEmpty(), waiter);
+            return Reading.free(waiter.isEmpty() ? "Nobody waits for its locks." : "Somebody waits, and not for long.");
+        }
+
+        private Waiter waiter(Row row) throws SQLException {
+            return new Waiter(
+                    row.number("pid"), row.fraction("seconds"), row.text("who") + ", " + row.text("application"));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.coppice.prune.internal.ledger;
+
+import dev.coppice.prune.BrakeName;
+import dev.coppice.prune.BrakeSpan;
+import dev.coppice.prune.internal.brake.Held;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+
+/** The rows of {@code coppice.campaign_brake}: which brakes hold campaigns, and which did. Written when that changes. */
+public final class BrakeLedger {
+    // A clock that was set back must not keep a span from ending.
+    // language=SQL
+    private static final String END = """
+            UPDATE coppice.campaign_brake
+            SET ended_at = greatest(began_at, clock_timestamp())
+            WHERE campaign_id = ? AND ended_at IS NULL AND NOT brake = ANY(?::text[])
+            """;
+
+    // language=SQL
+    private static final String BEGIN = """
+            INSERT INTO coppice.campaign_brake (campaign_id, brake, reason, utilisation, began_at)
+            SELECT ?, h.brake, h.reason, h.utilisation, clock_timestamp()
+            FROM unnest(?::text[], ?::text[], ?::double precision[]) AS h (brake, reason, utilisation)
+            ON CONFLICT (campaign_id, brake) WHERE ended_at IS NULL DO NOTHING
+            """;
+
+    // language=SQL
+    private static final String SELECT = """
+            SELECT brake, reason, utilisation, began_at, ended_at
+            FROM coppice.campaign_brake
+            WHERE campaign_id = ?
+            ORDER BY ended_at IS NOT NULL, began_at DESC, brake
+            LIMIT ?
+            """;
+
+    private final DSLContext transaction;
+    private final long campaign;
+
+    /** The brakes of a campaign as a transaction sees and writes them. */
+    public BrakeLedger(DSLContext transaction, long campaign) {
+        this.transaction = transaction;
+        this.campaign = campaign;
+    }
+
+    /** Notes that these hold and no others. */
+    public void hold(List<Held> held) {
+        transaction.execute(END, campaign, texts(held, each -> each.brake().word()));
+        if (!held.isEmpty()) {
+            transaction.execute(
+                    BEGIN,
+                    campaign,
+                    texts(held, each -> each.brake().word()),
+                    texts(held, Held::reason),
+                    held.stream().map(each -> each.utilisation().orElse(null)).toArray(Double[]::new));
+        }
+    }
+
+    /** At most so many, those that hold first, then the newest. */
+    public List<BrakeSpan> list(int limit) {
+        return transaction.fetch(SELECT, campaign, limit).map(BrakeLedger::span);
+    }
+
+    /** Those that hold. */
+    public List<BrakeSpan> holding() {
+        return list(BrakeName.values().length).stream()
+                .filter(span -> span.ended().isEmpty())
+                .toList();
+    }
+
+    private static BrakeSpan span(Record row) {
+        return new BrakeSpan(
+                BrakeName.of(row.get("brake", String.class)),
+                row.get("reason", String.class),
+                Optional.ofNullable(row.get("utilisation", Double.class)),
+                row.get("began_at", OffsetDateTime.class).toInstant(),
+                Optional.ofNullable(row.get("ended_at", OffsetDateTime.class)).map(OffsetDateTime::toInstant));
+    }
+
+    private static String[] texts(List<Held> held, Function<Held, String> text) {
+        return held.stream().map(text).toArray(String[]::new);
+    }
+}
