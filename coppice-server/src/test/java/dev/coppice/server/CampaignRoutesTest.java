@@ -110,7 +110,14 @@ class CampaignRoutesTest {
                 .isEqualTo("403 access.role-too-low");
         assertThat(code(server.post("campaigns/1/retune", "{'reason':'x','without':['rows']}", server.operator)))
                 .isEqualTo("403 access.role-too-low");
-        for (var wrong : new String[] {"'rows':0", "'without':['age']", "'chunkTime':'fast'", "'runtime':''"}) {
+        for (var wrong : new String[] {
+            "'rows':0",
+            "'without':['age']",
+            "'chunkTime':'fast'",
+            "'runtime':''",
+            "'brakes':{'luck':'off'}",
+            "'brakes':{'waiters':'10s'}"
+        }) {
             assertThat(code(server.post("campaigns/1/retune", "{'reason':'x'," + wrong + "}", server.admin)))
                     .as(wrong)
                     .isEqualTo("400 request.invalid");
@@ -118,13 +125,24 @@ class CampaignRoutesTest {
         assertThat(code(server.post("campaigns/1/retune", WHY, server.admin))).isEqualTo("400 request.invalid");
         var free = json(server.post("campaigns/1/retune", "{'reason':'x','without':['rows']}", server.admin));
         assertThat(free.at("/tuning/rows").isNull()).isTrue();
+        var braked = "{'reason':'x','brakes':{'replica-lag':'1m','waiters':'off'}}";
+        assertThat(code(server.post("campaigns/1/retune", braked, server.operator)))
+                .isEqualTo("403 access.role-too-low");
+        assertThat(json(server.post("campaigns/1/retune", braked, server.admin)).at("/tuning/brakes"))
+                .hasToString("{\"replica-lag\":\"1m\",\"waiters\":\"off\"}");
+        database.execute("INSERT INTO coppice.campaign_brake (campaign_id, brake, reason, began_at)"
+                + " VALUES (1, 'replica-lag', 'It could not be read within a second.', '2026-01-01 00:00Z')");
+        assertThat(json(server.get("campaigns/1", server.viewer)).at("/brakes"))
+                .hasToString(
+                        "[{\"brake\":\"replica-lag\",\"effect\":\"stops\",\"reason\":\"It could not be read within a second.\","
+                                + "\"utilisation\":null,\"since\":\"2026-01-01T00:00:00Z\",\"until\":null}]");
 
         assertThat(state("abort", WHY)).isEqualTo("CANCELLED");
         assertThat(code(server.post("campaigns/2/abort", WHY, server.operator))).isEqualTo("404 campaign.not-found");
         assertThat(count("shop.cart")).isEqualTo(400);
         assertThat(server.acts())
                 .isEqualTo(
-                        "campaign.created campaign.asked campaign.paused campaign.asked campaign.resumed campaign.retuned campaign.retuned campaign.aborted");
+                        "campaign.created campaign.asked campaign.paused campaign.asked campaign.resumed campaign.retuned campaign.retuned campaign.retuned campaign.aborted");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.coppice.server.document;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.coppice.prune.BrakeSpan;
 import dev.coppice.prune.Campaign;
 import dev.coppice.prune.CampaignReport;
 import dev.coppice.prune.RootLeft;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param archive where they are; not in a list, and not where none is kept
  * @param alive whether a process works on it; in the whole alone
  * @param left roots it left behind; in the whole alone
+ * @param brakes the brakes that hold it, then those that held it last; in the whole alone
  */
 public record CampaignDocument(
         long campaign,
@@ -66,7 +69,36 @@ public record CampaignDocument(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, Long> rows,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Archive archive,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean alive,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<RootLeft> left) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<RootLeft> left,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Brake> brakes) {
+
+    /**
+     * A time during which a brake held it.
+     *
+     * @param brake which
+     * @param effect whether it stops or slows
+     * @param reason what it had found when it began
+     * @param utilisation how much of its limit was used then; absent where it could not be read
+     * @param since since when
+     * @param until until when; absent while it holds
+     */
+    public record Brake(
+            String brake,
+            String effect,
+            String reason,
+            @Nullable Double utilisation,
+            Instant since,
+            @Nullable Instant until) {
+        static Brake of(BrakeSpan span) {
+            return new Brake(
+                    span.brake().word(),
+                    span.brake().slows() ? "slows" : "stops",
+                    span.reason(),
+                    span.utilisation().orElse(null),
+                    span.began(),
+                    span.ended().orElse(null));
+        }
+    }
 
     /**
      * What of a campaign is in the archive.
@@ -84,18 +116,27 @@ public record CampaignDocument(
      * @param rows how many rows of all tables may go
      * @param roots how many rows of its own table may go
      * @param runtimeMs for how long it may run
+     * @param brakes what brakes are set to where it is not what the policy says
      */
     public record Limits(
             long chunkTimeMs,
             @Nullable Long rows,
             @Nullable Long roots,
-            @Nullable Long runtimeMs) {
+            @Nullable Long runtimeMs,
+            Map<String, String> brakes) {
         static Limits of(Tuning tuning) {
             return new Limits(
                     tuning.chunkTime().toMillis(),
                     tuning.rows().orElse(null),
                     tuning.roots().orElse(null),
-                    tuning.runtime().map(Duration::toMillis).orElse(null));
+                    tuning.runtime().map(Duration::toMillis).orElse(null),
+                    words(tuning));
+        }
+
+        private static Map<String, String> words(Tuning tuning) {
+            var words = new TreeMap<String, String>();
+            tuning.brakes().forEach((name, value) -> words.put(name.word(), value));
+            return words;
         }
     }
 
@@ -104,8 +145,9 @@ public record CampaignDocument(
             @Nullable Map<String, Long> rows,
             @Nullable Archive archive,
             @Nullable Boolean alive,
-            @Nullable List<RootLeft> left) {
-        static final More NONE = new More(null, null, null, null);
+            @Nullable List<RootLeft> left,
+            @Nullable List<Brake> brakes) {
+        static final More NONE = new More(null, null, null, null, null);
 
         static More of(CampaignReport report) {
             return new More(
@@ -114,11 +156,22 @@ public record CampaignDocument(
                             .map(archive -> new Archive(archive.location(), archive.frames(), archive.bytes()))
                             .orElse(null),
                     null,
+                    null,
                     null);
         }
 
-        More with(boolean working, List<RootLeft> behind) {
-            return new More(rows, archive, working, List.copyOf(behind));
+        More with(boolean working, List<RootLeft> behind, List<BrakeSpan> spans) {
+            return new More(
+                    rows,
+                    archive,
+                    working,
+                    List.copyOf(behind),
+                    spans.stream().map(Brake::of).toList());
+        }
+
+        More with(List<BrakeSpan> spans) {
+            return new More(
+                    rows, archive, alive, left, spans.stream().map(Brake::of).toList());
         }
     }
 
@@ -149,12 +202,25 @@ public record CampaignDocument(
                 rows,
                 archive,
                 null,
+                null,
                 null);
+    }
+
+    /** The brakes that hold it. */
+    public List<Brake> holding() {
+        return brakes == null
+                ? List.of()
+                : brakes.stream().filter(brake -> brake.until() == null).toList();
     }
 
     /** Its place in a list. */
     public static CampaignDocument of(Campaign campaign) {
         return of(campaign, More.NONE);
+    }
+
+    /** Its place in a list, with the brakes that hold it. */
+    public static CampaignDocument of(Campaign campaign, List<BrakeSpan> holding) {
+        return of(campaign, More.NONE.with(holding));
     }
 
     /** What an execution answers. */
@@ -163,8 +229,9 @@ public record CampaignDocument(
     }
 
     /** All of it. */
-    public static CampaignDocument whole(CampaignReport report, boolean alive, List<RootLeft> left) {
-        return of(report.campaign(), More.of(report).with(alive, left));
+    public static CampaignDocument whole(
+            CampaignReport report, boolean alive, List<RootLeft> left, List<BrakeSpan> brakes) {
+        return of(report.campaign(), More.of(report).with(alive, left, brakes));
     }
 
     private static CampaignDocument of(Campaign campaign, More more) {
@@ -194,6 +261,7 @@ public record CampaignDocument(
                 more.rows(),
                 more.archive(),
                 more.alive(),
-                more.left());
+                more.left(),
+                more.brakes());
     }
 }

@@ -45,6 +45,7 @@ import picocli.CommandLine.Parameters;
         })
 final class CampaignCommand extends CommandGroup {
     private static final int LEFT_READ = 200;
+    private static final int BRAKES_READ = 20;
     private static final int KEYS_SHOWN = 5;
 
     /** The campaigns of a database whose schema this program works with. */
@@ -128,7 +129,8 @@ final class CampaignCommand extends CommandGroup {
             var campaigns = in(target, root());
             var report = campaigns.report(id).orElseThrow(() -> Unknown.campaign(id));
             var alive = report.campaign().state().working() && campaigns.alive(id);
-            return told(CampaignDocument.whole(report, alive, campaigns.left(id, LEFT_READ)));
+            return told(CampaignDocument.whole(
+                    report, alive, campaigns.left(id, LEFT_READ), campaigns.brakes(id, BRAKES_READ)));
         }
 
         @Override

@@ -18,6 +18,9 @@ import picocli.CommandLine.Parameters;
 
 /** Following a campaign that another process executes. */
 final class CampaignFollowing {
+    /** Those that hold come first. */
+    private static final int BRAKES = 10;
+
     private CampaignFollowing() {}
 
     /** What both have in common: they read, and end like an execution. */
@@ -29,7 +32,8 @@ final class CampaignFollowing {
         protected final int run(Target target) {
             var campaigns = CampaignCommand.in(target, root());
             follow(() -> Optional.of(new Seen(
-                    CampaignDocument.of(campaigns.find(id).orElseThrow(() -> Unknown.campaign(id))),
+                    CampaignDocument.of(
+                            campaigns.find(id).orElseThrow(() -> Unknown.campaign(id)), campaigns.brakes(id, BRAKES)),
                     campaigns.alive(id))));
             var report = campaigns.report(id).orElseThrow(() -> Unknown.campaign(id));
             return told(CampaignDocument.of(report), campaigns.alive(id));

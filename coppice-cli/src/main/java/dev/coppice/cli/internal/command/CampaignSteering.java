@@ -7,14 +7,18 @@ import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.control.Act;
 import dev.coppice.control.Durations;
 import dev.coppice.ops.Fault;
+import dev.coppice.prune.BrakeName;
 import dev.coppice.prune.Campaign;
 import dev.coppice.prune.CampaignState;
 import dev.coppice.prune.Campaigns;
 import dev.coppice.prune.Tuning;
 import dev.coppice.server.document.CampaignDocument;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -139,7 +143,8 @@ final class CampaignSteering {
     @Command(
             name = "retune",
             description =
-                    "Change the aim and the limits of a campaign; its next chunk follows them. A limit \"none\" ends one.")
+                    "Change the aim, the limits and the brakes of a campaign; its next chunk follows them. A limit \"none\" ends "
+                            + "one, a brake \"off\" takes it off.")
     static final class Retune extends Steering {
         private static final String NO_LIMIT = "without limit";
 
@@ -175,13 +180,20 @@ final class CampaignSteering {
         @Nullable
         Limit<Duration> runtime;
 
+        @Option(
+                names = "--brake",
+                paramLabel = "NAME=VALUE",
+                description = "What a brake is set to, as in replica-lag=30s, or off; may be given several times.")
+        Map<String, String> brakes = Map.of();
+
         @Override
         void check() {
-            if (chunkTime == null && rows == null && roots == null && runtime == null) {
+            if (brakes.isEmpty() && chunkTime == null && rows == null && roots == null && runtime == null) {
                 throw new ParameterException(
                         Objects.requireNonNull(spec, "picocli sets it").commandLine(),
-                        "give at least one of --chunk-time, --rows, --roots and --runtime");
+                        "give at least one of --chunk-time, --rows, --roots, --runtime and --brake");
             }
+            given(this::set);
         }
 
         @Override
@@ -202,7 +214,18 @@ final class CampaignSteering {
                             runtime == null
                                     ? null
                                     : runtime.value().map(Durations::format).orElse(null))
-                    .with("without", lifted.isEmpty() ? null : lifted);
+                    .with("without", lifted.isEmpty() ? null : lifted)
+                    .with("brakes", brakes.isEmpty() ? null : brakes);
+        }
+
+        private Map<BrakeName, String> set() {
+            var set = new EnumMap<BrakeName, String>(BrakeName.class);
+            brakes.forEach((word, value) -> {
+                var name = BrakeName.of(word);
+                name.require(value);
+                set.put(name, value);
+            });
+            return set;
         }
 
         private static Optional<String> lifted(String name, @Nullable Limit<?> limit) {
@@ -218,7 +241,8 @@ final class CampaignSteering {
                 var tuned = chunkTime == null ? tuning : tuning.chunkTime(chunkTime);
                 tuned = rows == null ? tuned : tuned.rows(rows.value());
                 tuned = roots == null ? tuned : tuned.roots(roots.value());
-                return runtime == null ? tuned : tuned.runtime(runtime.value());
+                tuned = runtime == null ? tuned : tuned.runtime(runtime.value());
+                return tuned.brakes(set());
             });
         }
 
@@ -228,7 +252,11 @@ final class CampaignSteering {
             return "Campaign " + campaign.campaign() + " is retuned: chunks of " + time(tuning.chunkTimeMs())
                     + ", rows "
                     + words(tuning.rows()) + ", roots " + words(tuning.roots()) + ", runtime "
-                    + (tuning.runtimeMs() == null ? NO_LIMIT : time(tuning.runtimeMs())) + ".";
+                    + (tuning.runtimeMs() == null ? NO_LIMIT : time(tuning.runtimeMs()))
+                    + tuning.brakes().entrySet().stream()
+                            .map(brake -> ", brake " + brake.getKey() + " " + brake.getValue())
+                            .collect(Collectors.joining())
+                    + ".";
         }
 
         private static String time(long millis) {

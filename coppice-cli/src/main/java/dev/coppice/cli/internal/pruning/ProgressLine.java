@@ -31,6 +31,7 @@ public final class ProgressLine {
     private long saidAt;
     private long heardAt;
     private @Nullable Sight last;
+    private String held = "";
 
     /** Lines for this terminal; {@code look} is that of standard error. */
     public ProgressLine(Terminal terminal, Look look) {
@@ -65,8 +66,18 @@ public final class ProgressLine {
     /** Shows it. */
     public synchronized void show(Sight sight) {
         last = sight;
+        if (sight.campaign().brakes() != null) {
+            held = Held.words(sight.campaign());
+        }
         heardAt = nanos.getAsLong();
         say(bar(sight), "campaign " + sight.campaign().campaign() + ": ", words(sight));
+    }
+
+    /** Says from now on which brakes hold it. */
+    public synchronized void braked(CampaignDocument campaign) {
+        held = Held.words(campaign);
+        heardAt = nanos.getAsLong();
+        say("", "campaign " + campaign.campaign() + ": ", held.isEmpty() ? "no brake holds it" : held);
     }
 
     /** To be called every now and then: a chunk may take long, and so may what comes before the first. */
@@ -76,7 +87,7 @@ public final class ProgressLine {
             return;
         }
         if (last == null) {
-            say("", "", "no chunk has ended yet, " + Figures.duration(silence));
+            say("", "", "no chunk has ended yet, " + Figures.duration(silence) + (held.isEmpty() ? "" : ", " + held));
         } else {
             say(
                     bar(last),
@@ -117,7 +128,7 @@ public final class ProgressLine {
                 .orElse(0.0);
     }
 
-    private static String words(Sight sight) {
+    private String words(Sight sight) {
         var campaign = sight.campaign();
         var words = new ArrayList<String>();
         words.add(Figures.count(campaign.roots())
@@ -130,6 +141,9 @@ public final class ProgressLine {
                 .filter(left -> share(sight) >= TELLING)
                 .ifPresent(left -> words.add(Figures.duration(left) + " left"));
         sight.chunkTime().ifPresent(time -> words.add("chunk " + Figures.duration(time)));
+        if (!held.isEmpty()) {
+            words.add(held);
+        }
         words.addAll(trouble(campaign));
         return String.join(", ", words);
     }

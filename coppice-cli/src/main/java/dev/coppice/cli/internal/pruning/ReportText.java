@@ -83,9 +83,24 @@ public record ReportText(Look look) {
                                 archive.location() + ", " + Figures.count(archive.frames(), "frame", "frames") + ", "
                                         + Figures.bytes(archive.bytes())),
                         () -> table.row("Archive", "none"));
+        brakes(campaign).ifPresent(words -> table.row("Brakes", words));
         table.row("Plan", campaign.plan().substring(0, 12) + ", horizon " + campaign.horizon());
         table.row("By", campaign.requestedBy() + ": " + campaign.requestedReason());
         return table.toString().lines().map(look::cut).collect(Collectors.joining("\n"));
+    }
+
+    private static Optional<String> brakes(CampaignDocument campaign) {
+        var spans = campaign.brakes() == null ? List.<CampaignDocument.Brake>of() : campaign.brakes();
+        if (spans.isEmpty()) {
+            return Optional.empty();
+        }
+        var holding = Held.words(campaign);
+        var last = spans.getFirst();
+        return Optional.of(
+                holding.isEmpty()
+                        ? "none holds it; the last was " + last.brake() + " until " + last.until() + ": "
+                                + last.reason()
+                        : holding);
     }
 
     private static String left(CampaignDocument campaign) {

@@ -2,6 +2,8 @@ package dev.coppice.cli.internal.pruning;
 
 import dev.coppice.cli.internal.Terminal;
 import dev.coppice.cli.internal.pruning.ProgressLine.Sight;
+import dev.coppice.prune.BrakeSpan;
+import dev.coppice.prune.Campaign;
 import dev.coppice.prune.CampaignListener;
 import dev.coppice.prune.CampaignOptions;
 import dev.coppice.prune.CampaignProgress;
@@ -9,6 +11,7 @@ import dev.coppice.prune.CampaignReport;
 import dev.coppice.prune.Campaigns;
 import dev.coppice.prune.Policy;
 import dev.coppice.server.document.CampaignDocument;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -69,6 +72,11 @@ public record Running(Campaigns campaigns, Terminal terminal, ProgressLine line)
                     progress.rootsPerSecond(),
                     progress.remaining(),
                     Optional.of(progress.chunkTime())));
+        }
+
+        @Override
+        public void braked(Campaign campaign, List<BrakeSpan> holding) {
+            line.braked(CampaignDocument.of(campaign, holding));
         }
 
         @Override

@@ -75,6 +75,7 @@ class BothOriginsTest {
             "campaign resume 1 --reason x",
             "campaign abort 1 --reason x",
             "campaign retune 1 --rows none --chunk-time 100ms --reason x",
+            "campaign retune 1 --brake replica-lag=1m --reason x",
             "archive list",
             "archive list --limit 1 --policy closed-carts",
             "archive verify 1",

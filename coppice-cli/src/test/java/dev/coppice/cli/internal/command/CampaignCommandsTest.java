@@ -124,6 +124,37 @@ class CampaignCommandsTest {
     }
 
     @Test
+    void a_brake_is_retuned_and_shown_with_what_it_found() {
+        assertThat(run(
+                                "campaign",
+                                "retune",
+                                "1",
+                                "--brake",
+                                "replica-lag=1m",
+                                "--brake",
+                                "waiters=off",
+                                "--reason",
+                                "x")
+                        .out())
+                .endsWith(", runtime without limit, brake replica-lag 1m, brake waiters off.\n");
+        assertThat(run("campaign", "retune", "1", "--brake", "luck=off", "--reason", "x"))
+                .returns(2, CommandRun::exitCode)
+                .extracting(CommandRun::err)
+                .asString()
+                .contains("Brake must be one of replica-lag, ");
+        assertThat(run("campaign", "retune", "1", "--brake", "waiters=10s", "--reason", "x")
+                        .err())
+                .contains("Brake waiters must be on, or off, was: 10s");
+        database.execute("INSERT INTO coppice.campaign_brake VALUES (1, 'replica-lag', 'Replica twin is 41.0 s behind,"
+                + " limit 10s.', 4.1, '2026-01-01 00:00Z', NULL)");
+        assertThat(run("campaign", "show", "1").out())
+                .contains("held by replica-lag since 2026-01-01T00:00:00Z: Replica twin is 41.0 s behind, limit 10s.");
+        database.execute("UPDATE coppice.campaign_brake SET ended_at = '2026-01-01 00:01Z'");
+        assertThat(run("campaign", "show", "1").out())
+                .contains("none holds it; the last was replica-lag until 2026-01-01T00:01:00Z: Replica twin");
+    }
+
+    @Test
     void joining_a_campaign_without_a_process_says_how_to_go_on() {
         var run = run("campaign", "join", "1");
 

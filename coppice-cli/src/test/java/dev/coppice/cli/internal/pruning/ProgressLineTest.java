@@ -4,13 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cli.internal.Look;
 import dev.coppice.cli.internal.Terminal;
+import dev.coppice.control.Act;
+import dev.coppice.control.TableName;
+import dev.coppice.prune.BrakeName;
+import dev.coppice.prune.BrakeSpan;
+import dev.coppice.prune.Campaign;
+import dev.coppice.prune.CampaignState;
+import dev.coppice.prune.Tuning;
+import dev.coppice.server.document.CampaignDocument;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ProgressLineTest {
+    private static final Instant AT = Instant.parse("2026-01-01T00:00:00Z");
+
     private final StringWriter said = new StringWriter();
     private final AtomicLong nanos = new AtomicLong();
     private final ProgressLine line =
@@ -25,6 +38,46 @@ class ProgressLineTest {
         after(4);
         after(2);
         assertThat(said.toString()).isEqualTo("no chunk has ended yet, 6 s\nno chunk has ended yet, 12 s\n");
+    }
+
+    @Test
+    void a_brake_that_holds_is_named_until_it_does_no_more() {
+        nanos.addAndGet(Duration.ofSeconds(6).toNanos());
+        line.braked(braked(new BrakeSpan(
+                BrakeName.REPLICA_LAG,
+                "Replica twin is 41.0 s behind, limit 10s.",
+                Optional.of(4.1),
+                AT,
+                Optional.empty())));
+        after(6);
+        nanos.addAndGet(Duration.ofSeconds(6).toNanos());
+        line.braked(braked());
+        assertThat(said.toString()).isEqualTo("""
+                        campaign 7: held by replica-lag since 2026-01-01T00:00:00Z: Replica twin is 41.0 s behind, limit 10s.
+                        no chunk has ended yet, 6 s, held by replica-lag since 2026-01-01T00:00:00Z: Replica twin is 41.0 s behind, limit 10s.
+                        campaign 7: no brake holds it
+                        """);
+    }
+
+    private static CampaignDocument braked(BrakeSpan... holding) {
+        var campaign = new Campaign(
+                7,
+                "ended-sessions",
+                TableName.parse("app.session"),
+                "0".repeat(64),
+                AT,
+                Act.of("ann", "spring cleaning"),
+                CampaignState.RUNNING,
+                "A process works on it.",
+                Optional.empty(),
+                new Campaign.Counts(0, 0, 0, 0, 0, 0, Optional.empty()),
+                new Tuning(Duration.ofMillis(250), Optional.empty(), Optional.empty(), Optional.empty()),
+                Duration.ZERO,
+                Optional.empty(),
+                Optional.empty(),
+                AT,
+                Optional.empty());
+        return CampaignDocument.of(campaign, List.of(holding));
     }
 
     private void after(int seconds) {

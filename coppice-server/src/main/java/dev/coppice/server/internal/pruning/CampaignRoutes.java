@@ -1,6 +1,7 @@
 package dev.coppice.server.internal.pruning;
 
 import dev.coppice.control.Act;
+import dev.coppice.prune.BrakeName;
 import dev.coppice.prune.Campaign;
 import dev.coppice.prune.CampaignQuery;
 import dev.coppice.prune.Campaigns;
@@ -20,7 +21,9 @@ import dev.coppice.server.internal.http.RequestFaults;
 import dev.coppice.server.internal.http.Route;
 import dev.coppice.server.internal.http.Route.Query;
 import dev.coppice.server.internal.http.Snapshot;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -33,6 +36,7 @@ final class CampaignRoutes {
     private static final String ONE = PATH + "/{id}";
     private static final String WORD = "campaign";
     private static final int LEFT_SHOWN = 200;
+    private static final int BRAKES_SHOWN = 20;
 
     private final PruningHost host;
 
@@ -48,6 +52,7 @@ final class CampaignRoutes {
      * @param roots how many rows of its own table may go
      * @param runtime for how long it may run, as in 2h
      * @param without which of {@code rows}, {@code roots} and {@code runtime} have no limit any more
+     * @param brakes what brakes are set to by name, or off
      * @param reason why
      */
     record RetuneBody(
@@ -56,6 +61,7 @@ final class CampaignRoutes {
             @Nullable Long roots,
             @Nullable String runtime,
             @Nullable Set<String> without,
+            @Nullable Map<String, String> brakes,
             @Nullable String reason) {}
 
     List<Route> routes() {
@@ -81,7 +87,10 @@ final class CampaignRoutes {
                         request -> handed(request, Handover::carryOn),
                         "Has the servers carry it on, whoever began it; takes back a pause"),
                 act("abort", request -> acted(request, Campaigns::abort), "Ends it when its chunk has ended, for good"),
-                act("retune", this::retune, "Changes its aim and its limits; to raise a limit is an admin's")
+                act(
+                                "retune",
+                                this::retune,
+                                "Changes its aim, limits and brakes; to raise a limit or set a brake is an admin's")
                         .takes(RetuneBody.class));
     }
 
@@ -110,7 +119,8 @@ final class CampaignRoutes {
     private CampaignDocument whole(long id) {
         var report = campaigns().report(id).orElseThrow(() -> Asked.notFound(WORD));
         var alive = report.campaign().state().working() && campaigns().alive(id);
-        return CampaignDocument.whole(report, alive, campaigns().left(id, LEFT_SHOWN));
+        return CampaignDocument.whole(
+                report, alive, campaigns().left(id, LEFT_SHOWN), campaigns().brakes(id, BRAKES_SHOWN));
     }
 
     private Reply acted(Request request, Change change) {
@@ -148,16 +158,32 @@ final class CampaignRoutes {
         var roots = Bound.count(body.roots(), "roots", 0);
         var runtime = Bound.time(body.runtime(), "runtime");
         var chunkTime = Bound.time(body.chunkTime(), "chunkTime");
+        var brakes = brakes(body);
         if (without.isEmpty()
                 && rows.or(() -> roots).isEmpty()
-                && runtime.or(() -> chunkTime).isEmpty()) {
-            throw RequestFaults.invalid("It changes none of chunkTime, rows, roots and runtime.");
+                && runtime.or(() -> chunkTime).isEmpty()
+                && brakes.isEmpty()) {
+            throw RequestFaults.invalid("It changes none of chunkTime, rows, roots, runtime and brakes.");
         }
-        return before -> new Tuning(
-                chunkTime.orElse(before.chunkTime()),
-                limit(without.contains("rows"), rows, before.rows()),
-                limit(without.contains("roots"), roots, before.roots()),
-                limit(without.contains("runtime"), runtime, before.runtime()));
+        return before -> before.chunkTime(chunkTime.orElse(before.chunkTime()))
+                .rows(limit(without.contains("rows"), rows, before.rows()))
+                .roots(limit(without.contains("roots"), roots, before.roots()))
+                .runtime(limit(without.contains("runtime"), runtime, before.runtime()))
+                .brakes(brakes);
+    }
+
+    private static Map<BrakeName, String> brakes(RetuneBody body) {
+        var brakes = new EnumMap<BrakeName, String>(BrakeName.class);
+        try {
+            for (var brake : Optional.ofNullable(body.brakes()).orElse(Map.of()).entrySet()) {
+                var name = BrakeName.of(brake.getKey());
+                name.require(brake.getValue());
+                brakes.put(name, brake.getValue());
+            }
+        } catch (IllegalArgumentException unknown) {
+            throw RequestFaults.invalid("The " + unknown.getMessage() + ".");
+        }
+        return brakes;
     }
 
     private static <T> Optional<T> limit(boolean none, Optional<T> wanted, Optional<T> before) {
