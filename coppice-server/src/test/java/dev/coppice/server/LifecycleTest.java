@@ -199,7 +199,7 @@ class LifecycleTest {
                             "The server is not ready. The database has version 999, made by a newer Coppice. Nothing was"
                                     + " changed. Use a Coppice that knows version 999.");
 
-            database.execute("COMMENT ON SCHEMA coppice IS 'Coppice schema version 10'");
+            database.execute("COMMENT ON SCHEMA coppice IS 'Coppice schema version 11'");
             assertThat(server.get("/health/ready").statusCode()).isEqualTo(200);
         }
     }

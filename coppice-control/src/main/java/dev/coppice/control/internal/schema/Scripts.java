@@ -20,7 +20,7 @@ public final class Scripts {
             "V8__lifecycle.sql",
             "V9__answer.sql",
             "V10__server.sql",
-            "V12__brakes.sql");
+            "V11__brakes.sql");
 
     private Scripts() {}
 

@@ -1,4 +1,4 @@
--- Schema coppice, version 12: the brakes of campaigns.
+-- Schema coppice, version 11: the brakes of campaigns.
 
 -- What brakes were retuned to while the campaign ran, as in {replica-lag=30s,waiters=off}.
 ALTER TABLE coppice.campaign
@@ -37,4 +37,4 @@ CREATE UNIQUE INDEX campaign_brake_campaign_id_brake_unique
 
 CREATE INDEX campaign_brake_campaign_id_began_at_index ON coppice.campaign_brake (campaign_id, began_at);
 
-COMMENT ON SCHEMA coppice IS 'Coppice schema version 12';
+COMMENT ON SCHEMA coppice IS 'Coppice schema version 11';
