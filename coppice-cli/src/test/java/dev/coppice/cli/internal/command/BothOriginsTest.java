@@ -235,9 +235,9 @@ class BothOriginsTest {
     void names_of_any_characters_reach_the_server_as_they_are(TestDatabase database) throws Exception {
         try (var estate = Estate.in(database, folder)) {
             var softly = new SoftAssertions();
-            for (var name : List.of("a/b", "..", "a%2Fb+c d", "ü;x=1?y#z&e", "//\\"'")) {
-                database.execute("INSERT INTO app.graph (graph_id, tier, org_id) VALUES ("
-                        + DSL.inline(name) + ", 'standard', 7)");
+            for (var name : List.of("a/b", "..", "a%2Fb+c d", "ü;x=1?y#z&e", "//\"'")) {
+                database.execute("INSERT INTO app.graph (graph_id, tier, org_id) VALUES (" + DSL.inline(name)
+                        + ", 'standard', 7)");
                 for (var words : List.of(
                         List.of("resource", "show", "graph", name, "--json"),
                         List.of("resource", "reactivate", "graph", name, "--reason", name),
@@ -252,7 +252,9 @@ class BothOriginsTest {
                         List.of("audit", "list", "--action", name))) {
                     var here = estate.here(words.toArray(String[]::new));
                     var there = estate.there(words.toArray(String[]::new));
-                    softly.assertThat(masked(there.out())).as(words + there.err()).isEqualTo(masked(here.out()));
+                    softly.assertThat(masked(there.out()))
+                            .as(words + there.err())
+                            .isEqualTo(masked(here.out()));
                     softly.assertThat(there.exitCode()).as(words + there.err()).isEqualTo(here.exitCode());
                     softly.assertThat(codes(there.err())).as(words.toString()).isEqualTo(codes(here.err()));
                 }
