@@ -10,7 +10,10 @@ import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Remembers every connection a test's database handed out, and where. */
+/**
+ * Remembers the backend of every connection a test's database handed out, and of those that are open where that was. What a test
+ * has closed is let go of, or one that opens thousands would keep them all.
+ */
 final class Handouts extends PGSimpleDataSource {
     private static final long serialVersionUID = 1L;
     private static final List<String> NOT_THE_OPENER = List.of(
@@ -23,6 +26,7 @@ final class Handouts extends PGSimpleDataSource {
             "jdk.");
 
     private final transient List<Handout> handouts = new ArrayList<>();
+    private final transient List<Integer> pids = new ArrayList<>();
 
     private record Handout(Connection connection, int pid, List<StackTraceElement> openedAt) {
         boolean open() throws SQLException {
@@ -43,7 +47,7 @@ final class Handouts extends PGSimpleDataSource {
     }
 
     synchronized List<Integer> pids() {
-        return handouts.stream().map(Handout::pid).toList();
+        return List.copyOf(pids);
     }
 
     synchronized List<Integer> openPids() throws SQLException {
@@ -75,13 +79,23 @@ final class Handouts extends PGSimpleDataSource {
         }
     }
 
+    private void letGoOfClosed() throws SQLException {
+        for (var each = handouts.iterator(); each.hasNext(); ) {
+            if (!each.next().open()) {
+                each.remove();
+            }
+        }
+    }
+
     private Connection remembered(Connection connection) throws SQLException {
         var pid = connection.unwrap(PGConnection.class).getBackendPID();
         var openedAt = Arrays.stream(Thread.currentThread().getStackTrace())
                 .filter(frame -> NOT_THE_OPENER.stream().noneMatch(frame.getClassName()::startsWith))
                 .toList();
         synchronized (this) {
+            letGoOfClosed();
             handouts.add(new Handout(connection, pid, openedAt));
+            pids.add(pid);
         }
         return connection;
     }
