@@ -2,6 +2,8 @@ package dev.coppice.prune;
 
 import dev.coppice.control.Durations;
 import dev.coppice.control.Percentage;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
@@ -97,9 +99,9 @@ public enum BrakeName {
 
     private Object read(String value) {
         return switch (kind) {
-            case TIME -> Durations.parse(value);
+            case TIME -> above(Durations.parse(value), Duration.ZERO);
             case SIZE -> ByteSize.parse(value);
-            case SHARE -> Percentage.parse(value);
+            case SHARE -> above(Percentage.parse(value).percent(), BigDecimal.ZERO);
             case SWITCH -> {
                 if (!value.equals(ON)) {
                     throw new IllegalArgumentException(ON);
@@ -107,5 +109,13 @@ public enum BrakeName {
                 yield value;
             }
         };
+    }
+
+    /** A limit that everything reaches would hold for good. */
+    private static <T extends Comparable<T>> T above(T value, T least) {
+        if (value.compareTo(least) <= 0) {
+            throw new IllegalArgumentException("more than " + least);
+        }
+        return value;
     }
 }

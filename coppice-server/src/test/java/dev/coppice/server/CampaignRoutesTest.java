@@ -116,7 +116,8 @@ class CampaignRoutesTest {
             "'chunkTime':'fast'",
             "'runtime':''",
             "'brakes':{'luck':'off'}",
-            "'brakes':{'waiters':'10s'}"
+            "'brakes':{'waiters':'10s'}",
+            "'brakes':{'replica-lag':'0s'}"
         }) {
             assertThat(code(server.post("campaigns/1/retune", "{'reason':'x'," + wrong + "}", server.admin)))
                     .as(wrong)
