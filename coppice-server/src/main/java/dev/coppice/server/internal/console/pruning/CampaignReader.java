@@ -4,15 +4,19 @@ import dev.coppice.control.AuditEntry;
 import dev.coppice.control.AuditQuery;
 import dev.coppice.control.AuditTrail;
 import dev.coppice.control.TableName;
+import dev.coppice.prune.BrakeSpan;
 import dev.coppice.prune.Campaign;
 import dev.coppice.prune.CampaignHistory;
 import dev.coppice.prune.CampaignReport;
 import dev.coppice.prune.Campaigns;
 import dev.coppice.prune.RootLeft;
 import dev.coppice.server.internal.console.ActForm;
+import dev.coppice.server.internal.console.Badge.Tone;
+import dev.coppice.server.internal.console.Badge;
 import dev.coppice.server.internal.console.Fact;
 import dev.coppice.server.internal.console.Notice;
 import dev.coppice.server.internal.console.Progress;
+import dev.coppice.server.internal.console.pruning.CampaignView.Braked;
 import dev.coppice.server.internal.console.pruning.CampaignView.Left;
 import dev.coppice.server.internal.console.pruning.CampaignView.Pace;
 import dev.coppice.server.internal.console.pruning.CampaignView.TableCount;
@@ -20,14 +24,17 @@ import dev.coppice.server.internal.home.HomeDatabase;
 import dev.coppice.server.internal.pruning.PruningHost;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads the page of one campaign. */
 final class CampaignReader {
     private static final int SPANS = 120;
     private static final int LEFT_SHOWN = 50;
     private static final int TRAIL = 500;
+    private static final int BRAKES = 200;
 
     private final Campaigns campaigns;
     private final HomeDatabase home;
@@ -43,12 +50,14 @@ final class CampaignReader {
         var report = campaigns.report(id).orElseThrow(Pages::missing);
         var campaign = report.campaign();
         var history = campaigns.history(id, SPANS);
+        var brakes = campaigns.brakes(id, BRAKES);
         return new CampaignView(
                 CampaignRow.of(campaign),
                 !campaign.state().ended(),
+                braked(brakes),
                 facts(report),
                 progress(campaign, history),
-                chart(campaign, history),
+                chart(campaign, history, brakes),
                 tables(report),
                 campaigns.left(id, LEFT_SHOWN).stream()
                         .map(CampaignReader::left)
@@ -60,6 +69,15 @@ final class CampaignReader {
 
     List<ActForm> acts(long id) {
         return CampaignActs.of(campaigns.find(id).orElseThrow(Pages::missing));
+    }
+
+    private static List<Braked> braked(List<BrakeSpan> brakes) {
+        return brakes.stream()
+                .filter(span -> span.ended().isEmpty())
+                .map(span -> new Braked(
+                        new Badge(span.brake().slows() ? "slowed" : "held", Tone.WARN),
+                        "by " + span.brake().word() + " since " + Texts.time(span.began()) + ": " + span.reason()))
+                .toList();
     }
 
     private static List<PolicyFacts.Fact> facts(CampaignReport report) {
@@ -127,9 +145,27 @@ final class CampaignReader {
                 + ".";
     }
 
-    private CampaignChart chart(Campaign campaign, CampaignHistory history) {
+    private CampaignChart chart(Campaign campaign, CampaignHistory history, List<BrakeSpan> brakes) {
         var trail = history.rests().isEmpty() ? List.<AuditEntry>of() : trail(campaign.id());
-        return ChartDrawing.of(history, campaign.tuning().chunkTime(), rest -> why(rest, trail));
+        return ChartDrawing.of(
+                history,
+                campaign.tuning().chunkTime(),
+                rest -> held(rest, brakes).orElseGet(() -> why(rest, trail)));
+    }
+
+    /** The brake that held it for the greater part of a rest. */
+    private static Optional<String> held(CampaignHistory.Rest rest, List<BrakeSpan> brakes) {
+        return brakes.stream()
+                .filter(span -> !span.brake().slows()
+                        && within(rest, span).compareTo(rest.length().dividedBy(2)) > 0)
+                .max(Comparator.comparing(span -> within(rest, span)))
+                .map(span -> "Held by " + span.brake().word() + ": " + span.reason());
+    }
+
+    private static Duration within(CampaignHistory.Rest rest, BrakeSpan span) {
+        var from = span.began().isAfter(rest.from()) ? span.began() : rest.from();
+        var to = span.ended().filter(rest.to()::isAfter).orElse(rest.to());
+        return Duration.between(from, to);
     }
 
     private List<AuditEntry> trail(long id) {

@@ -1,6 +1,7 @@
 package dev.coppice.server.internal.console.pruning;
 
 import dev.coppice.server.internal.console.ActForm;
+import dev.coppice.server.internal.console.Badge;
 import dev.coppice.server.internal.console.Fact;
 import dev.coppice.server.internal.console.Notice;
 import dev.coppice.server.internal.console.Progress;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param row what stands of it in a list
  * @param live whether anything may change yet
+ * @param brakes the brakes that hold or slow it now
  * @param facts what it was asked for, and by whom
  * @param progress how far it is
  * @param chart how it went
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record CampaignView(
         CampaignRow row,
         boolean live,
+        List<Braked> brakes,
         List<PolicyFacts.Fact> facts,
         Pace progress,
         CampaignChart chart,
@@ -32,6 +35,14 @@ public record CampaignView(
         String archiveLink,
         List<ActForm> acts,
         Notice notice) {
+    /**
+     * A brake that holds or slows it.
+     *
+     * @param state which of the two
+     * @param says which brake, since when, and what it found
+     */
+    public record Braked(Badge state, String says) {}
+
     /**
      * How far it is.
      *
