@@ -210,7 +210,8 @@ class LoginTest {
             assertThat(answer.statusCode()).isEqualTo(401);
             assertThat(answer.body())
                     .contains(
-                            "<code>coppice up</code> and <code>coppice serve</code> print a link each time they start.")
+                            "<code>coppice up</code> and <code>coppice serve</code> print a link when they are started on a"
+                                    + " terminal or with <code>--login</code>.")
                     .contains("<code>coppice token create --role viewer</code>");
         }
     }

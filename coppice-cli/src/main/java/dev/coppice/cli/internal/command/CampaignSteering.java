@@ -104,7 +104,7 @@ final class CampaignSteering {
         }
 
         private String next(CampaignDocument campaign) {
-            return root().server().isPresent()
+            return root().asksServer()
                     ? SERVERS
                     : "To go on:  " + root().again("prune", campaign.policy(), "--execute");
         }

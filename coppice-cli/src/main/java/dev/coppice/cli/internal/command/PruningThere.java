@@ -43,9 +43,17 @@ record PruningThere(CoppiceCommand root, Remote server, String policy) {
         return server.page(call, CampaignDocument.class).items().stream().findFirst();
     }
 
-    private long begun(Call call, long before) {
+    /**
+     * A campaign to follow.
+     *
+     * @param id its number
+     * @param accepted whether the server is known to have taken it up for this command
+     */
+    private record Begun(long id, boolean accepted) {}
+
+    private Begun begun(Call call, long before) {
         try {
-            return server.ask(call, CampaignDocument.class).campaign();
+            return new Begun(server.ask(call, CampaignDocument.class).campaign(), true);
         } catch (CoppiceException lost) {
             if (lost.fault().effect() != Effect.UNKNOWN) {
                 throw lost;
@@ -59,22 +67,23 @@ record PruningThere(CoppiceCommand root, Remote server, String policy) {
     }
 
     /** The one that was begun, or gone on with, by a call whose answer was lost. */
-    private Optional<Long> underWay(long before) {
+    private Optional<Begun> underWay(long before) {
         try {
             var found = newest().filter(campaign -> campaign.endedAt() == null || campaign.campaign() > before)
-                    .map(CampaignDocument::campaign);
-            found.ifPresent(id -> root.terminal()
-                    .note("The answer was lost. Campaign " + id + " of this policy is there: following it."));
+                    .map(campaign -> new Begun(campaign.campaign(), campaign.campaign() > before));
+            found.ifPresent(begun -> root.terminal()
+                    .note("The answer was lost. Campaign " + begun.id() + " of this policy is there: following it."));
             return found;
         } catch (CoppiceException away) {
             return Optional.empty();
         }
     }
 
-    private int followed(long id) {
+    private int followed(Begun begun) {
+        var id = begun.id();
         var terminal = root.terminal();
         var line = new ProgressLine(terminal, Look.ofErrors(root.environment()));
-        var follower = server.following(CampaignCommand.followed(root, id, true));
+        var follower = server.following(CampaignCommand.followed(root, id, begun.accepted()));
         var watching = new Watching(() -> follower.look(there -> CampaignCommand.seen(there, id)), terminal, line);
         var ended = watching.untilIdle(LEFT_ALONE, () -> {
                     line.end();

@@ -55,6 +55,9 @@ public final class Remote {
     /** What stands before a server answers so for one that is away; a server itself says more. */
     private static final Set<Integer> OF_PROXIES = Set.of(502, 503, 504);
 
+    /** Nothing is known from these of what came of an earlier request with the same key. */
+    private static final Set<Integer> NOT_NOW = Set.of(429, 502, 503, 504);
+
     private static final String UNDER_WAY = "\"idempotency.in-progress\"";
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -216,7 +219,8 @@ public final class Remote {
 
     private <B> HttpResponse<B> sent(Call call, HttpRequest request, BodyHandler<B> reader) {
         try {
-            return client.send(request, reader);
+            var answer = client.send(request, reader);
+            return call.keyed() && byProxy(answer) ? underItsKey(call, request, reader) : answer;
         } catch (IOException broken) {
             faults.lasting(call, broken).ifPresent(fault -> {
                 throw fault;
@@ -251,21 +255,29 @@ public final class Remote {
                         + Durations.format(terms.away()) + " at most.");
         var lost = System.nanoTime();
         while (true) {
+            var trouble = new IOException("not now");
             try {
                 var answer = client.send(request, reader);
-                if (!underWay(answer)) {
+                if (underWay(answer)) {
+                    lost = System.nanoTime();
+                } else if (!NOT_NOW.contains(answer.statusCode())) {
                     return answer;
                 }
-                lost = System.nanoTime();
             } catch (IOException away) {
-                if (System.nanoTime() - lost >= terms.away().toNanos()) {
-                    throw faults.lost(call, away);
-                }
+                trouble = away;
+            }
+            if (System.nanoTime() - lost >= terms.away().toNanos()) {
+                throw faults.lost(call, trouble);
             }
             if (new CountDownLatch(1).await(BETWEEN_SECONDS, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("nobody counts it down");
             }
         }
+    }
+
+    private static boolean byProxy(HttpResponse<?> answer) {
+        return OF_PROXIES.contains(answer.statusCode())
+                && !answer.headers().firstValue("Content-Type").orElse("").startsWith("application/problem+json");
     }
 
     /** Whether the server is still at what it was asked before the connection broke. */

@@ -107,10 +107,29 @@ class RemoteTest {
     }
 
     @Test
+    void a_server_that_is_back_before_its_database_does_not_say_that_nothing_was_done() {
+        try (var server = StandIn.answering(200, JSON, "{\"frozen\":true}")
+                .losing(1)
+                .failing(2, 503, "application/problem+json", "{\"code\":\"server.database-unreachable\"}")) {
+            assertThat(ask(server.port(), "freeze", "--reason", "x").exitCode()).isZero();
+            assertThat(server.asked().stream().map(StandIn.Asked::key)).hasSize(4);
+        }
+    }
+
+    @Test
+    void an_act_is_asked_again_until_what_stands_before_the_server_reaches_it() {
+        try (var server = StandIn.answering(200, JSON, "{\"frozen\":true}").failing(2, 502, "text/html", "bad gateway")) {
+            assertThat(ask(server.port(), "freeze", "--reason", "x").exitCode()).isZero();
+            assertThat(server.asked().stream().map(StandIn.Asked::key).distinct())
+                    .hasSize(1);
+        }
+    }
+
+    @Test
     void what_stands_before_a_server_that_is_away_is_not_taken_for_it() {
         try (var server = StandIn.answering(502, "text/html", "<html>bad gateway</html>")) {
             assertThat(ask(server.port(), "hold", "list").err()).contains("coppice: server.connection-lost");
-            assertThat(ask(server.port(), "freeze", "--reason", "x", "--json")
+            assertThat(ask(server.port(), "freeze", "--reason", "x", "--json", "--patience", "0s")
                             .json()
                             .at("/error/effect")
                             .asString())

@@ -21,8 +21,8 @@ final class StandIn implements AutoCloseable {
     private final HttpServer http;
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private final AtomicInteger losing = new AtomicInteger();
-    private final AtomicInteger busy = new AtomicInteger();
-    private volatile String told = "";
+    private final AtomicInteger failing = new AtomicInteger();
+    private volatile Answer failure = new Answer(500, "text/plain", "");
 
     /**
      * A request.
@@ -33,14 +33,16 @@ final class StandIn implements AutoCloseable {
      */
     record Asked(String line, @Nullable String key, String body) {}
 
+    private record Answer(int status, String type, String body) {}
+
     private StandIn(HttpServer http, HttpHandler handler) {
         this.http = http;
         http.createContext("/", exchange -> {
             asked.add(asked(exchange));
             if (losing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 exchange.close();
-            } else if (busy.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-                answer(exchange, 409, "application/problem+json", told);
+            } else if (failing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                answer(exchange, failure.status(), failure.type(), failure.body());
             } else {
                 handler.handle(exchange);
             }
@@ -82,8 +84,13 @@ final class StandIn implements AutoCloseable {
 
     /** Tells the next requests behind those that it is at it already. */
     StandIn busy(int requests, String problem) {
-        told = problem;
-        busy.set(requests);
+        return failing(requests, 409, "application/problem+json", problem);
+    }
+
+    /** Answers the next requests behind those that it loses so. */
+    StandIn failing(int requests, int status, String type, String body) {
+        failure = new Answer(status, type, body);
+        failing.set(requests);
         return this;
     }
 

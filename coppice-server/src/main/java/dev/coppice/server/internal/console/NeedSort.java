@@ -119,7 +119,7 @@ record NeedSort(
                     """
             SELECT task_name, '', consecutive_failures::text
             FROM coppice.job
-            WHERE consecutive_failures > 0
+            WHERE consecutive_failures > 0 AND (picked OR execution_time > now() - interval '1 d')
             ORDER BY consecutive_failures DESC, task_name""",
                     row -> "The job " + row.subject() + " has failed " + row.why() + " times since it last ended well.",
                     row -> "/jobs",

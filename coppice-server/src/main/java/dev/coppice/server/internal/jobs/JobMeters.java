@@ -15,13 +15,14 @@ import org.jooq.Record;
 
 /** Whether the jobs get on, as gauges. */
 public final class JobMeters {
-    // One that is at work is not late, however long it takes; one of a server that died is taken over within a minute.
+    // One that is at work is not late, however long it takes; one of a server that died is taken over within a minute. One that
+    // nobody has begun for a day is nobody's any more: its policy, kind or application is gone.
     // language=SQL
     private static final String JOBS = """
             SELECT task_name,
                 extract(epoch FROM now() - max(last_success))::float8 AS since_success,
                 max(coalesce(consecutive_failures, 0)) AS failures,
-                max(CASE WHEN picked THEN 0 ELSE greatest(0, extract(epoch FROM now() - execution_time)) END)::float8 AS late
+                max(CASE WHEN picked OR execution_time < now() - interval '1 d' THEN 0 ELSE greatest(0, extract(epoch FROM now() - execution_time)) END)::float8 AS late
             FROM coppice.job
             GROUP BY task_name
             """;
