@@ -15,10 +15,10 @@ final class HomePool {
     /** Beyond what any statement is allowed to take: only a database that no longer answers gets here. */
     private static final Duration SILENCE = Duration.ofSeconds(20);
 
-    /** Each sort of long call is bounded at four at once, and takes one connection or two. */
+    /** Each sort of long call is bounded at four at once, and takes one connection, or as many as a campaign. */
     private static final int CALLS_SIZE = 32;
 
-    /** Each teardown and each campaign under way holds one connection or two, and keeps its lease alive on another. */
+    /** Four campaigns at most take two or three each, for chunks and brakes; they and teardowns keep their leases alive on another. */
     private static final int WORK_SIZE = 24;
 
     private static final Duration IDLE = Duration.ofMinutes(1);

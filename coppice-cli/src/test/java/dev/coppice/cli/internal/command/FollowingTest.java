@@ -66,7 +66,7 @@ class FollowingTest {
             var ended = run.ended();
             assertThat(ended.exitCode()).as(ended.err()).isZero();
             assertThat(ended.out()).contains("everything is gone");
-            watched.ended();
+            assertThat(watched.ended().exitCode()).isZero();
         }
     }
 
