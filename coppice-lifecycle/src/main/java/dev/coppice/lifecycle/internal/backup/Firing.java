@@ -17,7 +17,9 @@ final class Firing {
     private static final int INSERT = 4;
     private static final int UPDATE = 16;
 
-    // Those of constraints are the server's own; the copies that partitions have of a trigger are not told again.
+    // Those of constraints are the server's own; the copies that partitions have of a trigger are not told again. The
+    // columns of a
+    // trigger are those of its update: an insert fires it whichever they are.
     private static final String TRIGGERS = """
             SELECT
                 n.nspname::text,
@@ -35,7 +37,7 @@ final class Firing {
             JOIN pg_catalog.pg_namespace AS f_n ON f_n.oid = f.pronamespace
             WHERE home.nspname = ? AND whole.relname = ?
                 AND NOT g.tgisinternal AND g.tgparentid = 0 AND g.tgenabled IN ('O', 'A') AND g.tgtype & ? <> 0
-                AND (pg_catalog.cardinality(g.tgattr::int2[]) = 0 OR EXISTS (
+                AND (g.tgtype & ? & 4 <> 0 OR pg_catalog.cardinality(g.tgattr::int2[]) = 0 OR EXISTS (
                     SELECT FROM pg_catalog.pg_attribute AS a
                     WHERE a.attrelid = c.oid AND a.attnum = ANY (g.tgattr::int2[]) AND a.attname = ANY (?)))
             ORDER BY c.oid <> whole.oid, 1, 2, 3
@@ -62,7 +64,8 @@ final class Firing {
             statement.setString(1, table.schema());
             statement.setString(2, table.name());
             statement.setInt(3, event);
-            statement.setArray(4, connection.createArrayOf("name", columns.toArray()));
+            statement.setInt(4, event);
+            statement.setArray(5, connection.createArrayOf("name", columns.toArray()));
             try (var row = statement.executeQuery()) {
                 var triggers = new LinkedHashSet<Trigger>();
                 while (row.next()) {

@@ -26,6 +26,16 @@ final class Conflict {
                         + ", or changes their keys, while they come back; and try again.");
     }
 
+    /** Refuses a restore in which rows of a table without a primary key differ. */
+    static CoppiceException changedWithoutKey(SavedParts saved, TableName table) {
+        return refused(
+                saved,
+                "Of the rows of " + table
+                        + " that were saved, some are not as they were, or not there; without a primary key"
+                        + " nobody can tell which",
+                "Disable what changes or keeps out rows of " + table + " while they come back; and try again.");
+    }
+
     private static CoppiceException refused(SavedParts saved, String found, String next) {
         return Fault.of("backup.conflict", Kind.CONFLICT)
                 .refused("Backup " + saved.backup() + " was not restored.")

@@ -70,6 +70,10 @@ final class ReturnedRows {
      * @param naming columns that name the resource or other rows without a constraint
      */
     void tell(TableName from, RowTable table, String rows, Collection<String> naming) throws SQLException {
+        var columns = saved.columns(from);
+        if (table.key().isEmpty() || !columns.containsAll(table.key())) {
+            throw Conflict.changedWithoutKey(saved, table.name());
+        }
         var changed = compare(from, table, rows, naming).orElseThrow(() -> Conflict.changed(saved, table.name()));
         if (changed.rows() > 0) {
             context.changed(table.name(), changed.rows(), changed.columns());
@@ -79,9 +83,6 @@ final class ReturnedRows {
     private Optional<Changed> compare(TableName from, RowTable table, String rows, Collection<String> naming)
             throws SQLException {
         var columns = saved.columns(from);
-        if (table.key().isEmpty() || !columns.containsAll(table.key())) {
-            return Optional.empty();
-        }
         var staging = TableCopy.texts(connection, "coppice_saved_" + table.oid(), columns);
         saved.loadAsText(connection, from, staging);
         var tying = new LinkedHashSet<>(naming);

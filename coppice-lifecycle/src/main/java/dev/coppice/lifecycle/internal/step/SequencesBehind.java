@@ -102,7 +102,7 @@ final class SequencesBehind {
 
     private static String cure(Sequence sequence, TableName table) {
         return "SELECT pg_catalog.setval('" + sequence.name().replace("'", "''") + "', (SELECT " + edge(sequence) + "("
-                + SchemaCopy.quoted(sequence.column()) + ") FROM " + SchemaCopy.quoted(table) + ")).";
+                + SchemaCopy.quoted(sequence.column()) + ") FROM " + SchemaCopy.quoted(table) + "));";
     }
 
     private static String edge(Sequence sequence) {
