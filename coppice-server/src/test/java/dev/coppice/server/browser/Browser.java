@@ -80,6 +80,22 @@ final class Browser implements AutoCloseable {
         click(shown(By.xpath("//button[normalize-space()=" + literal(label) + "]")));
     }
 
+    /** Presses it and waits until its page is replaced: by one, perhaps, that reads as the last one did. */
+    void pressAndLeave(String label) {
+        var page = driver.findElement(By.tagName("body"));
+        press(label);
+        await(() -> replaced(page), "the page after " + label);
+    }
+
+    private static boolean replaced(WebElement page) {
+        try {
+            page.getTagName();
+            return false;
+        } catch (StaleElementReferenceException gone) {
+            return true;
+        }
+    }
+
     /** Opens the section of an act. */
     void unfold(String label) {
         click(driver.findElement(By.xpath("//summary[normalize-space()=" + literal(label) + "]")));

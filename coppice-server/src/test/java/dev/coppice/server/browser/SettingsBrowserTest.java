@@ -69,7 +69,7 @@ class SettingsBrowserTest {
         browser.press("Allow");
         browser.awaitText("The setting may be set there from now on.");
         browser.unfold("Allow it at another type of scope");
-        browser.press("Allow");
+        browser.pressAndLeave("Allow");
         browser.fill("value", "{\"mode\": \"light\", \"hue\": 1}");
         browser.press("Set");
         browser.awaitText("The value is set.");

@@ -1,5 +1,6 @@
 package dev.coppice.spring.internal.jobs;
 
+import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.task.ExecutionContext;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
@@ -88,7 +89,7 @@ final class PolicyJobs {
                 try {
                     context.getSchedulerClient()
                             .reschedule(TaskInstanceId.of(name(one), RecurringTask.INSTANCE), clock.instant());
-                } catch (TaskInstanceCurrentlyExecutingException soon) {
+                } catch (TaskInstanceCurrentlyExecutingException | ExecutionException soon) {
                     LOG.debug("{} is taken up already", one.policy());
                 }
             }
