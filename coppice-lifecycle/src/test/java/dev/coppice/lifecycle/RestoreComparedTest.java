@@ -91,7 +91,8 @@ class RestoreComparedTest {
         assertThatExceptionOfType(CoppiceException.class)
                 .isThrownBy(world::restore)
                 .returns("backup.conflict", CoppiceException::code)
-                .withMessageContaining(act.contains("edge") ? "without a primary key nobody can tell" : "not under their keys");
+                .withMessageContaining(
+                        act.contains("edge") ? "without a primary key nobody can tell" : "not under their keys");
         nothingCameBack();
     }
 

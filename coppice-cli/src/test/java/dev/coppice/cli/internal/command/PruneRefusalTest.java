@@ -133,7 +133,7 @@ class PruneRefusalTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            retune 1 --reason x                   | Give at least one of --chunk-time, --rows, --roots and --runtime.
+            retune 1 --reason x                   | Give at least one of --chunk-time, --rows, --roots, --runtime and --brake.
             retune 1 --reason x --rows many       | 'many' is not a number or none.
             retune 1 --reason x --rows 0          | Rows must be at least 1, was: 0.
             retune 1 --reason x --chunk-time long | 'long' is not a number with a unit ms, s, m, h or d, such as 90d or 250ms.
