@@ -14,6 +14,9 @@ final class Pace {
     /** So many chunks count what they will delete, at the beginning and after one deleted more than it may. */
     private static final int CAREFUL = 32;
 
+    /** So many chunks grow by steps after one was in somebody's way: who doubled at once would be in it again. */
+    private static final int HUMBLE = 20;
+
     private static final int AT_FIRST = 6;
     private static final int MOST = 200_000;
     private static final double STEP = 0.1;
@@ -27,6 +30,7 @@ final class Pace {
     private long mostRoots = Long.MAX_VALUE;
     private int counting = AT_FIRST;
     private boolean reached;
+    private int humble;
 
     Pace(int rows) {
         this.rows = rows;
@@ -61,6 +65,7 @@ final class Pace {
     /** A chunk has been committed. */
     void took(long roots, long taken, Duration time, Duration aim) {
         counting = Math.max(0, counting - 1);
+        humble = Math.max(0, humble - 1);
         mostRoots = mostRoots > MOST ? Long.MAX_VALUE : mostRoots * 2;
         if (roots > 0) {
             rowsPerRoot = Math.max(1, (double) taken / roots);
@@ -75,6 +80,9 @@ final class Pace {
     }
 
     private double growth(double share) {
+        if (humble > 0) {
+            return 1 + STEP;
+        }
         if (share < FAR_BELOW) {
             return 2;
         }
@@ -90,6 +98,7 @@ final class Pace {
     void halved() {
         rows = Math.max(least, rows / 2);
         reached = true;
+        humble = HUMBLE;
     }
 
     /** A chunk of so many roots has failed: the next is half as large. */

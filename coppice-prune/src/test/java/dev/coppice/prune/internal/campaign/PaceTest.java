@@ -90,6 +90,20 @@ class PaceTest {
         assertThat(pace.shrinks()).isTrue();
     }
 
+    @Test
+    void after_it_was_in_the_way_it_grows_by_steps_for_a_while() {
+        var pace = new Pace(2_000);
+        pace.halved();
+        for (var chunk = 0; chunk < 19; chunk++) {
+            var before = pace.rows();
+            took(pace, 1, 10_000_000);
+            assertThat(pace.rows()).isBetween(before, (int) (before * 1.1) + 1);
+        }
+        var before = pace.rows();
+        took(pace, 1, 10_000_000);
+        assertThat(pace.rows()).isGreaterThanOrEqualTo(2 * before);
+    }
+
     private static void took(Pace pace, int rowsPerRoot, int rowsPerSecond) {
         var roots = Math.max(1, Math.min(pace.roots(), pace.most() / rowsPerRoot));
         var rows = roots * rowsPerRoot;
