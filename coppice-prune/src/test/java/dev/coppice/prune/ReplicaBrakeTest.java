@@ -36,6 +36,10 @@ class ReplicaBrakeTest {
                 goes_away(primary, replica);
                 is_not_missed_where_it_never_was(primary);
                 replica.start();
+                try (var second = primary.replica(Files.createDirectory(folder.resolve("second")), "twin")) {
+                    one_of_two_of_a_name_goes_away(primary, second);
+                    second.start();
+                }
             }
         }
     }
@@ -85,6 +89,26 @@ class ReplicaBrakeTest {
             var held = until(governor, verdict -> !verdict.held().isEmpty());
             assertThat(held.held().getFirst().utilisation()).isEmpty();
             assertThat(held.held().getFirst().reason()).isEqualTo("Replica twin was connected and is not any more.");
+        }
+    }
+
+    private static void one_of_two_of_a_name_goes_away(TestDatabase primary, OwnServer second)
+            throws InterruptedException {
+        primary.execute("""
+                DO $$
+                BEGIN
+                    WHILE (SELECT count(*) FROM pg_catalog.pg_stat_replication WHERE replay_lsn IS NOT NULL) < 2 LOOP
+                        PERFORM pg_catalog.pg_sleep(0.05);
+                        PERFORM pg_catalog.pg_stat_clear_snapshot();
+                    END LOOP;
+                END $$
+                """);
+        try (var governor = governor(primary, BrakesConfig.DEFAULT.waiters(false))) {
+            assertThat(until(governor, verdict -> !verdict.pending()).held()).isEmpty();
+            second.crash();
+            var held = until(governor, verdict -> !verdict.held().isEmpty());
+            assertThat(held.held().getFirst().reason())
+                    .isEqualTo("Replica twin was connected and is not any more: 1 of 2 are.");
         }
     }
 

@@ -9,8 +9,8 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -30,7 +30,10 @@ final class ReplicaLag implements Brake {
     private static final String QUERY = """
             SELECT
                 w.written, r.pid IS NOT NULL AS there, r.pid IS NOT NULL AND r.state IS NULL AS hidden,
-                coalesce(nullif(r.application_name, ''), r.pid::text, '') AS name,
+                coalesce(nullif(r.application_name, ''), 'without a name') AS name,
+                EXISTS (
+                    SELECT FROM pg_catalog.pg_replication_slots AS s WHERE s.active_pid = r.pid AND s.slot_type = 'logical'
+                ) AS logical,
                 pg_catalog.pg_wal_lsn_diff(r.replay_lsn, '0/0')::bigint AS replayed,
                 CASE WHEN pg_catalog.pg_wal_lsn_diff(r.replay_lsn, '0/0') < w.written THEN coalesce(extract(epoch FROM r.replay_lag), 0)
                     ELSE 0 END AS lag
@@ -42,7 +45,7 @@ final class ReplicaLag implements Brake {
     private final Duration limit;
     private final LongSupplier nanos;
     private final Deque<Mark> marks = new ArrayDeque<>();
-    private final Set<String> seen = new TreeSet<>();
+    private final Map<String, Long> seen = new TreeMap<>();
 
     ReplicaLag(Duration limit, LongSupplier nanos) {
         this.limit = limit;
@@ -51,7 +54,8 @@ final class ReplicaLag implements Brake {
 
     private record Mark(long at, long written) {}
 
-    private record Replica(long written, boolean there, boolean hidden, String name, long replayed, double lag) {}
+    private record Replica(
+            long written, boolean there, boolean hidden, String name, boolean logical, long replayed, double lag) {}
 
     private record Lag(String name, double seconds) {}
 
@@ -69,6 +73,7 @@ final class ReplicaLag implements Brake {
                         row.truth("there"),
                         row.truth("hidden"),
                         row.text("name"),
+                        row.truth("logical"),
                         row.number("replayed"),
                         row.fraction("lag")));
         var replicas = rows.stream().filter(Replica::there).toList();
@@ -95,13 +100,20 @@ final class ReplicaLag implements Brake {
                         Durations.format(limit)));
     }
 
+    // Many may have one name: counted is how many had it when it was first seen, since one that comes back stands there
+    // twice
+    // until its old connection times out. A reader of changes comes and goes as it likes and is not missed.
     private void requireAll(List<Replica> replicas) {
-        var names = replicas.stream().map(Replica::name).collect(Collectors.toSet());
-        seen.addAll(names);
-        var gone = seen.stream().filter(name -> !names.contains(name)).findFirst();
-        if (gone.isPresent()) {
-            throw new Unreadable("Replica " + gone.get() + " was connected and is not any more.");
-        }
+        var now = replicas.stream()
+                .filter(replica -> !replica.logical())
+                .collect(Collectors.groupingBy(Replica::name, Collectors.counting()));
+        now.forEach(seen::putIfAbsent);
+        seen.forEach((name, count) -> {
+            if (now.getOrDefault(name, 0L) < count) {
+                throw new Unreadable("Replica " + name + " was connected and is not any more"
+                        + (count == 1 ? "." : ": " + now.getOrDefault(name, 0L) + " of " + count + " are."));
+            }
+        });
     }
 
     private double since(long replayed, long now) {
