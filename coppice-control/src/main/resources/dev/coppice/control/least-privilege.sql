@@ -6,6 +6,8 @@
 --   coppice_pruner  runs campaigns and teardowns: leases, chunks, the use of approvals, audit entries, notifications
 --   coppice_owner   also decides: holds, freeze, approvals; runs the server: tokens, login links, sessions
 --
+-- The brakes of campaigns need pg_monitor, or they see nothing and hold: GRANT pg_monitor TO the user that prunes.
+--
 -- None of them may change or remove an audit entry. Who owns the tables could: keep that user for migrations.
 
 DO $$

@@ -140,6 +140,14 @@ class DoctorTest {
                     .filteredOn(finding -> finding.check().equals("privilege"))
                     .extracting(Finding::message)
                     .contains("This role lacks UPDATE, which locking its rows needs.", "This role lacks DELETE.");
+            assertThat(findings)
+                    .filteredOn(finding -> finding.subject().equals("pg_monitor"))
+                    .singleElement()
+                    .satisfies(finding -> {
+                        assertThat(finding.severity()).isEqualTo(Severity.WARN);
+                        assertThat(finding.message()).contains("work at a quarter of the pace");
+                        assertThat(finding.cure()).isEqualTo("GRANT pg_monitor TO coppice_test_bound;");
+                    });
         } finally {
             db.execute("DROP OWNED BY coppice_test_bound; DROP ROLE coppice_test_bound");
         }
@@ -191,12 +199,20 @@ class DoctorTest {
                         "replica-lag: The policy sets this brake, and no replica is connected: it holds nothing now.",
                         "probe: Its query is refused with SQLSTATE 42P01: the brake would hold from the beginning.",
                         "sql: Its query did not end within a second: the brake would hold from the beginning.");
+        for (var query : List.of("SELECT FROM ${schema}.child", "SELECT true; COMMIT; SELECT true")) {
+            var unclear = policy().brakes(BrakesConfig.NONE.sql(query.replace("${schema}", db.schema())))
+                    .build();
+            assertThat(Doctor.on(db.dataSource()).examine(unclear))
+                    .filteredOn(finding -> finding.check().equals("brake"))
+                    .as(query)
+                    .hasSize(1);
+        }
     }
 
     @Test
     void an_old_snapshot_is_told_with_its_holder() throws Exception {
         assertThat(checks()).doesNotContain("old-snapshot");
-        var strict = policy().brakes(BrakesConfig.DEFAULT.oldestSnapshot(BrakeTime.of(Duration.ZERO)))
+        var strict = policy().brakes(BrakesConfig.DEFAULT.oldestSnapshot(BrakeTime.of(Duration.ofMillis(1))))
                 .build();
         try (var holder = snapshot(db.url())) {
             assertThat(Doctor.on(db.dataSource()).examine(strict))

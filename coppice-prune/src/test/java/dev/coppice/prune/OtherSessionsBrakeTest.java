@@ -2,7 +2,11 @@ package dev.coppice.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.ops.internal.PausePoint;
+import dev.coppice.ops.spi.Waiter;
 import dev.coppice.prune.internal.brake.Governor;
+import dev.coppice.prune.internal.campaign.ParkingWaiter;
+import dev.coppice.prune.internal.campaign.Work.Hooks;
 import dev.coppice.prune.internal.campaign.Work.Sizes;
 import dev.coppice.testkit.Interleaving;
 import dev.coppice.testkit.PostgresTest;
@@ -12,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -83,18 +88,29 @@ class OtherSessionsBrakeTest {
 
     @Test
     void a_held_snapshot_slows_a_campaign_and_does_not_stop_it(TestDatabase db) throws Exception {
-        var brakes = BrakesConfig.NONE.oldestSnapshot(BrakeTime.of(Duration.ZERO));
+        var brakes = BrakesConfig.NONE.oldestSnapshot(BrakeTime.of(Duration.ofMillis(1)));
+        var pauses = new CopyOnWriteArrayList<Duration>();
+        Waiter patient = pause -> {
+            pauses.add(pause);
+            new ParkingWaiter().await(pause);
+        };
         try (var report = db.connect()) {
             report.setAutoCommit(false);
             report.createStatement()
                     .execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM app.session");
-            var ended = Shop.execute(db, Shop.ended().brakes(brakes).build()).campaign();
+            var ended = Campaigns.on(db.dataSource(), new Hooks(patient, PausePoint.NONE, new Sizes(60, 3, 60)))
+                    .execute(Shop.ended().brakes(brakes).build(), Shop.OPTIONS, CampaignListener.NONE)
+                    .campaign();
             assertThat(ended.state()).isEqualTo(CampaignState.SUCCEEDED);
             report.rollback();
         }
         assertThat(Campaigns.on(db.dataSource()).brakes(1, 9))
                 .isNotEmpty()
                 .allSatisfy(span -> assertThat(span.brake()).isEqualTo(BrakeName.OLDEST_SNAPSHOT));
+        var worked = Long.parseLong(new Database(db)
+                .list("SELECT sum(took_ms)::text FROM coppice.campaign_chunk")
+                .getFirst());
+        assertThat(pauses.stream().reduce(Duration.ZERO, Duration::plus)).isGreaterThan(Duration.ofMillis(worked));
     }
 
     @Test

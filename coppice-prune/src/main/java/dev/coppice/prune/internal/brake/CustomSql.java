@@ -1,7 +1,9 @@
 package dev.coppice.prune.internal.brake;
 
 import dev.coppice.prune.BrakeName;
+import dev.coppice.prune.internal.read.Row;
 import dev.coppice.prune.internal.read.Sql;
+import java.sql.SQLException;
 import java.util.Optional;
 
 /**
@@ -17,11 +19,19 @@ record CustomSql(String query) implements Brake {
 
     @Override
     public Reading read(Sql sql) {
-        var rows = sql.exactly(query, row -> Optional.ofNullable(row.all().getFirst()));
+        var rows = OwnQuery.rows(sql, query, CustomSql::first);
         var value = rows.size() == 1 ? rows.getFirst() : Optional.<String>empty();
         return value.map(CustomSql::reading)
                 .orElseThrow(() -> new Unreadable("The query must yield one row with a value, and yielded "
                         + (rows.size() == 1 ? "null." : rows.size() + " rows.")));
+    }
+
+    private static Optional<String> first(Row row) throws SQLException {
+        var values = row.all();
+        if (values.isEmpty()) {
+            throw new Unreadable("The query must yield one row with a value, and yielded no column.");
+        }
+        return Optional.ofNullable(values.getFirst());
     }
 
     private static Reading reading(String value) {

@@ -2,7 +2,6 @@ package dev.coppice.prune.internal.brake;
 
 import dev.coppice.control.Durations;
 import dev.coppice.prune.BrakeName;
-import dev.coppice.prune.internal.read.Row;
 import dev.coppice.prune.internal.read.Sql;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -23,7 +22,7 @@ record Probe(String query, Duration limit, LongSupplier nanos) implements Brake 
     @Override
     public Reading read(Sql sql) {
         var began = nanos.getAsLong();
-        sql.exactly(query, Row::all);
+        OwnQuery.time(sql, query);
         var took = Duration.ofNanos(nanos.getAsLong() - began);
         return new Reading(
                 (double) took.toNanos() / limit.toNanos(),

@@ -3,10 +3,11 @@ package dev.coppice.prune.internal.doctor;
 import dev.coppice.prune.BrakesConfig;
 import dev.coppice.prune.Finding;
 import dev.coppice.prune.Severity;
-import dev.coppice.prune.internal.read.Row;
+import dev.coppice.prune.internal.brake.OwnQuery;
 import dev.coppice.prune.internal.read.Sql;
 import dev.coppice.prune.internal.read.SqlFailure;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /** Brakes that could not do what was meant: for replicas where there is none, or with a query that cannot be run. */
@@ -22,8 +23,8 @@ final class Brakes implements Check {
         var brakes = inspection.policy().policy().config().brakes();
         return Stream.of(
                         replicas(inspection, brakes),
-                        query(inspection, "probe", brakes.probe()),
-                        query(inspection, "sql", brakes.sql()))
+                        query(inspection, "probe", brakes.probe(), Brakes::probed),
+                        query(inspection, "sql", brakes.sql(), OwnQuery::unclear))
                 .flatMap(found -> found);
     }
 
@@ -48,9 +49,15 @@ final class Brakes implements Check {
                                 "Connect the replica, or leave the brake out."));
     }
 
-    private static Stream<Finding> query(Inspection inspection, String name, Optional<String> query) {
+    private static String probed(Sql sql, String query) {
+        OwnQuery.time(sql, query);
+        return "";
+    }
+
+    private static Stream<Finding> query(
+            Inspection inspection, String name, Optional<String> query, BiFunction<Sql, String, String> asked) {
         return query
-                .flatMap(text -> refused(inspection.sql(), text))
+                .flatMap(text -> refused(inspection.sql(), text, asked))
                 .map(why -> new Finding(
                         WORD,
                         Severity.WARN,
@@ -60,12 +67,12 @@ final class Brakes implements Check {
                 .stream();
     }
 
-    private static Optional<String> refused(Sql sql, String query) {
+    private static Optional<String> refused(Sql sql, String query, BiFunction<Sql, String, String> asked) {
         try {
-            return sql.inTime(LONGEST_MILLIS, () -> sql.exactly(query, Row::all))
-                            .isPresent()
-                    ? Optional.empty()
-                    : Optional.of("did not end within a second");
+            return sql.inTime(LONGEST_MILLIS, () -> asked.apply(sql, query))
+                    .map(unclear -> unclear.isEmpty() ? unclear : "says nothing (" + unclear + ")")
+                    .or(() -> Optional.of("did not end within a second"))
+                    .filter(why -> !why.isEmpty());
         } catch (SqlFailure failure) {
             return Optional.of("is refused with SQLSTATE " + failure.state());
         }

@@ -18,7 +18,8 @@ final class OldSnapshots implements Check {
                 extract(epoch FROM now() - a.xact_start)::bigint AS seconds,
                 format('SELECT pg_terminate_backend(%s);', a.pid) AS cure
             FROM pg_catalog.pg_stat_activity AS a
-            WHERE a.pid <> pg_backend_pid() AND a.backend_xmin IS NOT NULL AND a.datname = current_database()
+            WHERE a.pid <> pg_backend_pid() AND (a.backend_xmin IS NOT NULL OR a.backend_xid IS NOT NULL)
+                AND a.datname = current_database()
                 AND a.backend_type <> 'autovacuum worker'
                 AND a.xact_start < clock_timestamp() - make_interval(secs => ?::double precision)
             UNION ALL
