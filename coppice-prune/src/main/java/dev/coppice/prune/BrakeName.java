@@ -20,7 +20,7 @@ public enum BrakeName {
     /** Sessions that wait for the locks of a chunk. */
     WAITERS(Kind.SWITCH),
     /** How long a query of the application takes. */
-    PROBE(Kind.TIME),
+    PROBE(Kind.PROBE_TIME),
     /** A vacuum of a table of the plan. */
     AUTOVACUUM(Kind.SWITCH),
     /** Dead rows in a table of the plan, its own deletions left out. */
@@ -45,6 +45,7 @@ public enum BrakeName {
 
     private enum Kind {
         TIME("a time such as 10s"),
+        PROBE_TIME("a time of at most 1s, such as 100ms"),
         SIZE("a size such as 64MiB"),
         SHARE("a percentage such as 20%"),
         SWITCH(ON);
@@ -100,6 +101,13 @@ public enum BrakeName {
     private Object read(String value) {
         return switch (kind) {
             case TIME -> above(Durations.parse(value), Duration.ZERO);
+            case PROBE_TIME -> {
+                var time = above(Durations.parse(value), Duration.ZERO);
+                if (time.compareTo(BrakesConfig.LONGEST_PROBE) > 0) {
+                    throw new IllegalArgumentException("at most " + BrakesConfig.LONGEST_PROBE);
+                }
+                yield time;
+            }
             case SIZE -> ByteSize.parse(value);
             case SHARE -> above(Percentage.parse(value).percent(), BigDecimal.ZERO);
             case SWITCH -> {

@@ -75,12 +75,15 @@ public record BrakesConfig(
     public static final BrakesConfig NONE =
             DEFAULT.replicaLag(BrakeTime.OFF).waiters(false).oldestSnapshot(BrakeTime.OFF);
 
-    private static final Duration LONGEST_PROBE = Duration.ofSeconds(1);
+    static final Duration LONGEST_PROBE = Duration.ofSeconds(1);
 
     @Override
     public void check(Problems problems) {
         if (replicaLag.flatMap(BrakeTime::limit).filter(Duration::isZero).isPresent()) {
             problems.add("replica-lag", "must be longer than nothing, or no replica is ever near enough");
+        }
+        if (oldestSnapshot.limit().filter(Duration::isZero).isPresent()) {
+            problems.add("oldest-snapshot", "must be longer than nothing, or every snapshot slows it");
         }
         if (probeTime.isZero() || probeTime.compareTo(LONGEST_PROBE) > 0) {
             problems.add(

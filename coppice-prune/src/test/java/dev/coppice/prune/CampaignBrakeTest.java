@@ -130,6 +130,8 @@ class CampaignBrakeTest {
         var tuning = new Tuning(Duration.ofMillis(1), Optional.empty(), Optional.empty(), Optional.empty());
         assertThatThrownBy(() -> tuning.brakes(Map.of(BrakeName.WAITERS, "10s")))
                 .hasMessage("brake waiters must be on, or off, was: 10s");
+        assertThatThrownBy(() -> tuning.brakes(Map.of(BrakeName.PROBE, "2s")))
+                .hasMessage("brake probe must be a time of at most 1s, such as 100ms, or off, was: 2s");
         assertThatThrownBy(() -> db.execute("UPDATE coppice.campaign SET brake_tuning = '{luck=off}'"))
                 .hasMessageContaining("campaign_brake_tuning_check");
         assertThatThrownBy(

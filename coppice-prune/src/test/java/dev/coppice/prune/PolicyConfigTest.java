@@ -142,15 +142,16 @@ class PolicyConfigTest {
                           one:
                             table: app.session
                             when: ended
-                            brakes: { replica-lag: 0s, probe-time: 2s, dead-rows: 0%, http: "ftp://x" }
+                            brakes: { replica-lag: 0s, probe-time: 2s, dead-rows: 0%, http: "ftp://x", oldest-snapshot: 0s }
                           two:
                             table: app.session
                             when: ended
                             brakes: { wal-rate: 0MiB, oldest-snapshot: old }
                         """)).hasMessage("""
-                        The configuration coppice.yaml was refused. It has 6 problems:
+                        The configuration coppice.yaml was refused. It has 7 problems:
                           coppice.yaml:5: policies.one.brakes.dead-rows must be more than 0%, or a first dead row stops it for good
                           coppice.yaml:5: policies.one.brakes.http must begin with http:// or https://
+                          coppice.yaml:5: policies.one.brakes.oldest-snapshot must be longer than nothing, or every snapshot slows it
                           coppice.yaml:5: policies.one.brakes.probe-time must be longer than nothing and at most 1s, after which no probe is waited for
                           coppice.yaml:5: policies.one.brakes.replica-lag must be longer than nothing, or no replica is ever near enough
                           coppice.yaml:9: policies.two.brakes.oldest-snapshot must be off or a number with a unit ms, s, m, h or d, such as 90d or 250ms
