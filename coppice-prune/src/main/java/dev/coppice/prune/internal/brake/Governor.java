@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -40,15 +42,26 @@ public final class Governor implements AutoCloseable {
         if (wanted.equals(tuned)) {
             return;
         }
-        close();
+        rest();
+        var before = tuned;
         tuned = Map.copyOf(wanted);
-        arm(new Armed(campaign, config, wanted, tables));
+        arm(
+                new Armed(campaign, config, wanted, tables),
+                name -> before != null && Objects.equals(before.get(name), wanted.get(name)));
     }
 
-    private void arm(Armed armed) {
+    // What is set as before keeps what it knows: a replica that is gone, the dead rows of the campaign, for whom it
+    // yields.
+    private void arm(Armed armed, Predicate<BrakeName> asBefore) {
         board = new Board();
-        posts = armed.brakes().stream().map(Post::new).toList();
-        watch = armed.waiters() ? Optional.of(new WaiterWatch()) : Optional.empty();
+        var kept = posts.stream().filter(post -> asBefore.test(post.name())).toList();
+        posts.stream()
+                .filter(post -> !kept.contains(post))
+                .forEach(post -> post.brake().close());
+        posts = armed.brakes().stream().map(brake -> post(brake, kept)).toList();
+        watch = armed.waiters()
+                ? watch.filter(each -> asBefore.test(BrakeName.WAITERS)).or(() -> Optional.of(new WaiterWatch()))
+                : Optional.empty();
         var foreign = posts.stream().filter(post -> post.brake().foreign()).toList();
         var own = posts.stream().filter(post -> !post.brake().foreign()).toList();
         var started = new ArrayList<Rounds>();
@@ -59,6 +72,14 @@ public final class Governor implements AutoCloseable {
             started.add(Rounds.start("probe", database, foreign, Optional.empty(), board));
         }
         rounds = started;
+    }
+
+    private static Post post(Brake brake, List<Post> kept) {
+        var before = kept.stream().filter(post -> post.name() == brake.name()).findFirst();
+        if (before.isPresent()) {
+            brake.close();
+        }
+        return before.orElseGet(() -> new Post(brake));
     }
 
     /** What all brakes say now. */
@@ -100,11 +121,20 @@ public final class Governor implements AutoCloseable {
         return watch.map(WaiterWatch::ends).orElse(false);
     }
 
-    @Override
-    public void close() {
+    /** The chunk of which {@link #ends} was told is committed. */
+    public void committed() {
+        watch.ifPresent(WaiterWatch::committed);
+    }
+
+    private void rest() {
         board.close();
         rounds.forEach(Rounds::close);
-        posts.forEach(post -> post.brake().close());
         rounds = List.of();
+    }
+
+    @Override
+    public void close() {
+        rest();
+        posts.forEach(post -> post.brake().close());
     }
 }

@@ -6,9 +6,12 @@ import dev.coppice.prune.internal.read.SqlFailure;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A brake and what it said last. Read by one thread, asked by another. */
 final class Post {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.coppice.prune");
     private static final Duration BETWEEN = Duration.ofSeconds(1);
     private static final Duration STALE = Duration.ofSeconds(5);
 
@@ -21,7 +24,7 @@ final class Post {
     }
 
     /** What was found, or why nothing was. */
-    private record Said(long at, Optional<Double> utilisation, String sentence) {}
+    private record Said(long at, boolean early, Optional<Double> utilisation, String sentence) {}
 
     BrakeName name() {
         return brake.name();
@@ -41,27 +44,39 @@ final class Post {
             var reading = brake.read(sql);
             say(Optional.of(reading.utilisation()), reading.sentence());
         } catch (Unreadable nothing) {
-            say(Optional.empty(), nothing.sentence());
+            last = new Said(System.nanoTime(), nothing.early(), Optional.empty(), nothing.sentence());
         } catch (SqlFailure refused) {
             failed(refused);
+        } catch (RuntimeException unexpected) {
+            LOG.debug("brake {} met an error nobody expected", name(), unexpected);
+            say(
+                    Optional.empty(),
+                    "It could not be read: an error nobody expected, "
+                            + unexpected.getClass().getSimpleName() + ".");
         }
     }
 
     void failed(SqlFailure refused) {
-        say(
-                Optional.empty(),
-                refused.timedOut()
-                        ? "It could not be read within a second."
-                        : "It could not be read: the database refused with SQLSTATE " + refused.state() + ".");
+        say(Optional.empty(), sentence(refused));
+    }
+
+    private static String sentence(SqlFailure refused) {
+        if (refused.timedOut()) {
+            return "It could not be read within a second.";
+        }
+        return refused.state().isEmpty()
+                ? "It could not be read: no connection was to be had."
+                : "It could not be read: the database refused with SQLSTATE " + refused.state() + ".";
     }
 
     private void say(Optional<Double> utilisation, String sentence) {
-        last = new Said(System.nanoTime(), utilisation, sentence);
+        last = new Said(System.nanoTime(), false, utilisation, sentence);
     }
 
-    /** Whether it was put on a moment ago and has not been read yet. */
+    /** Whether it was put on a moment ago and nothing is known of it yet. */
     boolean pending() {
-        return last == null && !old(armed);
+        var said = last;
+        return said == null ? !old(armed) : said.early() && !old(said.at());
     }
 
     /** Whether it could be read the last time: where it could not, asking again at once is of no use. */
@@ -79,7 +94,7 @@ final class Post {
         if (old(said.at())) {
             return Optional.of(unread());
         }
-        return said.utilisation().filter(used -> used < 1).isPresent()
+        return said.early() || said.utilisation().filter(used -> used < 1).isPresent()
                 ? Optional.empty()
                 : Optional.of(new Held(name(), said.utilisation(), said.sentence()));
     }

@@ -18,6 +18,9 @@ final class Rounds implements AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(50);
     private static final Duration ENDING = Duration.ofSeconds(3);
 
+    // Far beyond what statements have: a network that swallows packets ends no statement.
+    private static final int NETWORK_MILLIS = 5_000;
+
     // Read only, so that what somebody wrote into a policy changes nothing.
     private static final String BEGIN = "SET TRANSACTION READ ONLY; SET LOCAL search_path = ''; SET LOCAL jit = off;"
             + " SET LOCAL statement_timeout = '1s'; SET LOCAL lock_timeout = '1s';"
@@ -28,6 +31,7 @@ final class Rounds implements AutoCloseable {
     private final Optional<WaiterWatch> watch;
     private final Board board;
     private final Thread thread;
+    private int usualMillis;
 
     private Rounds(String role, DataSource database, List<Post> posts, Optional<WaiterWatch> watch, Board board) {
         this.connection = new LongConnection(database);
@@ -58,7 +62,28 @@ final class Rounds implements AutoCloseable {
             // What is not read any more holds before long, and says so.
             LOG.error("brakes are not read any more", unexpected);
         } finally {
+            giveBack();
+        }
+    }
+
+    private Connection open() throws SQLException {
+        var here = connection.open();
+        usualMillis = here.getNetworkTimeout();
+        here.setNetworkTimeout(Runnable::run, NETWORK_MILLIS);
+        return here;
+    }
+
+    private void giveBack() {
+        var here = connection.get();
+        if (here == null) {
+            return;
+        }
+        try {
+            here.setNetworkTimeout(Runnable::run, usualMillis);
             connection.close();
+        } catch (SQLException gone) {
+            LOG.debug("the connection of brakes is lost", gone);
+            connection.drop();
         }
     }
 
@@ -81,7 +106,7 @@ final class Rounds implements AutoCloseable {
 
     private void read(Post post) {
         try {
-            var here = connection.get() == null ? connection.open() : connection.get();
+            var here = connection.get() == null ? open() : connection.get();
             if (here == null) {
                 throw new SQLException("no connection", "08003");
             }

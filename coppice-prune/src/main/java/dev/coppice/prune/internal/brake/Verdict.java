@@ -10,9 +10,6 @@ import java.util.List;
  * @param pending whether one that was just put on has not been read yet: nothing goes on before it has
  */
 public record Verdict(List<Held> held, boolean pending) {
-    /** Nothing holds. */
-    static final Verdict FREE = new Verdict(List.of(), false);
-
     /** Copies the list. */
     public Verdict {
         held = List.copyOf(held);

@@ -78,6 +78,11 @@ final class WaiterWatch {
         return was;
     }
 
+    /** The chunk is committed: nobody has to be waited for, even if a cancel was sent to it and came between two statements. */
+    synchronized void committed() {
+        yieldedTo = null;
+    }
+
     /** Whether there is reason to look now. */
     synchronized boolean looks() {
         return post.due() || (post.readable() && (chunk != null || yieldedTo != null));

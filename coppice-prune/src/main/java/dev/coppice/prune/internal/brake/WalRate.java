@@ -35,7 +35,7 @@ final class WalRate implements Brake {
         written = sql.one(QUERY, row -> row.number("written"));
         at = nanos.getAsLong();
         if (before < 0) {
-            throw new Unreadable("The rate of WAL is known at the second look.");
+            throw Unreadable.early("The rate of WAL is known at the second look.");
         }
         var rate = (written - before) / Math.max(1e-3, (at - since) / NANOS);
         return new Reading(

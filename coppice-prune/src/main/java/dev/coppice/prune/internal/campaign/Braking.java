@@ -66,7 +66,7 @@ final class Braking implements AutoCloseable {
     }
 
     private boolean holds() {
-        return verdict.stops() || pausedUntil - System.nanoTime() > 0;
+        return verdict.stops() || (verdict.slows() && pausedUntil - System.nanoTime() > 0);
     }
 
     /** Notes what holds, if that has changed, in the transaction of a look. */
@@ -110,7 +110,7 @@ final class Braking implements AutoCloseable {
         var pause = Duration.ofNanos(pausedUntil - System.nanoTime());
         if (verdict.stops()) {
             governor.await(verdict, LOOK);
-        } else if (pause.isPositive()) {
+        } else if (verdict.slows() && pause.isPositive()) {
             work.hooks().waiter().await(pause.compareTo(LOOK) < 0 ? pause : LOOK);
         }
     }
@@ -131,6 +131,11 @@ final class Braking implements AutoCloseable {
     /** A chunk is about to be committed or has failed; whether it was cancelled for somebody who waited. */
     boolean ends() {
         return governor.ends();
+    }
+
+    /** The chunk that has ended is committed, whatever was sent to it. */
+    void kept() {
+        governor.committed();
     }
 
     /** A chunk was committed that took so long. */

@@ -113,10 +113,10 @@ final class CampaignRun implements AutoCloseable {
             commit(here);
             notedAt = began;
             tries = 0;
-            braking.committed();
             if (stop.isPresent()) {
                 return stop.get();
             }
+            braking.committed();
         } catch (SQLException | RuntimeException failure) {
             return failed(failure);
         }
@@ -138,6 +138,7 @@ final class CampaignRun implements AutoCloseable {
             work.hooks().pausePoint().reached("campaign.before-commit");
             braking.ends();
             commit(here);
+            braking.kept();
             work.hooks().pausePoint().reached("campaign.committed");
             keeping.committed();
             notedAt = System.nanoTime();

@@ -37,6 +37,14 @@ public final class BrakeLedger {
             LIMIT ?
             """;
 
+    // language=SQL
+    private static final String HOLDING = """
+            SELECT brake, reason, utilisation, began_at, ended_at
+            FROM coppice.campaign_brake
+            WHERE campaign_id = ? AND ended_at IS NULL
+            ORDER BY began_at DESC, brake
+            """;
+
     private final DSLContext transaction;
     private final long campaign;
 
@@ -66,9 +74,7 @@ public final class BrakeLedger {
 
     /** Those that hold. */
     public List<BrakeSpan> holding() {
-        return list(BrakeName.values().length).stream()
-                .filter(span -> span.ended().isEmpty())
-                .toList();
+        return transaction.fetch(HOLDING, campaign).map(BrakeLedger::span);
     }
 
     private static BrakeSpan span(Record row) {

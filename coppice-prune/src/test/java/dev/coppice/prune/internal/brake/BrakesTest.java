@@ -10,6 +10,8 @@ import dev.coppice.prune.BrakeTime;
 import dev.coppice.prune.BrakesConfig;
 import dev.coppice.prune.ByteSize;
 import dev.coppice.prune.Database;
+import dev.coppice.prune.internal.read.Sql;
+import dev.coppice.prune.internal.read.SqlFailure;
 import dev.coppice.testkit.Interleaving;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.Test;
 @PostgresTest(Isolation.DATABASE)
 class BrakesTest {
     private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Verdict FREE = new Verdict(List.of(), false);
 
     @BeforeEach
     void table(TestDatabase db) {
@@ -47,7 +50,7 @@ class BrakesTest {
     @Test
     void without_brakes_there_is_no_thread_and_no_wait(TestDatabase db) {
         try (var governor = governor(db, BrakesConfig.NONE)) {
-            assertThat(governor.verdict()).isEqualTo(Verdict.FREE);
+            assertThat(governor.verdict()).isEqualTo(FREE);
         }
     }
 
@@ -81,6 +84,19 @@ class BrakesTest {
             assertThat(held.held().getFirst().utilisation().orElseThrow()).isGreaterThanOrEqualTo(1);
             report.rollback();
             until(governor, verdict -> verdict.held().isEmpty());
+        }
+    }
+
+    @Test
+    void one_that_has_written_and_idles_slows_without_a_snapshot(TestDatabase db) throws Exception {
+        try (var governor = governor(db, BrakesConfig.NONE.oldestSnapshot(BrakeTime.of(Duration.ofMillis(300))));
+                var writer = db.connect()) {
+            writer.setAutoCommit(false);
+            writer.createStatement().execute("UPDATE app.flag SET go = true");
+            var pid = pid(writer);
+            var held = until(governor, verdict -> !verdict.held().isEmpty());
+            assertThat(held.held().getFirst().reason()).startsWith("Session " + pid + " ");
+            writer.rollback();
         }
     }
 
@@ -134,6 +150,9 @@ class BrakesTest {
 
     @Test
     void writing_more_wal_than_allowed_stops(TestDatabase db) throws InterruptedException {
+        try (var governor = governor(db, BrakesConfig.NONE.walRate(ByteSize.parse("1GiB")))) {
+            assertThat(until(governor, verdict -> !verdict.pending()).held()).isEmpty();
+        }
         try (var governor = governor(db, BrakesConfig.NONE.walRate(ByteSize.parse("1KiB")))) {
             var rounds = new int[1];
             until(governor, verdict -> {
@@ -166,7 +185,14 @@ class BrakesTest {
         assertThat(reason(db, BrakesConfig.NONE.sql("SELECT true FROM flag")))
                 .isEqualTo("It could not be read: the database refused with SQLSTATE 42P01.");
         assertThat(reason(db, BrakesConfig.NONE.sql("UPDATE app.flag SET go = true RETURNING go")))
-                .isEqualTo("It could not be read: the database refused with SQLSTATE 25006.");
+                .isEqualTo("It could not be read: the database refused with SQLSTATE 42601.");
+        assertThat(reason(db, BrakesConfig.NONE.sql("SELECT true; COMMIT; DELETE FROM app.flag; SELECT true")))
+                .isEqualTo("It could not be read: the database refused with SQLSTATE 42601.");
+        assertThat(new Database(db).list("SELECT go::text FROM app.flag")).hasSize(1);
+        assertThat(reason(db, BrakesConfig.NONE.sql("SELECT 1.5;")))
+                .isEqualTo("The query says 1.5, limit 1.");
+        assertThat(reason(db, BrakesConfig.NONE.sql("SELECT FROM app.flag")))
+                .isEqualTo("The query must yield one row with a value, and yielded no column.");
         assertThat(reason(db, BrakesConfig.NONE.sql("SELECT true FROM pg_catalog.pg_sleep(60)")))
                 .isEqualTo("It could not be read within a second.");
     }
@@ -220,9 +246,68 @@ class BrakesTest {
         try (var governor = governor(db, BrakesConfig.NONE.sql("SELECT 2"))) {
             assertThat(reason(governor)).isEqualTo("The query says 2.0, limit 1.");
             governor.tuned(Map.of(BrakeName.SQL, BrakeName.OFF));
-            assertThat(governor.verdict()).isEqualTo(Verdict.FREE);
+            assertThat(governor.verdict()).isEqualTo(FREE);
             governor.tuned(Map.of(BrakeName.SQL, "on"));
             assertThat(governor.verdict().stops()).isTrue();
+        }
+    }
+
+    @Test
+    void what_is_set_as_before_keeps_what_it_knows(TestDatabase db) throws InterruptedException {
+        var brakes =
+                BrakesConfig.NONE.waiters(true).walRate(ByteSize.parse("1GiB")).sql("SELECT 2");
+        try (var governor = governor(db, brakes)) {
+            until(governor, verdict -> !verdict.pending());
+            governor.tuned(Map.of(BrakeName.SQL, BrakeName.OFF));
+            assertThat(governor.verdict()).isEqualTo(FREE);
+            governor.tuned(Map.of(BrakeName.SQL, BrakeName.OFF, BrakeName.WAL_RATE, "2GiB"));
+            assertThat(governor.verdict().pending()).isTrue();
+            assertThat(until(governor, verdict -> !verdict.pending())).isEqualTo(FREE);
+        }
+    }
+
+    @Test
+    void a_pool_without_a_connection_is_told() {
+        var post = new Post(new OldestSnapshot(LONG));
+        post.failed(new SqlFailure(new SQLException("the pool is empty")));
+        assertThat(post.held().orElseThrow().reason()).isEqualTo("It could not be read: no connection was to be had.");
+    }
+
+    @Test
+    void an_error_nobody_expected_holds(TestDatabase db) throws SQLException {
+        try (var connection = db.connect()) {
+            var post = new Post(new Probe("SELECT 1", LONG, () -> {
+                throw new IllegalStateException("no clock");
+            }));
+            post.read(new Sql(connection));
+            assertThat(post.held().orElseThrow().reason())
+                    .isEqualTo("It could not be read: an error nobody expected, IllegalStateException.");
+        }
+    }
+
+    @Test
+    void a_cancel_that_strikes_nothing_before_the_commit_holds_nothing(TestDatabase db) throws Exception {
+        try (var governor = governor(db, BrakesConfig.NONE.waiters(true));
+                var steps = new Interleaving(LONG);
+                var chunk = db.connect();
+                var waiter = db.connect()) {
+            chunk.setAutoCommit(false);
+            chunk.createStatement().execute("UPDATE app.item SET note = 'mine' WHERE id = 1");
+            var wait = steps.start("waiter", () -> {
+                try (var statement = waiter.createStatement()) {
+                    return statement.executeUpdate("UPDATE app.item SET note = 'theirs' WHERE id = 1");
+                }
+            });
+            steps.awaitBlocked(db.dataSource(), waiter);
+            var session = new ChunkSession(
+                    pid(chunk), text(chunk, "SELECT transaction_timestamp()::text"), Duration.ZERO, true);
+            governor.begins(session);
+            until(governor, verdict -> !verdict.held().isEmpty());
+            governor.ends();
+            chunk.commit();
+            governor.committed();
+            assertThat(governor.verdict().held()).isEmpty();
+            wait.join();
         }
     }
 
