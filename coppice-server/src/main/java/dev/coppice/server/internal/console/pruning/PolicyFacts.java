@@ -7,6 +7,7 @@ import dev.coppice.prune.PolicyConfig.HeavyRoots;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A policy as it is declared, fact by fact. */
@@ -91,10 +92,13 @@ public final class PolicyFacts {
     private static String brakes(PolicyConfig config) {
         var brakes = config.brakes();
         var on = new ArrayList<String>();
-        on.add("replicas " + brakes.replicaLag().map(BrakeTime::toString).orElse("10s") + " behind");
+        brakes.replicaLag()
+                .map(lag -> lag.limit().map(limit -> BrakeTime.of(limit).toString()))
+                .orElse(Optional.of("10s"))
+                .ifPresent(lag -> on.add("replicas " + lag + " behind"));
         brakes.replicaBytes().ifPresent(size -> on.add("replicas " + size + " behind"));
         brakes.walRate().ifPresent(size -> on.add("more than " + size + " of WAL a second"));
-        on.add("snapshots older than " + brakes.oldestSnapshot());
+        brakes.oldestSnapshot().limit().ifPresent(limit -> on.add("snapshots older than " + BrakeTime.of(limit)));
         brakes.deadRows().ifPresent(share -> on.add("more than " + share + " dead rows"));
         if (brakes.autovacuum()) {
             on.add("vacuums of its tables");
@@ -105,7 +109,7 @@ public final class PolicyFacts {
         brakes.probe().ifPresent(query -> on.add("a probe slower than " + span(brakes.probeTime())));
         brakes.sql().ifPresent(query -> on.add("a query of its own"));
         brakes.http().ifPresent(address -> on.add(address.toString()));
-        return String.join(", ", on);
+        return on.isEmpty() ? "none" : String.join(", ", on);
     }
 
     private static String approvals(PolicyConfig config) {
