@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -32,6 +33,7 @@ public final class LookedUpGauges<F> implements Runnable {
     private final String area;
     private final Supplier<Optional<F>> look;
     private final LongSupplier nanoTime;
+    private final ReentrantLock looking = new ReentrantLock();
     private long dueAt;
 
     /** Gauges of {@code registry} whose names begin with {@code coppice} and an area. */
@@ -53,9 +55,20 @@ public final class LookedUpGauges<F> implements Runnable {
         return this;
     }
 
-    /** Looks the numbers up when they are due. */
+    /** Looks the numbers up when they are due; while another thread looks, those it found last stand. */
     @Override
-    public synchronized void run() {
+    public void run() {
+        if (!looking.tryLock()) {
+            return;
+        }
+        try {
+            lookIfDue();
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    private void lookIfDue() {
         if (nanoTime.getAsLong() - dueAt < 0) {
             return;
         }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
-/** About how many rows of its own table each policy would delete now. Looked up by one thread, at most every five minutes. */
+/** About how many rows of its own table each policy would delete now. Looked up by one thread at a time, at most every five minutes. */
 final class Backlog {
     private static final long AT_MOST_EVERY = Duration.ofMinutes(5).toNanos();
     private static final Duration COUNTING = Duration.ofMillis(200);
