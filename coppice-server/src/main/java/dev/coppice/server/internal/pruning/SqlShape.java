@@ -4,14 +4,14 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What may stand of SQL where it is kept for good: its words and names, and neither a value in it nor a comment. */
+/** What may stand of SQL where it is kept for good: its words and names, and neither a value in it nor a comment. Where it is not sure what something is, no more of the statement is kept. */
 final class SqlShape {
     private static final int LONGEST = 2000;
     private static final Pattern PARTS = Pattern.compile(
             "(?<name>\"(?:[^\"]++|\"\")*+\"?)"
-                    + "|(?<value>[eE]'(?:[^'\\\\]++|\\\\.|'')*+'?|'(?:[^']++|'')*+'?"
+                    + "|(?<value>(?<=[$[^\\x00-\\x7f]])[eE]'.*|(?<!\\w)[eE]'(?:[^'\\\\]++|\\\\.|'')*+'?|'(?:[^']++|'')*+'?"
                     + "|\\$(?<tag>\\w*)\\$.*?(?:\\$\\k<tag>\\$|\\z)|\\b\\d[\\w.]*+)"
-                    + "|(?:--[^\\n]*+|/\\*.*?(?:\\*/|\\z)|\\s++)++",
+                    + "|(?:--[^\\n]*+|/\\*(?:[^*/]++|\\*(?!/)|/(?!\\*))*+(?:\\*/|/\\*.*|\\z)|\\s++)++",
             Pattern.DOTALL);
 
     private SqlShape() {}

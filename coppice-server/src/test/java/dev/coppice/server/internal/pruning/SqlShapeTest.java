@@ -19,6 +19,13 @@ class SqlShapeTest {
                     SELECT 'ana                                         ~ SELECT ?
                     SELECT $$ana                                        ~ SELECT ?
                     SELECT 1 /* ana                                     ~ SELECT ?
+                    SELECT 1 /* a /* b */ ana */ + 2                    ~ SELECT ?
+                    SELECT 1 /***/ + /*/ ana */ 2                       ~ SELECT ? + ?
+                    SELECT 1 WHERE n LIKE'50\\' OR n = 'ana'            ~ SELECT ? WHERE n LIKE? OR n = ?
+                    SELECT CASE 1 ELSE'\\' END, 'ana'                   ~ SELECT CASE ? ELSE? END, ?
+                    SELECT DATE'\\', 'ana', (E'\\'ana')                 ~ SELECT DATE?, ?, (?)
+                    SELECT éE'\\', 'ana'                                ~ SELECT é?
+                    SELECT $$a$$E'\\'ana'                               ~ SELECT ??
                     """)
     void a_value_or_a_comment_leaves_no_trace(String sql, String shape) {
         assertThat(SqlShape.of(sql)).isEqualTo(shape);
