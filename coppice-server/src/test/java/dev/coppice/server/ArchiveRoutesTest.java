@@ -189,6 +189,17 @@ class ArchiveRoutesTest {
     }
 
     @Test
+    void waste_that_was_removed_is_told_of_when_the_next_store_fails() {
+        server.post("policies/closed-carts/prune", WHY, server.operator);
+        database.execute("UPDATE coppice.campaign SET archive_location = 'nowhere:x' WHERE id = 2");
+
+        var answer = server.post("archive-waste/collect", WHY, server.admin);
+
+        assertThat(answer.body()).contains("Stores cleaned: 1 of 2.").doesNotContain("othing was changed");
+        assertThat(json(answer).at("/effect").asString()).isEqualTo("committed");
+    }
+
+    @Test
     void a_lost_manifest_is_written_again() throws IOException {
         for (var file : files("manifest")) {
             Files.delete(file);

@@ -6,15 +6,18 @@ import dev.coppice.prune.ArchiveGc;
 import dev.coppice.prune.Archives;
 import dev.coppice.prune.GcPlan;
 import dev.coppice.server.document.WasteDocument;
+import dev.coppice.server.internal.api.AfterCommit;
 import dev.coppice.server.internal.api.Asked;
 import dev.coppice.server.internal.http.Access;
 import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.Route;
 import dev.coppice.server.internal.http.Route.Query;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What crashes have left behind in the stores of campaigns. Only those are looked at, whatever a caller names. */
@@ -50,22 +53,37 @@ final class WasteRoutes {
     }
 
     private Reply plan(Request request) {
-        return found(false, request.query("store"), store -> gc().plan(store));
+        return Reply.ok(host.archives()
+                .run(() -> WasteDocument.of(
+                        false,
+                        stores(request.query("store")).stream()
+                                .map(address -> looked(address, store -> gc().plan(store)))
+                                .toList())));
     }
 
     private Reply collect(Request request) {
         var body = request.body(CollectBody.class);
         var act = Asked.act(request, body.reason());
-        return found(true, Optional.ofNullable(body.store()), store -> gc().execute(store, act));
-    }
-
-    private Reply found(boolean executed, Optional<String> wanted, Function<ArchiveStore, GcPlan> look) {
         return Reply.ok(host.archives()
                 .run(() -> WasteDocument.of(
-                        executed,
-                        stores(wanted).stream()
-                                .map(address -> looked(address, look))
-                                .toList())));
+                        true,
+                        collected(stores(Optional.ofNullable(body.store())), store -> gc().execute(store, act)))));
+    }
+
+    /** A failure at one store tells that those before it were cleaned. */
+    private static List<WasteDocument.Store> collected(List<String> stores, Function<ArchiveStore, GcPlan> gc) {
+        var clean = new ArrayList<WasteDocument.Store>();
+        for (var address : stores) {
+            Supplier<WasteDocument.Store> next = () -> looked(address, gc);
+            clean.add(
+                    clean.isEmpty()
+                            ? next.get()
+                            : new AfterCommit(
+                                            "Stores cleaned: " + clean.size() + " of " + stores.size() + ".",
+                                            "Look at GET " + PATH + ", which shows what is left.")
+                                    .run(next));
+        }
+        return clean;
     }
 
     private static WasteDocument.Store looked(String address, Function<ArchiveStore, GcPlan> look) {
