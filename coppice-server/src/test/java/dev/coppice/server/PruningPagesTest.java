@@ -159,9 +159,11 @@ class PruningPagesTest {
         var address = "/campaigns/" + campaign;
         var page = get(address).body();
         assertThat(page)
-                .contains("sse-connect=\"" + address + "/live\"", "/pause", "/retune", "/abort")
+                .contains("sse-connect=\"" + address + "/live\"", "/carry-on", "/pause", "/retune", "/abort")
                 .doesNotContain("/resume\"");
         assertThat(text(get(address))).contains("of 300 rows of app.session are gone");
+        assertThat(post(address + "/carry-on", Map.of("reason", "go on"))).returns(303, HttpResponse::statusCode);
+        database.execute("DO $$ BEGIN ASSERT (SELECT count(*) FROM coppice.campaign_charge) = 1; END $$");
         assertThat(post(address + "/pause", Map.of("reason", ""))).returns(400, HttpResponse::statusCode);
         assertThat(post(address + "/pause", Map.of("reason", "lunch"))).returns(303, HttpResponse::statusCode);
         assertThat(text(get(address))).contains("It was paused by ana: lunch.").contains("Resume");

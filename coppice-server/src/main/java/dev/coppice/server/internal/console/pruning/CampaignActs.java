@@ -22,6 +22,9 @@ final class CampaignActs {
                     address + "/pause",
                     "It pauses when its chunk has ended, and goes on from there when it is resumed."));
         }
+        if (state == CampaignState.PLANNED || state == CampaignState.INTERRUPTED) {
+            acts.add(ActForm.of("Carry on", address + "/carry-on", "The servers carry it on from where it stands."));
+        }
         if (state == CampaignState.PAUSING || state == CampaignState.PAUSED) {
             acts.add(ActForm.of("Resume", address + "/resume", "It goes on where it paused."));
         }

@@ -69,6 +69,11 @@ final class CampaignPages {
                         "It pauses when its chunk has ended.",
                         (id, act) -> campaigns.pause(id, act),
                         "Pauses a campaign"),
+                act(
+                        "carry-on",
+                        "The servers carry it on.",
+                        (id, act) -> servers.carryOn(id, act),
+                        "Lets the servers carry a campaign on"),
                 act("resume", "The pause is taken back.", (id, act) -> servers.resume(id, act), "Takes a pause back"),
                 act(
                         "abort",
