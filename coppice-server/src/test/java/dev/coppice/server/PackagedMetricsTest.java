@@ -77,6 +77,9 @@ class PackagedMetricsTest {
         var carts = PruningServer.policies();
         Campaigns.on(database.dataSource())
                 .execute(carts.getFirst(), CampaignOptions.by(Act.of("ana", "a test")), CampaignListener.NONE);
+        var takenOut = Policy.of("taken-out", "app.document").when("id < 0").build();
+        Campaigns.on(database.dataSource())
+                .execute(takenOut, CampaignOptions.by(Act.of("ana", "a test")), CampaignListener.NONE);
         database.execute(
                 "INSERT INTO coppice.job (task_name, task_instance, execution_time, picked, last_success, version)"
                         + " VALUES ('carry-on-campaigns-1', 'recurring', now(), false, now(), 1)");
@@ -163,6 +166,9 @@ class PackagedMetricsTest {
         assertThat(page)
                 .contains("coppice_prune_eligible_rows{policy=\"closed-carts\"} 0.0")
                 .contains("coppice_prune_failed_runs{policy=\"closed-carts\"} 0.0")
+                .doesNotContain(
+                        "coppice_prune_failed_runs{policy=\"taken-out\"",
+                        "coppice_prune_last_run_seconds{policy=\"taken-out\"")
                 .contains("coppice_prune_passed_over 0.0")
                 .contains("coppice_jobs_failures{job=\"carry-on-campaigns-1\"} 0.0")
                 .containsPattern("coppice_prune_last_run_seconds\\{policy=\"closed-carts\"} [0-9]")

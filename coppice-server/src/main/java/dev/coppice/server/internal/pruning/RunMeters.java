@@ -3,9 +3,11 @@ package dev.coppice.server.internal.pruning;
 import static dev.coppice.server.internal.health.LookedUpGauges.row;
 import static dev.coppice.server.internal.health.LookedUpGauges.rows;
 
+import dev.coppice.prune.Policy;
 import dev.coppice.server.internal.health.LookedUpGauges;
 import dev.coppice.server.internal.home.HomeDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -13,7 +15,7 @@ import java.util.function.LongSupplier;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 
-/** Whether policies keep up, as gauges. */
+/** Whether policies keep up, as gauges. What a policy did that this server no longer has is nobody's alarm. */
 public final class RunMeters {
     // language=SQL
     private static final String RUNS = """
@@ -24,6 +26,7 @@ public final class RunMeters {
                 count(*) FILTER (WHERE c.state = 'FAILED' AND c.ended_at > coalesce(g.at, '-infinity')) AS failed
             FROM coppice.campaign AS c
             LEFT JOIN good AS g ON g.policy = c.policy
+            WHERE c.policy = ANY(cast(? AS text[]))
             GROUP BY c.policy
             """;
 
@@ -47,10 +50,11 @@ public final class RunMeters {
      */
     private record Standing(
             Map<String, Double> since, Map<String, Long> failed, long passedOver, Map<String, Long> backlog) {
-        static Standing read(DSLContext db, Map<String, Long> backlog) {
+        static Standing read(DSLContext db, List<Policy> policies, Map<String, Long> backlog) {
             var since = new TreeMap<String, Double>();
             var failed = new TreeMap<String, Long>();
-            for (Record run : db.fetch(RUNS)) {
+            var names = policies.stream().map(Policy::name).toArray(String[]::new);
+            for (Record run : db.fetch(RUNS, (Object) names)) {
                 var policy = run.get("policy", String.class);
                 Optional.ofNullable(run.get("since", Double.class)).ifPresent(age -> since.put(policy, age));
                 failed.put(policy, run.get("failed", Long.class));
@@ -86,6 +90,6 @@ public final class RunMeters {
             return Optional.empty();
         }
         var rows = backlog.rows();
-        return Optional.of(home.transaction(db -> Standing.read(db, rows)));
+        return Optional.of(home.transaction(db -> Standing.read(db, host.policies(), rows)));
     }
 }
