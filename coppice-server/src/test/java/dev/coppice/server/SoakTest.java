@@ -33,7 +33,7 @@ class SoakTest {
     /** A connection keeps the statements it prepared. */
     private static final int MIB_PER_CONNECTION = 1;
     /** Two pools at their largest. */
-    private static final int MOST_CONNECTIONS = 10 + 32 + 24;
+    private static final int MOST_CONNECTIONS = 10 + 40 + 32;
 
     private final TestDatabase database;
     private final CountDownLatch over = new CountDownLatch(1);

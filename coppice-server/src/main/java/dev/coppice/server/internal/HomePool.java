@@ -16,10 +16,10 @@ final class HomePool {
     private static final Duration SILENCE = Duration.ofSeconds(20);
 
     /** Each sort of long call is bounded at four at once, and takes one connection, or as many as a campaign. */
-    private static final int CALLS_SIZE = 32;
+    private static final int CALLS_SIZE = 40;
 
-    /** Four campaigns at most take two or three each, for chunks and brakes; they and teardowns keep their leases alive on another. */
-    private static final int WORK_SIZE = 24;
+    /** Four campaigns at most take three each, for chunks and brakes, and one more for moments; so do teardowns to keep their leases alive. */
+    private static final int WORK_SIZE = 32;
 
     private static final Duration IDLE = Duration.ofMinutes(1);
 
