@@ -61,6 +61,15 @@ class BrakesPagesTest {
                     .contains("It must name either the primary key of one row, or every row of the table.");
         }
         assertThat(rows("app.document", "1, 2", "false")).contains("Hold").doesNotContain("Hold 3 is in force.");
+        assertThat(rows("app.document", "\0", "false"))
+                .doesNotContain("in force.")
+                .contains("The key has a character");
+        assertThat(operator.send("/brakes/hold-resource", "kind", "graph", "id", "kg1", "origin", "\0", "reason", "r")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(operator.send("/resources/hold", "kind", "graph", "id", "kg1", "origin", "\0", "reason", "r")
+                        .statusCode())
+                .isEqualTo(400);
         assertThat(rows("document", "1", "false")).doesNotContain("in force.").contains("The table must be");
         assertThat(operator.submit(
                         "/brakes/hold-resource",

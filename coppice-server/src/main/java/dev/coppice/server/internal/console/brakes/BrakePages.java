@@ -24,10 +24,10 @@ import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.RequestFaults;
 import dev.coppice.server.internal.http.Route;
 import dev.coppice.server.internal.lifecycle.LifecycleHost;
+import dev.coppice.server.internal.settings.Reason;
 import gg.jte.html.HtmlTemplateOutput;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.Function;
 
 /** The page of what stops things from being deleted, and what its forms do. */
@@ -77,10 +77,7 @@ public final class BrakePages {
     }
 
     private Reply page(int status, Request request, Notice notice) {
-        var after = request.query("after")
-                .map(text -> OptionalLong.of(Asked.number(text, "after")))
-                .orElse(OptionalLong.empty());
-        var view = reader.read(after, notice);
+        var view = reader.read(Asked.next(request), notice);
         var frame = Frame.of(Section.BRAKES, "Brakes", site, request);
         return new Reply.Page(status, out -> JtebrakesGenerated.render((HtmlTemplateOutput) out, null, frame, view));
     }
@@ -127,7 +124,7 @@ public final class BrakePages {
     }
 
     private String place(Submitted form, HoldTarget target) {
-        var wanted = HoldRequest.on(target, form.required("origin"), form.act());
+        var wanted = HoldRequest.on(target, Reason.required(form.required("origin"), "origin"), form.act());
         var hold = form.endOfDay("until").map(wanted::until).orElse(wanted);
         var placed = guards.change(db -> Holds.in(db).place(hold));
         return "Hold " + placed.id() + " is in force.";
@@ -138,6 +135,9 @@ public final class BrakePages {
         var key = form.text("key");
         if (form.ticked("whole-table") != key.isEmpty()) {
             throw RequestFaults.invalid("It must name either the primary key of one row, or every row of the table.");
+        }
+        if (!Asked.storable(key)) {
+            throw RequestFaults.invalid("The key has a character that no text in PostgreSQL can have.");
         }
         return key.isEmpty()
                 ? HoldTarget.table(table)

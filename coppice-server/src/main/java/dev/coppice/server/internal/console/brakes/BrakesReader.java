@@ -7,6 +7,7 @@ import dev.coppice.control.HoldQuery;
 import dev.coppice.control.HoldTarget;
 import dev.coppice.control.Holds;
 import dev.coppice.server.Role;
+import dev.coppice.server.internal.api.Asked;
 import dev.coppice.server.internal.console.ActForm;
 import dev.coppice.server.internal.console.ActForm.Field;
 import dev.coppice.server.internal.console.Address;
@@ -86,7 +87,7 @@ final class BrakesReader {
                 found.items().stream().map(BrakesReader::held).toList(),
                 after.isPresent() ? page.text() : "",
                 found.next().isPresent()
-                        ? page.with("after", String.valueOf(found.next().getAsLong()))
+                        ? page.with(Asked.NEXT, String.valueOf(found.next().getAsLong()))
                                 .text()
                         : "");
     }

@@ -22,6 +22,7 @@ import dev.coppice.server.internal.http.Access;
 import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.Route;
+import dev.coppice.server.internal.settings.Reason;
 import gg.jte.html.HtmlTemplateOutput;
 import java.util.List;
 import java.util.Map;
@@ -128,7 +129,10 @@ final class ResourcePages {
 
     private void hold(Submitted form) {
         var id = ground.lifecycle().resources().spelled(Ground.resource(form));
-        var wanted = HoldRequest.on(HoldTarget.resource(id.kind(), id.id()), form.required("origin"), form.act());
+        var wanted = HoldRequest.on(
+                HoldTarget.resource(id.kind(), id.id()),
+                Reason.required(form.required("origin"), "origin"),
+                form.act());
         var hold = form.endOfDay("until").map(wanted::until).orElse(wanted);
         ground.guards().change(db -> Holds.in(db).place(hold));
     }
