@@ -10,6 +10,14 @@ document.addEventListener('click', async (event) => {
 });
 document.addEventListener('htmx:afterSwap', shown);
 shown();
+// A form that acts is sent once, however often its button is clicked before the next page comes.
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== 'post') return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = 'true';
+});
+addEventListener('pageshow', () => document.querySelectorAll('[data-sent]').forEach((form) => delete form.dataset.sent));
 // On a narrow screen the navigation is scrolled; the page's own place in it is what to see.
 document.querySelector('.sections [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
 // A page whose subject has come to its end while it was watched is read anew, at its own address: a refused form has another.

@@ -68,7 +68,7 @@ class BrakesBrowserTest {
         browser.fill("kind", "graph");
         browser.fill("id", "kg1");
         browser.fill("reason", "the court asks for it");
-        browser.press("Hold a resource");
+        assertThat(browser.sendsTwice("Hold a resource")).isFalse();
         browser.awaitText("Hold 1 is in force.");
         browser.unfold("Hold rows of a table");
         browser.fill("table", "app.document");

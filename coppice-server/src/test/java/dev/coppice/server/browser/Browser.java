@@ -96,6 +96,14 @@ final class Browser implements AutoCloseable {
         }
     }
 
+    /** Presses a button, and sends its form a second time before another page comes; whether the page lets the second go. */
+    boolean sendsTwice(String label) {
+        return Boolean.TRUE.equals(driver.executeScript(
+                "const form = arguments[0].form; form.requestSubmit(arguments[0]);"
+                        + " return form.dispatchEvent(new SubmitEvent('submit', {bubbles: true, cancelable: true}));",
+                shown(By.xpath("//button[normalize-space()=" + literal(label) + "]"))));
+    }
+
     /** Opens the section of an act. */
     void unfold(String label) {
         click(driver.findElement(By.xpath("//summary[normalize-space()=" + literal(label) + "]")));
