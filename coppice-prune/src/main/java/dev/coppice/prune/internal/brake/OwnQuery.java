@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * A query somebody wrote into a policy. It is asked inside another, where a second statement, which could leave the READ ONLY
  * transaction, is an error of syntax.
+ * A guard against slips: whoever closes the parenthesis on purpose may write policies, and could delete with them.
  */
 public final class OwnQuery {
     private OwnQuery() {}

@@ -189,8 +189,7 @@ class BrakesTest {
         assertThat(reason(db, BrakesConfig.NONE.sql("SELECT true; COMMIT; DELETE FROM app.flag; SELECT true")))
                 .isEqualTo("It could not be read: the database refused with SQLSTATE 42601.");
         assertThat(new Database(db).list("SELECT go::text FROM app.flag")).hasSize(1);
-        assertThat(reason(db, BrakesConfig.NONE.sql("SELECT 1.5;")))
-                .isEqualTo("The query says 1.5, limit 1.");
+        assertThat(reason(db, BrakesConfig.NONE.sql("SELECT 1.5;"))).isEqualTo("The query says 1.5, limit 1.");
         assertThat(reason(db, BrakesConfig.NONE.sql("SELECT FROM app.flag")))
                 .isEqualTo("The query must yield one row with a value, and yielded no column.");
         assertThat(reason(db, BrakesConfig.NONE.sql("SELECT true FROM pg_catalog.pg_sleep(60)")))
