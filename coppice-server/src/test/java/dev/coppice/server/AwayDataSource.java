@@ -16,6 +16,11 @@ public final class AwayDataSource {
         this.left = new AtomicInteger(connections);
     }
 
+    /** Goes away once so many connections more were given out. */
+    public void leave(int connections) {
+        left.set(connections);
+    }
+
     public void back() {
         left.set(Integer.MAX_VALUE);
     }

@@ -2,6 +2,7 @@ package dev.coppice.server.internal.console;
 
 import dev.coppice.control.Act;
 import dev.coppice.ops.CoppiceException;
+import dev.coppice.ops.Effect;
 import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.RequestFaults;
@@ -67,11 +68,22 @@ public record Submitted(Request request) {
         }
     }
 
+    /**
+     * Passes on a failure that changed something, or may have. The page drawn again could fail in its turn, and that failure says
+     * that nothing was changed.
+     */
+    public static void requireUnchanged(CoppiceException refusal) {
+        if (refusal.effect() != Effect.NONE) {
+            throw refusal;
+        }
+    }
+
     /** Acts, and leads to the page it gives, which says what was done; where that is refused, shows the page again with the reason. */
     public Reply acting(Supplier<Done> act, BiFunction<Integer, Notice, Reply> again) {
         try {
             return Flash.after(request, act.get());
         } catch (CoppiceException refusal) {
+            requireUnchanged(refusal);
             return again.apply(Statuses.of(refusal.fault()), Notice.of(refusal));
         }
     }

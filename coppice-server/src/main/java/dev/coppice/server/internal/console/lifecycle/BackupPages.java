@@ -5,6 +5,7 @@ import dev.coppice.lifecycle.BackupCheck;
 import dev.coppice.lifecycle.Backups;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.server.document.RestoredDocument;
+import dev.coppice.server.internal.api.AfterCommit;
 import dev.coppice.server.internal.api.Asked;
 import dev.coppice.server.internal.console.Address;
 import dev.coppice.server.internal.console.Done;
@@ -31,6 +32,7 @@ import java.util.Optional;
 final class BackupPages {
     private static final String ONE = Links.BACKUPS + "/{id}";
     private static final String RESTORE = "restore";
+    private static final String LOOK = "Look at the page of the backup and at the audit trail.";
     private static final String BACK = "It is back, with all that belong to it.";
     private static final Map<String, String> DONE = Map.of(
             "verify",
@@ -119,13 +121,18 @@ final class BackupPages {
 
     private Reply checked(String word, Check check, Request request) {
         long id = id(request);
+        BackupCheck found;
         try {
             var act = new Submitted(request).act();
-            var found = ground.host().backupCalls().run(() -> check.of(backups(), id, act));
-            return found.ok() ? Flash.after(request, done(Links.backup(id), word)) : one(200, request, damaged(found));
+            found = ground.host().backupCalls().run(() -> check.of(backups(), id, act));
         } catch (CoppiceException refusal) {
+            Submitted.requireUnchanged(refusal);
             return one(Statuses.of(refusal.fault()), request, Notice.of(refusal));
         }
+        return found.ok()
+                ? Flash.after(request, done(Links.backup(id), word))
+                : new AfterCommit("The backup was read, and is not as it was saved.", LOOK)
+                        .run(() -> one(200, request, damaged(found)));
     }
 
     private static Notice damaged(BackupCheck check) {
@@ -135,16 +142,19 @@ final class BackupPages {
 
     private Reply restore(Request request) {
         long id = id(request);
+        RestoredDocument restored;
         try {
             var act = new Submitted(request).act();
-            var restored = RestoredDocument.of(
+            restored = RestoredDocument.of(
                     ground.host().backupCalls().run(() -> backups().restore(id, act)));
-            return restored.remarks().isEmpty()
-                    ? Flash.after(request, done(Links.backup(id), RESTORE))
-                    : one(200, request, told(restored));
         } catch (CoppiceException refusal) {
+            Submitted.requireUnchanged(refusal);
             return plan(Statuses.of(refusal.fault()), request, Notice.of(refusal));
         }
+        var notice = told(restored);
+        return restored.remarks().isEmpty()
+                ? Flash.after(request, done(Links.backup(id), RESTORE))
+                : new AfterCommit(notice.text(), LOOK).run(() -> one(200, request, notice));
     }
 
     private static Notice told(RestoredDocument restored) {

@@ -6,7 +6,9 @@ import dev.coppice.prune.Archives;
 import dev.coppice.prune.CampaignQuery;
 import dev.coppice.prune.OpenArchive;
 import dev.coppice.prune.RestoreListener;
+import dev.coppice.prune.RestoreReport;
 import dev.coppice.prune.Restores;
+import dev.coppice.server.internal.api.AfterCommit;
 import dev.coppice.server.internal.api.LongCalls;
 import dev.coppice.server.internal.console.Address;
 import dev.coppice.server.internal.console.Notice;
@@ -83,12 +85,14 @@ final class ArchivePages {
     }
 
     private Reply verify(Request request) {
+        Asked asked;
         try {
-            var verdict = calls.run(() -> reader.verify(id(request)));
-            return page(200, request, Asked.of(verdict), Notice.NONE);
+            asked = Asked.of(calls.run(() -> reader.verify(id(request))));
         } catch (CoppiceException refusal) {
+            Submitted.requireUnchanged(refusal);
             return page(Statuses.of(refusal.fault()), request, Asked.NOTHING, Notice.of(refusal));
         }
+        return page(200, request, asked, Notice.NONE);
     }
 
     private Reply query(Request request) {
@@ -118,15 +122,17 @@ final class ArchivePages {
     private Reply restore(Request request) {
         var form = RestoreForm.of(request::form);
         var asked = Asked.of(form.told(""));
+        RestoreReport report;
         try {
             var options = form.options(new Submitted(request).act());
-            var report =
-                    opened(request, archive -> restores().restore(archive.reader(), options, RestoreListener.NONE));
-            var notice = new Notice(RestoreForm.told(report), report.stopped().isPresent());
-            return page(report.stopped().isPresent() ? 409 : 200, request, asked, notice);
+            report = opened(request, archive -> restores().restore(archive.reader(), options, RestoreListener.NONE));
         } catch (CoppiceException refusal) {
+            Submitted.requireUnchanged(refusal);
             return page(Statuses.of(refusal.fault()), request, asked, Notice.of(refusal));
         }
+        var notice = new Notice(RestoreForm.told(report), report.stopped().isPresent());
+        return new AfterCommit(notice.text(), "Look at the page of the archive and at the audit trail.")
+                .run(() -> page(200, request, asked, notice));
     }
 
     private <T> T opened(Request request, Function<OpenArchive, T> work) {

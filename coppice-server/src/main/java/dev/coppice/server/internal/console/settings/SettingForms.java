@@ -5,6 +5,7 @@ import dev.coppice.server.internal.console.Address;
 import dev.coppice.server.internal.console.Done;
 import dev.coppice.server.internal.console.Flash;
 import dev.coppice.server.internal.console.Notice;
+import dev.coppice.server.internal.console.Submitted;
 import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.RequestFaults;
@@ -75,6 +76,7 @@ final class SettingForms {
         try {
             acts.act(request, acting.apply(form));
         } catch (CoppiceException refusal) {
+            Submitted.requireUnchanged(refusal);
             return pages.refused(Statuses.of(refusal.fault()), request, form, Notice.of(refusal));
         }
         return done(request, word.equals("purge") ? Addresses.ALL : Addresses.of(form.name()), word);
@@ -91,6 +93,7 @@ final class SettingForms {
                             wanted,
                             store.definitions().create(wanted)));
         } catch (CoppiceException refusal) {
+            Submitted.requireUnchanged(refusal);
             var typed = new DefinitionsView.Typed(form.name(), form.text("schema"));
             return pages.all(Statuses.of(refusal.fault()), request, Notice.of(refusal), typed);
         }
