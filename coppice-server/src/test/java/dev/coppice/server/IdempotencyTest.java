@@ -226,7 +226,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void a_page_that_says_why_a_form_was_refused_is_said_again() {
+    void a_page_that_says_why_a_form_was_refused_is_said_again_and_kept_nowhere() {
         try (var server = LiveServer.on(database)) {
             var ana = new ConsoleSession(server, Role.ADMIN);
             String[] fields = {"name", "", "schema", "", "reason", "launch", "once", "o1"};
@@ -237,6 +237,7 @@ class IdempotencyTest {
             assertThat(first.statusCode()).isBetween(400, 499);
             assertThat(second.statusCode()).isEqualTo(first.statusCode());
             assertThat(ConsoleSession.text(second)).isEqualTo(ConsoleSession.text(first));
+            assertThat(begun()).isZero();
             assertThat(ana.send("/settings/define", "name", "theme", "schema", "", "reason", "x", "once", "a b")
                             .statusCode())
                     .isEqualTo(400);

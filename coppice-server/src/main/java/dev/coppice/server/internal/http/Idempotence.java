@@ -13,7 +13,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -21,7 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries a POST that has a key out once, and answers it when it is sent again. A script sends the key in a header, a page in
- * a field of its form. What was refused and changed nothing is forgotten, so that it may be sent again with its key; what ended in any other way is answered as it was the first time.
+ * a field of its form. What was refused and changed nothing is forgotten, so that it may be sent again with its key: a handler
+ * that gives a page of a refusal has changed nothing, as it throws otherwise. What ended in any other way is answered as it was
+ * the first time.
  */
 final class Idempotence {
     static final String HEADER = "Idempotency-Key";
@@ -88,7 +89,12 @@ final class Idempotence {
     @SuppressWarnings("CatchingUnchecked")
     private Reply carriedOut(long id, Route route, JavalinRequest request, boolean forPerson) {
         try {
-            return kept(id, route, handled(route, request));
+            var reply = handled(route, request);
+            if (reply instanceof Reply.Page page && page.status() >= 400) {
+                noted(() -> answers.release(id));
+                return reply;
+            }
+            return kept(id, route, reply);
         } catch (Exception failure) {
             if (failure instanceof CoppiceException told && told.fault().effect() == Effect.NONE) {
                 noted(() -> answers.release(id));
@@ -122,7 +128,8 @@ final class Idempotence {
                 Optional.of(new Answer(json.status(), json.headers(), ReplyWriter.JSON, Json.write(json.value())));
             case Reply.Raw raw -> Optional.of(new Answer(raw.status(), raw.headers(), raw.type(), raw.text()));
             case Reply.Page page ->
-                Optional.of(new Answer(page.status(), Map.of(), ReplyWriter.HTML, ReplyWriter.html(page.content())));
+                Optional.of(
+                        new Answer(page.status(), page.headers(), ReplyWriter.HTML, ReplyWriter.html(page.content())));
             case Reply.SeeOther there -> {
                 var headers = new LinkedHashMap<>(there.headers());
                 headers.put(LOCATION, there.location());

@@ -75,7 +75,9 @@ final class Problems {
     /** A page with headers added. */
     private record WithHeaders(Reply.Page page, Map<String, String> headers) {
         Reply raw() {
-            return new Reply.Raw(page.status(), ReplyWriter.HTML, ReplyWriter.html(page.content()), headers);
+            var all = new LinkedHashMap<>(page.headers());
+            all.putAll(headers);
+            return new Reply.Raw(page.status(), ReplyWriter.HTML, ReplyWriter.html(page.content()), all);
         }
     }
 }
