@@ -137,17 +137,18 @@ class PruningPagesTest {
     @Test
     void a_campaign_tells_what_holds_it_and_what_held_it_while_it_rested() {
         var campaign = campaigns().execute(policy, ANN, CampaignListener.NONE).campaign();
-        database.execute("UPDATE coppice.campaign_chunk SET committed_at = committed_at - interval '1 h' WHERE chunk = 1");
+        database.execute(
+                "UPDATE coppice.campaign_chunk SET committed_at = committed_at - interval '1 h' WHERE chunk = 1");
         database.execute("INSERT INTO coppice.campaign_brake VALUES (" + campaign.id()
                 + ", 'wal-rate', 'Too much <i>WAL</i> is written.', 2, now() - interval '50 min', now() - interval '5 min'), ("
-                + campaign.id() + ", 'replica-lag', 'Replica twin is behind.', 4.1, '2026-01-02 03:04Z', NULL), ("
-                + campaign.id() + ", 'oldest-snapshot', 'Session 7 reads.', 1.5, '2026-01-02 03:04Z', NULL)");
+                + campaign.id() + ", 'replica-lag', 'Replica twin is behind.', 4.1, '2099-01-02 03:04Z', NULL), ("
+                + campaign.id() + ", 'oldest-snapshot', 'Session 7 reads.', 1.5, '2099-01-02 03:04Z', NULL)");
 
         var page = get("/campaigns/" + campaign.id());
 
         assertThat(text(page))
-                .contains("held by replica-lag since 2026-01-02 03:04:00 UTC: Replica twin is behind.")
-                .contains("slowed by oldest-snapshot since 2026-01-02 03:04:00 UTC: Session 7 reads.")
+                .contains("held by replica-lag since 2099-01-02 03:04:00 UTC: Replica twin is behind.")
+                .contains("slowed by oldest-snapshot since 2099-01-02 03:04:00 UTC: Session 7 reads.")
                 .contains("Held by wal-rate: Too much &lt;i&gt;WAL&lt;/i&gt; is written.");
         assertThat(page.body()).doesNotContain("<i>WAL");
     }

@@ -64,7 +64,8 @@ class PruningBrowserTest {
         browser.awaitText("It was paused by ana: the shop opens.");
         browser.awaitText("it waits until somebody resumes it");
         browser.picture("campaign-paused");
-        database.execute("DELETE FROM app.pace; UPDATE coppice.campaign_chunk SET committed_at = committed_at - interval '1 min'");
+        database.execute(
+                "DELETE FROM app.pace; UPDATE coppice.campaign_chunk SET committed_at = committed_at - interval '1 min'");
         browser.act("Resume", "the shop is closed");
         browser.awaitText("everything that may go is gone");
         browser.awaitText("Rested for");

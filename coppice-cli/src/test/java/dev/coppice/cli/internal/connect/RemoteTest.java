@@ -118,7 +118,8 @@ class RemoteTest {
 
     @Test
     void an_act_is_asked_again_until_what_stands_before_the_server_reaches_it() {
-        try (var server = StandIn.answering(200, JSON, "{\"frozen\":true}").failing(2, 502, "text/html", "bad gateway")) {
+        try (var server =
+                StandIn.answering(200, JSON, "{\"frozen\":true}").failing(2, 502, "text/html", "bad gateway")) {
             assertThat(ask(server.port(), "freeze", "--reason", "x").exitCode()).isZero();
             assertThat(server.asked().stream().map(StandIn.Asked::key).distinct())
                     .hasSize(1);

@@ -90,7 +90,8 @@ public final class AccessFaults {
                 .refused("The login link opens nothing.")
                 .found("It is unknown, was used before, or is older than 15 minutes.")
                 .changed("No session was opened.")
-                .next("Start \"coppice up\" or \"coppice serve\" again, on a terminal or with --login, for a new link, or log in with an API token.")
+                .next(
+                        "Start \"coppice up\" or \"coppice serve\" again, on a terminal or with --login, for a new link, or log in with an API token.")
                 .leaving(Effect.NONE, Retry.NEVER)
                 .exception();
     }

@@ -15,7 +15,8 @@ import org.jooq.Record;
 
 /** Whether the jobs get on, as gauges. */
 public final class JobMeters {
-    // One that is at work is not late, however long it takes; one of a server that died is taken over within a minute. One that
+    // One that is at work is not late, however long it takes; one of a server that died is taken over within a minute.
+    // One that
     // nobody has begun for a day is nobody's any more: its policy, kind or application is gone.
     // language=SQL
     private static final String JOBS = """
