@@ -47,8 +47,10 @@ class AfterCommitTest {
         PruningServer.open(database);
         var policies = PruningServer.policies();
         var campaigns = Campaigns.on(database.dataSource());
-        try (var server =
-                LiveServer.on(database, config -> ServerConfig.given(source).pruning(policies))) {
+        try (var server = LiveServer.on(
+                database,
+                config -> ServerConfig.given(OfRequests.fail(source, database.dataSource()))
+                        .pruning(policies))) {
             var token = server.token(Role.OPERATOR);
             int committed = 0;
             for (int number = 5; number <= 200; number += 30) {
@@ -71,7 +73,7 @@ class AfterCommitTest {
         TenantServer.settle(database);
         try (var server = LiveServer.on(
                 database,
-                config -> ServerConfig.given(source)
+                config -> ServerConfig.given(OfRequests.fail(source, database.dataSource()))
                         .managing(any -> Lifecycle.on(any)
                                 .kinds(TenantServer.kinds(folder, yaml -> yaml))
                                 .build()))) {

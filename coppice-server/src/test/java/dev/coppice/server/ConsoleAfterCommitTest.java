@@ -35,7 +35,8 @@ class ConsoleAfterCommitTest {
     @ExpectedLog(value = Level.WARN, containing = "could not be kept yet")
     void a_hold_whose_commit_is_lost_with_the_database_is_placed_once() {
         int unsaid = 0;
-        try (var server = LiveServer.on(database, config -> ServerConfig.given(away.source()))) {
+        try (var server = LiveServer.on(
+                database, config -> ServerConfig.given(OfRequests.fail(away.source(), database.dataSource())))) {
             var ana = new ConsoleSession(server, Role.ADMIN);
             for (int commit = 1; commit <= 4; commit++) {
                 for (int connections = 2; connections <= 5; connections++) {
@@ -75,7 +76,9 @@ class ConsoleAfterCommitTest {
         var policies = PruningServer.policies("archive: { to: \"file:" + folder + "/archive\" }");
         int committed = 0;
         try (var server = LiveServer.on(
-                database, config -> ServerConfig.given(away.source()).pruning(policies))) {
+                database,
+                config -> ServerConfig.given(OfRequests.fail(away.source(), database.dataSource()))
+                        .pruning(policies))) {
             Campaigns.on(database.dataSource())
                     .execute(policies.getFirst(), CampaignOptions.by(Act.of("ana", "a test")), CampaignListener.NONE);
             var ana = new ConsoleSession(server, Role.ADMIN);

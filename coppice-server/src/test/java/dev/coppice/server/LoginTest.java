@@ -47,8 +47,8 @@ class LoginTest {
             assertThat(again.body())
                     .contains(
                             "The login link opens nothing. It is unknown, was used before, or is older than 15 minutes. "
-                                    + "No session was opened. Start \"coppice up\" or \"coppice serve\" again for a new "
-                                    + "link, or log in with an API token.");
+                                    + "No session was opened. Start \"coppice up\" or \"coppice serve\" again, on a terminal or "
+                                    + "with --login, for a new link, or log in with an API token.");
         }
     }
 

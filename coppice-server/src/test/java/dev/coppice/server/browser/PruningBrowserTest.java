@@ -60,6 +60,8 @@ class PruningBrowserTest {
         browser.press("Execute this plan");
 
         browser.awaitText("a process works on it");
+        // Who pauses it waits for the chunk under way, which gives way to that.
+        browser.awaitText("Chunks\n1\nPassed over");
         browser.act("Pause", "the shop opens");
         browser.awaitText("It was paused by ana: the shop opens.");
         browser.awaitText("it waits until somebody resumes it");
