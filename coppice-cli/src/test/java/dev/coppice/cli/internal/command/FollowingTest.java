@@ -55,9 +55,9 @@ class FollowingTest {
         try (var estate = Estate.in(database, folder)) {
             var port = estate.port();
             var run = begin(estate, url(port), "deprovision", "graph", "kg5", "--execute", "--reason", "they left");
-            var watched = begin(estate, url(port), "operation", "watch", "1");
-            awaitRow("SELECT count(*) FROM coppice.operation");
             run.awaitSaid("Operation 1 of graph kg5");
+            var watched = begin(estate, url(port), "operation", "watch", "1");
+            watched.awaitSaid("Operation 1 of graph kg5");
 
             estate.goAway();
             run.awaitSaid("The server is away since ");
