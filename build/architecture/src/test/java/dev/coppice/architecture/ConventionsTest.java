@@ -23,7 +23,7 @@ class ConventionsTest {
     private static final Pattern PUBLIC_TYPE =
             Pattern.compile("(?m)^public (?:[a-z-]+ )*(?:class|interface|record|enum|@interface) \\w+");
     private static final Pattern DOCUMENTED =
-            Pattern.compile("\\*/\\s*(?:@[\\w.]+(?:\\((?:[^()]|\\([^()]*\\))*\\))?\\s*)*$");
+            Pattern.compile("\\*/\\s*(?:@[\\w.]+(?:\\((?:[^()]++|\\([^()]*+\\))*+\\))?\\s*)*$");
 
     @Test
     void every_package_says_what_lives_in_it_and_is_null_marked() {
