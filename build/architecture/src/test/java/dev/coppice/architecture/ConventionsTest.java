@@ -1,5 +1,6 @@
 package dev.coppice.architecture;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -20,6 +21,7 @@ class ConventionsTest {
     private static final Set<String> NAMES_THAT_SAY_NOTHING =
             Set.of("util", "utils", "common", "helper", "helpers", "model");
     private static final Pattern SLEEP = Pattern.compile("\\bsleep\\s*\\(|::sleep\\b");
+    private static final Pattern NAMED_TEST = Pattern.compile("`(\\w+Test)\\.(\\w+)`");
     private static final Pattern PUBLIC_TYPE =
             Pattern.compile("(?m)^public (?:[a-z-]+ )*(?:class|interface|record|enum|@interface) \\w+");
     private static final Pattern DOCUMENTED =
@@ -68,6 +70,28 @@ class ConventionsTest {
                             .as(type.group())
                             .containsPattern(DOCUMENTED));
         });
+    }
+
+    /** A page that says what a test shows says what is so as long as there is that test. */
+    @Test
+    void every_test_a_page_names_is_there() {
+        var tests = sources()
+                .filter(file -> file.getFileName().toString().endsWith("Test.java"))
+                .collect(toMap(file -> file.getFileName().toString().replace(".java", ""), file -> file, (a, b) -> a));
+        assertThat(pages().flatMap(page -> NAMED_TEST.matcher(String.join("\n", lines(page))).results()))
+                .isNotEmpty()
+                .allSatisfy(named -> assertThat(tests)
+                        .as(named.group())
+                        .hasEntrySatisfying(named.group(1), file -> assertThat(String.join("\n", lines(file)))
+                                .contains("void " + named.group(2) + "(")));
+    }
+
+    private static Stream<Path> pages() {
+        try (var files = Files.walk(ROOT.resolve("docs"))) {
+            return files.filter(file -> file.toString().endsWith(".md")).toList().stream();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     private static Stream<Path> mainSources() {
