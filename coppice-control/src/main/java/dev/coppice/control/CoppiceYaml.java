@@ -24,10 +24,17 @@ public final class CoppiceYaml {
     private static final int LARGEST = 4 * ConfigReader.LONGEST + 1;
 
     private final List<Section<?>> sections;
+    private final List<AcrossSections> rules;
 
     /** A reader of files with these sections. */
     public CoppiceYaml(List<Section<?>> sections) {
+        this(sections, List.of());
+    }
+
+    /** A reader of files with these sections, which must also fit together by these rules. */
+    public CoppiceYaml(List<Section<?>> sections, List<AcrossSections> rules) {
         this.sections = List.copyOf(sections);
+        this.rules = List.copyOf(rules);
     }
 
     /**
@@ -58,11 +65,14 @@ public final class CoppiceYaml {
      */
     public Configuration parse(String name, String text) {
         var reader = new ConfigReader(sections);
-        var records = reader.read(text);
+        var configuration = new Configuration(reader.read(text));
+        if (reader.problems().isEmpty()) {
+            rules.forEach(rule -> rule.check(configuration, reader::refuse));
+        }
         if (!reader.problems().isEmpty()) {
             throw invalid(name, reader.problems());
         }
-        return new Configuration(records);
+        return configuration;
     }
 
     /** A JSON schema (draft 2020-12) of files with these sections, for editors. */

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The section {@code target}: the database to work on. A value for any thread.
+ * The section {@code target}, the database to work on, or one of the section {@code targets}. A value for any thread.
  *
  * @param url its address
  * @param user the user to connect as
@@ -20,6 +20,12 @@ public record TargetConfig(
     /** The section. */
     public static final Section<TargetConfig> SECTION =
             Section.single("target", TargetConfig.class, "The database to work on.");
+
+    /** The section for several. */
+    public static final Section<TargetConfig> NAMED = Section.named(
+            "targets",
+            TargetConfig.class,
+            "The databases to work on, by name; in place of target where there are several.");
 
     private static final Pattern ADDRESS = Pattern.compile("(?:jdbc:)?postgres(?:ql)?://\\S*");
     private static final Pattern PASSWORD = Pattern.compile("//[^/@]*:[^/@]*@|[?&](?i:password)=");

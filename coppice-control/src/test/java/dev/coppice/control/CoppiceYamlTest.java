@@ -156,4 +156,53 @@ class CoppiceYamlTest {
                 .contains("\"default\": \"10s\"")
                 .contains("\"required\": [\n        \"url\"\n      ]");
     }
+
+    @Test
+    void several_targets_are_bound_by_name_in_the_order_of_the_file() {
+        var yaml = new CoppiceYaml(List.of(TargetConfig.NAMED));
+
+        var targets = yaml.parse("c.yaml", """
+                targets:
+                  orders: { url: "postgresql://db-1/orders" }
+                  eu-1: { url: "postgresql://db-2/shop", user: ann }
+                """).all(TargetConfig.NAMED);
+
+        assertThat(targets.keySet()).containsExactly("orders", "eu-1");
+        assertThatThrownBy(() -> yaml.parse("c.yaml", "targets:\n  eu 1: { url: 'postgresql://h/d' }"))
+                .hasMessageContaining("c.yaml:2: targets.eu 1 must be a name of letters, digits, - and _");
+    }
+
+    @Test
+    void a_rule_across_sections_names_the_line_of_what_it_is_about() {
+        var yaml =
+                new CoppiceYaml(List.of(TargetConfig.NAMED, NotificationsConfig.SECTION), List.of((found, problems) -> {
+                    problems.add("targets.b.url", "is one");
+                    problems.add("targets.b.user", "is not there");
+                    problems.add("notifications", "is another");
+                    problems.add("limits[3]", "is nowhere");
+                }));
+
+        assertThatThrownBy(() -> yaml.parse("c.yaml", """
+                        targets:
+                          a: { url: "postgresql://h/a" }
+                          b:
+                            url: "postgresql://h/b"
+                        notifications:
+                        """)).hasMessageContaining("""
+                        It has 4 problems:
+                          c.yaml:1: limits[3] is nowhere
+                          c.yaml:3: targets.b.user is not there
+                          c.yaml:4: targets.b.url is one
+                          c.yaml:5: notifications is another
+                        """);
+    }
+
+    @Test
+    void a_rule_across_sections_waits_until_each_part_is_right() {
+        var yaml = new CoppiceYaml(
+                List.of(TargetConfig.NAMED), List.of((found, problems) -> problems.add("targets", "is never told")));
+
+        assertThatThrownBy(() -> yaml.parse("c.yaml", "targets: { a: {} }"))
+                .hasMessageContaining("1 problem:\n  c.yaml:1: targets.a needs the key url");
+    }
 }

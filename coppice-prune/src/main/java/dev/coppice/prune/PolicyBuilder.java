@@ -4,6 +4,7 @@ import dev.coppice.control.CronSchedule;
 import dev.coppice.control.Percentage;
 import dev.coppice.control.StoreLocation;
 import dev.coppice.control.TableName;
+import dev.coppice.control.TargetPattern;
 import dev.coppice.control.TimeWindow;
 import dev.coppice.prune.PolicyConfig.HeavyRoots;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ public final class PolicyBuilder {
     private HeavyRoots heavyRoots = HeavyRoots.DRAIN;
     private Duration chunkTime = Duration.ofMillis(250);
     private Duration lockTimeout = Duration.ofSeconds(2);
+    private List<TargetPattern> targets = List.of();
     private @Nullable CronSchedule schedule;
     private @Nullable TimeWindow window;
     private boolean vacuum;
@@ -38,6 +40,12 @@ public final class PolicyBuilder {
     PolicyBuilder(String name, TableName table) {
         this.name = name;
         this.table = table;
+    }
+
+    /** In which of several databases it runs, where it is executed by name over a fleet; in all of them, unless called. */
+    public PolicyBuilder targets(TargetPattern... names) {
+        targets = List.of(names);
+        return this;
     }
 
     /**
@@ -175,6 +183,7 @@ public final class PolicyBuilder {
                 name,
                 new PolicyConfig(
                         table,
+                        targets,
                         Optional.ofNullable(when),
                         Optional.ofNullable(age),
                         Optional.ofNullable(ageZone),

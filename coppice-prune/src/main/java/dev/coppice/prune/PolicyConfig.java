@@ -6,6 +6,7 @@ import dev.coppice.control.Key;
 import dev.coppice.control.Problems;
 import dev.coppice.control.Section;
 import dev.coppice.control.TableName;
+import dev.coppice.control.TargetPattern;
 import dev.coppice.control.TimeWindow;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * A prune rule as it is declared, in {@code coppice.yaml} under {@code policies} or in Java. A value for any thread.
  *
  * @param table the table whose rows go
+ * @param targets in which of several databases it runs; in all of them when empty
  * @param when the terminal condition
  * @param age the column that tells a row's age
  * @param ageZone the zone of an age without one
@@ -35,6 +37,9 @@ import java.util.Optional;
  */
 public record PolicyConfig(
         @Key("The table whose rows go, with its schema.") TableName table,
+
+        @Key("In which of the section targets it runs, by name or with * as in eu-*; in every one unless given.")
+        List<TargetPattern> targets,
 
         @Key("The terminal condition in SQL; needed unless there is an age.")
         Optional<String> when,
@@ -95,9 +100,15 @@ public record PolicyConfig(
         REFUSE
     }
 
-    /** Copies the associations. */
+    /** Copies the lists. */
     public PolicyConfig {
+        targets = List.copyOf(targets);
         associations = List.copyOf(associations);
+    }
+
+    /** Whether it runs in the target of this name. */
+    public boolean runsIn(String target) {
+        return targets.isEmpty() || targets.stream().anyMatch(pattern -> pattern.matches(target));
     }
 
     @Override

@@ -166,4 +166,29 @@ class PolicyConfigTest {
                 .iterator()
                 .next();
     }
+
+    @Test
+    void a_policy_runs_in_the_targets_it_names_or_in_every_one() {
+        var names = List.of("orders", "eu-1", "us-1");
+        var everywhere = policy("policies: { ended-sessions: { table: app.a, when: done } }");
+        var some = policy("policies: { ended-sessions: { table: app.a, when: done, targets: [orders, 'eu-*'] } }");
+
+        assertThat(names).allMatch(everywhere::runsIn);
+        assertThat(names.stream().filter(some::runsIn)).containsExactly("orders", "eu-1");
+    }
+
+    @Test
+    void a_target_that_can_be_no_name_is_refused_with_its_line() {
+        assertThatThrownBy(() -> YAML.parse("c.yaml", """
+                        policies:
+                          some:
+                            table: app.a
+                            when: "done"
+                            targets:
+                              - orders
+                              - eu.*
+                        """))
+                .hasMessageContaining("c.yaml:7: policies.some.targets[1] must be a name of letters, digits, - and _, "
+                        + "with * for any of them");
+    }
 }

@@ -8,6 +8,7 @@ import dev.coppice.control.CronSchedule;
 import dev.coppice.control.Percentage;
 import dev.coppice.control.StoreLocation;
 import dev.coppice.control.TableName;
+import dev.coppice.control.TargetPattern;
 import dev.coppice.control.TimeWindow;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
@@ -25,6 +26,7 @@ class PolicyTest {
             policies:
               ended:
                 table: app.session
+                targets: [orders, "eu-*"]
                 when: ended
                 age: ended_at
                 age-zone: Europe/Berlin
@@ -58,6 +60,7 @@ class PolicyTest {
     @Test
     void a_policy_in_java_can_say_all_that_one_in_yaml_can() {
         var built = Policy.of("ended", "app.session")
+                .targets(TargetPattern.parse("orders"), TargetPattern.parse("eu-*"))
                 .when("ended")
                 .olderThan("ended_at", Duration.ofDays(90))
                 .ageZone(ZoneId.of("Europe/Berlin"))

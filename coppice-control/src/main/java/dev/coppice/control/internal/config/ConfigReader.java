@@ -1,11 +1,14 @@
 package dev.coppice.control.internal.config;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.coppice.control.Section;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -26,6 +29,7 @@ public final class ConfigReader {
 
     private final List<Section<?>> sections;
     private final List<Problem> problems = new ArrayList<>();
+    private @Nullable Node root;
 
     /** A reader of these sections. */
     public ConfigReader(List<Section<?>> sections) {
@@ -37,14 +41,20 @@ public final class ConfigReader {
         return List.copyOf(problems);
     }
 
+    /** Reports a problem of a text that was read, at the key of this path. */
+    public void refuse(String path, String problem) {
+        problems.add(new Problem(new Lines(requireNonNull(root, "nothing was read")).of(path), path, problem));
+    }
+
     /** The records by section and name; those of a section that is one record have no name. */
     public Map<String, Map<String, Object>> read(String text) {
         var found = new LinkedHashMap<String, Map<String, Object>>();
-        compose(text.startsWith("\uFEFF") ? text.substring(1) : text).ifPresent(root -> {
-            if (root instanceof MappingNode mapping) {
+        compose(text.startsWith("\uFEFF") ? text.substring(1) : text).ifPresent(top -> {
+            root = top;
+            if (top instanceof MappingNode mapping) {
                 sections(mapping, found);
             } else {
-                problems.add(new Problem(Place.lineOf(root), "", "the file must be a mapping of sections"));
+                problems.add(new Problem(Place.lineOf(top), "", "the file must be a mapping of sections"));
             }
         });
         return found;
