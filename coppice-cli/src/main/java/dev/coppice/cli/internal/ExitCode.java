@@ -25,4 +25,9 @@ public final class ExitCode {
             case UNAVAILABLE, FAILED -> FAILED;
         };
     }
+
+    /** The worse of two: failed, then misused, then refused, then partial, then done. */
+    public static int worse(int one, int other) {
+        return one == DONE || other == DONE ? Math.max(one, other) : Math.min(one, other);
+    }
 }

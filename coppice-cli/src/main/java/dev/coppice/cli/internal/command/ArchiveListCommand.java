@@ -13,12 +13,13 @@ import dev.coppice.prune.StoredArchives;
 import dev.coppice.server.document.ArchiveDocument;
 import dev.coppice.server.document.CursorPage;
 import dev.coppice.server.document.StoredDocument;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -31,7 +32,7 @@ import picocli.CommandLine.ParameterException;
             "  coppice archive list",
             "  coppice archive list --from file:./archive"
         })
-final class ArchiveListCommand extends DatabaseCommand {
+final class ArchiveListCommand extends ListingCommand<ArchiveDocument> {
     @Option(
             names = "--from",
             paramLabel = "ADDRESS",
@@ -43,9 +44,6 @@ final class ArchiveListCommand extends DatabaseCommand {
     @Nullable
     String policy;
 
-    @Mixin
-    PageOptions page = new PageOptions();
-
     @Override
     protected OptionalInt alone() {
         if (from == null) {
@@ -56,12 +54,12 @@ final class ArchiveListCommand extends DatabaseCommand {
     }
 
     @Override
-    protected int run(Target target) {
+    CursorPage<ArchiveDocument> page(Target target) {
         var database = target.connect(root().environment());
         new CoppiceSchema(database).requireCurrent();
         var listing = Archives.on(database).list(query());
-        return told(new CursorPage<>(
-                listing.items().stream().map(ArchiveDocument::of).toList(), HoldCommand.next(listing.next())));
+        return new CursorPage<>(
+                listing.items().stream().map(ArchiveDocument::of).toList(), HoldCommand.next(listing.next()));
     }
 
     @Override
@@ -70,21 +68,26 @@ final class ArchiveListCommand extends DatabaseCommand {
         return told(server.page(call, ArchiveDocument.class));
     }
 
-    private int told(CursorPage<ArchiveDocument> found) {
-        var archives = found.items();
-        var table = TextTable.of("CAMPAIGN", "POLICY", "STATE", "ROWS", "SIZE", "CREATED", "ARCHIVE", "STORE");
-        archives.forEach(archive -> table.row(
-                archive.campaign(),
-                archive.policy(),
-                archive.state(),
-                count(archive.rows()),
-                Figures.bytes(archive.bytes()),
-                archive.createdAt(),
-                archive.archive(),
-                archive.location()));
-        terminal()
-                .answer(found, archives.isEmpty() ? "No campaign of this database has an archive." : table.toString());
-        return ExitCode.DONE;
+    @Override
+    Comparator<ArchiveDocument> order() {
+        return Comparator.comparing(ArchiveDocument::createdAt).reversed();
+    }
+
+    @Override
+    Shown<ArchiveDocument> shown() {
+        return new Shown<>(
+                List.of("CAMPAIGN", "POLICY", "STATE", "ROWS", "SIZE", "CREATED", "ARCHIVE", "STORE"),
+                archive -> new Object[] {
+                    archive.campaign(),
+                    archive.policy(),
+                    archive.state(),
+                    count(archive.rows()),
+                    Figures.bytes(archive.bytes()),
+                    archive.createdAt(),
+                    archive.archive(),
+                    archive.location()
+                },
+                "No campaign of this database has an archive.");
     }
 
     private CampaignQuery query() {

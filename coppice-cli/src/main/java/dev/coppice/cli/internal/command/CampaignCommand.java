@@ -2,7 +2,6 @@ package dev.coppice.cli.internal.command;
 
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.Figures;
-import dev.coppice.cli.internal.TextTable;
 import dev.coppice.cli.internal.connect.Call;
 import dev.coppice.cli.internal.connect.Follower.Work;
 import dev.coppice.cli.internal.connect.Remote;
@@ -19,12 +18,12 @@ import dev.coppice.prune.RootLeft;
 import dev.coppice.server.document.CampaignDocument;
 import dev.coppice.server.document.CursorPage;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -76,22 +75,19 @@ final class CampaignCommand extends CommandGroup {
     }
 
     @Command(name = "list", description = "List the campaigns, newest first.")
-    static final class Show extends DatabaseCommand {
+    static final class Show extends ListingCommand<CampaignDocument> {
         @Option(names = "--policy", paramLabel = "POLICY", description = "Those of one policy.")
         @Nullable
         String policy;
 
-        @Mixin
-        PageOptions page = new PageOptions();
-
         @Override
-        protected int run(Target target) {
+        CursorPage<CampaignDocument> page(Target target) {
             var query = CampaignQuery.newest(page.limit);
             query = policy == null ? query : query.of(policy);
             var before = page.nextNumber();
             var listing = in(target, root()).list(before.isPresent() ? query.before(before.getAsLong()) : query);
-            return told(new CursorPage<>(
-                    listing.items().stream().map(CampaignDocument::of).toList(), HoldCommand.next(listing.next())));
+            return new CursorPage<>(
+                    listing.items().stream().map(CampaignDocument::of).toList(), HoldCommand.next(listing.next()));
         }
 
         @Override
@@ -100,22 +96,25 @@ final class CampaignCommand extends CommandGroup {
             return told(server.page(call, CampaignDocument.class));
         }
 
-        private int told(CursorPage<CampaignDocument> found) {
-            terminal().answer(found, found.items().isEmpty() ? "There is no campaign." : table(found.items()));
-            return ExitCode.DONE;
+        @Override
+        Comparator<CampaignDocument> order() {
+            return Comparator.comparing(CampaignDocument::startedAt).reversed();
         }
 
-        private static String table(List<CampaignDocument> campaigns) {
-            var table = TextTable.of("CAMPAIGN", "POLICY", "STATE", "ROOTS", "ROWS", "STARTED", "BY");
-            campaigns.forEach(campaign -> table.row(
-                    campaign.campaign(),
-                    campaign.policy(),
-                    campaign.state(),
-                    Figures.count(campaign.roots()),
-                    Figures.count(campaign.allRows()),
-                    campaign.startedAt().truncatedTo(ChronoUnit.SECONDS),
-                    campaign.requestedBy()));
-            return table.toString();
+        @Override
+        Shown<CampaignDocument> shown() {
+            return new Shown<>(
+                    List.of("CAMPAIGN", "POLICY", "STATE", "ROOTS", "ROWS", "STARTED", "BY"),
+                    campaign -> new Object[] {
+                        campaign.campaign(),
+                        campaign.policy(),
+                        campaign.state(),
+                        Figures.count(campaign.roots()),
+                        Figures.count(campaign.allRows()),
+                        campaign.startedAt().truncatedTo(ChronoUnit.SECONDS),
+                        campaign.requestedBy()
+                    },
+                    "There is no campaign.");
         }
     }
 

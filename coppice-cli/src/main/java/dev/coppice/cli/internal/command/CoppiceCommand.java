@@ -5,11 +5,13 @@ import dev.coppice.cli.internal.Logging;
 import dev.coppice.cli.internal.Look;
 import dev.coppice.cli.internal.Terminal;
 import dev.coppice.cli.internal.Version;
+import dev.coppice.cli.internal.connect.DeclaredTargets;
 import dev.coppice.cli.internal.connect.ProjectConfig;
 import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.ServerAccess;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.cli.internal.connect.TargetChoice;
+import dev.coppice.cli.internal.connect.TargetChoice.Named;
 import dev.coppice.cli.internal.demo.DemoCommand;
 import dev.coppice.cli.internal.lifecycle.BackupCommand;
 import dev.coppice.cli.internal.lifecycle.CertificateCommand;
@@ -53,6 +55,7 @@ import picocli.CommandLine.ScopeType;
             DemoCommand.class,
             InitCommand.class,
             DoctorCommand.class,
+            TargetCommand.class,
             PolicyCommand.class,
             PlanCommand.class,
             PruneCommand.class,
@@ -87,6 +90,14 @@ public final class CoppiceCommand extends CommandGroup {
                     + "lists this machine's processes.")
     @Nullable
     String url;
+
+    @Option(
+            names = "--target",
+            scope = ScopeType.INHERIT,
+            paramLabel = "NAME",
+            description = "One of the databases that coppice.yaml declares in its section targets.")
+    @Nullable
+    String target;
 
     @Mixin
     ServerAccess access = new ServerAccess();
@@ -143,6 +154,10 @@ public final class CoppiceCommand extends CommandGroup {
             again.add("--url");
             again.add(url.matches("(?i).*(//[^/@]*:[^/@]*@|[?&]password=).*") ? "URL" : url);
         }
+        if (target != null) {
+            again.add("--target");
+            again.add(target);
+        }
         if (config != null) {
             again.add("--config");
             again.add(config.toString());
@@ -164,7 +179,29 @@ public final class CoppiceCommand extends CommandGroup {
     }
 
     Target target() {
-        return choice().choose();
+        var chosen = choice().choose();
+        chose(chosen);
+        return chosen;
+    }
+
+    /** The databases that are meant: one, or all that are declared by name. */
+    List<Target> targets() {
+        return choice().all();
+    }
+
+    /** Every database that is declared by name. */
+    List<Target> everyTarget() {
+        return choice().every();
+    }
+
+    /** Whether {@code --target} was given. */
+    boolean namesTarget() {
+        return target != null;
+    }
+
+    /** Goes on with a database: commands to type next are about it. */
+    void chose(Target chosen) {
+        target = chosen.name().orElse(null);
     }
 
     /** The server this command asks; empty where it works on a database. */
@@ -187,7 +224,10 @@ public final class CoppiceCommand extends CommandGroup {
     private TargetChoice choice() {
         var file = config();
         return new TargetChoice(
-                access.named(), url(), file, () -> ProjectConfig.read(file).target(), environment());
+                new Named(access.named(), url(), Optional.ofNullable(target)),
+                file,
+                () -> DeclaredTargets.of(file),
+                environment());
     }
 
     /** Refuses {@code --server} where a command works on this machine alone. */

@@ -2,8 +2,11 @@ package dev.coppice.cli.internal.command;
 
 import dev.coppice.cli.internal.SharedArchive;
 import dev.coppice.cli.internal.Terminal;
+import dev.coppice.cli.internal.connect.DeclaredTargets;
 import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
+import dev.coppice.cli.internal.connect.TargetChoice;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -28,7 +31,8 @@ public abstract class DatabaseCommand implements Callable<Integer> {
     private static final Map<String, String> NOT_ON_SERVER = Map.of(
             "--actor", "who acts is told by the token",
             "--key-file", "a server reads with the keys its coppice.yaml names",
-            "--from", "a server reads the archives of its own campaigns");
+            "--from", "a server reads the archives of its own campaigns",
+            "--every-target", "a server works on its own database alone");
 
     @Override
     public final Integer call() {
@@ -48,9 +52,32 @@ public abstract class DatabaseCommand implements Callable<Integer> {
     }
 
     private int worked() {
-        var target = root().target();
+        var targets = everyTarget() ? root().everyTarget() : root().targets();
+        return targets.getFirst().name().isEmpty() || root().namesTarget() ? on(targets.getFirst()) : run(targets);
+    }
+
+    /** Whether it was told to go over every declared database. */
+    protected boolean everyTarget() {
+        return false;
+    }
+
+    /** Does its work on databases declared by name, none of which was named; on one, unless it can go over several. */
+    protected int run(List<Target> targets) {
+        return on(TargetChoice.only(targets));
+    }
+
+    /** Says which database it works on, and does its work there. */
+    protected final int on(Target target) {
+        root().chose(target);
         terminal().note(target.note());
         return run(target);
+    }
+
+    /** Says which databases it goes over. */
+    protected final void over(List<Target> targets) {
+        terminal()
+                .note("targets: " + DeclaredTargets.names(targets) + ", from "
+                        + targets.getFirst().origin());
     }
 
     private int asked(Remote server) {

@@ -1,7 +1,6 @@
 package dev.coppice.cli.internal.command;
 
 import dev.coppice.cli.internal.ExitCode;
-import dev.coppice.cli.internal.TextTable;
 import dev.coppice.cli.internal.connect.Call;
 import dev.coppice.cli.internal.connect.DeclaredKinds;
 import dev.coppice.cli.internal.connect.Remote;
@@ -15,6 +14,7 @@ import dev.coppice.control.TableName;
 import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.server.document.CursorPage;
 import dev.coppice.server.document.HoldDocument;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -137,22 +137,19 @@ public final class HoldCommand extends CommandGroup {
     }
 
     @Command(name = "list", description = "List the holds in force, oldest first.")
-    static final class Show extends DatabaseCommand {
+    static final class Show extends ListingCommand<HoldDocument> {
         @Option(names = "--all", description = "Those that are over too.")
         boolean all;
 
-        @Mixin
-        PageOptions page = new PageOptions();
-
         @Override
-        protected int run(Target target) {
+        CursorPage<HoldDocument> page(Target target) {
             var query = all ? HoldQuery.all(page.limit) : HoldQuery.binding(page.limit);
             var from = page.nextNumber();
             var listing = Transactions.on(target, root().environment())
                     .run(transaction ->
                             Holds.in(transaction).list(from.isPresent() ? query.after(from.getAsLong()) : query));
-            return told(new CursorPage<>(
-                    listing.items().stream().map(HoldDocument::of).toList(), next(listing.next())));
+            return new CursorPage<>(
+                    listing.items().stream().map(HoldDocument::of).toList(), next(listing.next()));
         }
 
         @Override
@@ -161,12 +158,17 @@ public final class HoldCommand extends CommandGroup {
             return told(server.page(call, HoldDocument.class));
         }
 
-        private int told(CursorPage<HoldDocument> found) {
-            var holds = found.items();
-            var table = TextTable.of("HOLD", "TARGET", "UNTIL", "PLACED BY", "REASON");
-            holds.forEach(hold -> table.row(hold.id(), hold.target(), ends(hold), hold.placedBy(), hold.reason()));
-            terminal().answer(found, holds.isEmpty() ? "There is no hold." : table.toString());
-            return ExitCode.DONE;
+        @Override
+        Comparator<HoldDocument> order() {
+            return Comparator.comparing(HoldDocument::placedAt);
+        }
+
+        @Override
+        Shown<HoldDocument> shown() {
+            return new Shown<>(
+                    List.of("HOLD", "TARGET", "UNTIL", "PLACED BY", "REASON"),
+                    hold -> new Object[] {hold.id(), hold.target(), ends(hold), hold.placedBy(), hold.reason()},
+                    "There is no hold.");
         }
     }
 

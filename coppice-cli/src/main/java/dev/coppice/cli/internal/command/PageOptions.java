@@ -50,6 +50,13 @@ public final class PageOptions {
         return Optional.ofNullable(next);
     }
 
+    /** Refuses {@code --next} where several databases are asked, each of which has pages of its own. */
+    void requireFirst() {
+        if (next != null) {
+            throw misused("--next goes on in one database: give the --target whose page answered it");
+        }
+    }
+
     /** Behind which number. */
     public OptionalLong nextNumber() {
         try {

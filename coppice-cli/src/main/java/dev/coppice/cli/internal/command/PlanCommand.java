@@ -6,11 +6,14 @@ import dev.coppice.cli.internal.connect.DeclaredPolicies;
 import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.ServerPolicies;
 import dev.coppice.cli.internal.connect.Target;
+import dev.coppice.cli.internal.connect.TargetChoice;
+import dev.coppice.cli.internal.fleet.FleetPolicies;
 import dev.coppice.cli.internal.pruning.PlanText;
 import dev.coppice.prune.Plans;
 import dev.coppice.server.document.PlanDocument;
 import dev.coppice.server.document.PlanDocument.Extras;
 import dev.coppice.server.document.PolicyDocument;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,6 +53,12 @@ final class PlanCommand extends DatabaseCommand {
             names = "--sql",
             description = "Print the first chunk as a script for psql in place of the plan; the script rolls back.")
     boolean sql;
+
+    /** A policy that runs in one of several databases alone needs no further word. */
+    @Override
+    protected int run(List<Target> targets) {
+        return on(TargetChoice.only(FleetPolicies.of(targets, List.of(named())).targets()));
+    }
 
     @Override
     protected int run(Target target) {

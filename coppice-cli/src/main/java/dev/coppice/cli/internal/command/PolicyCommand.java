@@ -4,19 +4,24 @@ import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.TextTable;
 import dev.coppice.cli.internal.connect.Call;
 import dev.coppice.cli.internal.connect.DeclaredPolicies;
-import dev.coppice.cli.internal.connect.ProjectConfig;
+import dev.coppice.cli.internal.connect.DeclaredTargets;
 import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.ServerPolicies;
 import dev.coppice.cli.internal.connect.Target;
+import dev.coppice.cli.internal.fleet.FleetDocument;
+import dev.coppice.cli.internal.fleet.FleetPolicies;
 import dev.coppice.prune.Plans;
+import dev.coppice.prune.Policy;
 import dev.coppice.server.document.PolicyCheckDocument;
 import dev.coppice.server.document.PolicyDocument;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The policies that {@code coppice.yaml} declares. */
 @Command(
@@ -27,6 +32,8 @@ final class PolicyCommand extends CommandGroup {
 
     @Command(name = "list", description = "List the policies that coppice.yaml declares. Needs no database.")
     static final class Show extends DatabaseCommand {
+        private static final String NONE = "There is no policy.";
+
         @Override
         protected OptionalInt alone() {
             return root().asksServer() || root().config().isEmpty()
@@ -46,25 +53,57 @@ final class PolicyCommand extends CommandGroup {
         }
 
         private int declared(Optional<Path> file) {
-            return told(ProjectConfig.read(file).policies().entrySet().stream()
-                    .map(policy -> PolicyDocument.of(policy.getKey(), policy.getValue()))
-                    .toList());
+            var targets = DeclaredTargets.of(file);
+            if (root().namesTarget()) {
+                return told(documents(DeclaredPolicies.of(root().target()).all()));
+            }
+            var policies = DeclaredPolicies.of(file).all();
+            return targets.named() ? told(new FleetPolicies(targets.all(), policies)) : told(documents(policies));
+        }
+
+        private static List<PolicyDocument> documents(List<Policy> policies) {
+            return policies.stream().map(Show::document).toList();
+        }
+
+        private static PolicyDocument document(Policy policy) {
+            return PolicyDocument.of(policy.name(), policy.config());
+        }
+
+        private int told(FleetPolicies meant) {
+            var table = TextTable.of("POLICY", "TARGETS", "TABLE", "WHEN", "AGE", "KEEP", "SCHEDULE")
+                    .rows(meant.policies().stream()
+                            .map(policy -> cells(document(policy), DeclaredTargets.names(meant.of(policy)))));
+            var text = meant.policies().isEmpty() ? NONE : table.toString();
+            terminal().answer(terminal().json() ? PageOptions.document(items(meant), null) : "", text);
+            return ExitCode.DONE;
+        }
+
+        private static List<ObjectNode> items(FleetPolicies meant) {
+            return meant.policies().stream()
+                    .map(policy -> FleetDocument.over(meant.of(policy), document(policy)))
+                    .toList();
         }
 
         private int told(List<PolicyDocument> policies) {
-            var table = TextTable.of("POLICY", "TABLE", "WHEN", "AGE", "KEEP", "SCHEDULE");
-            policies.forEach(policy -> table.row(
-                    policy.policy(),
-                    policy.table(),
-                    orDash(policy.when()),
-                    orDash(policy.age()),
-                    orDash(policy.keep()),
-                    orDash(policy.schedule())));
-            terminal()
-                    .answer(
-                            PageOptions.document(policies, null),
-                            policies.isEmpty() ? "There is no policy." : table.toString());
+            var table = TextTable.of("POLICY", "TABLE", "WHEN", "AGE", "KEEP", "SCHEDULE")
+                    .rows(policies.stream().map(Show::cells));
+            terminal().answer(PageOptions.document(policies, null), policies.isEmpty() ? NONE : table.toString());
             return ExitCode.DONE;
+        }
+
+        /** What stands in the columns; {@code more} stands behind the name. */
+        private static Object[] cells(PolicyDocument policy, Object... more) {
+            return Stream.of(
+                            Stream.<Object>of(policy.policy()),
+                            Stream.of(more),
+                            Stream.<Object>of(
+                                    policy.table(),
+                                    orDash(policy.when()),
+                                    orDash(policy.age()),
+                                    orDash(policy.keep()),
+                                    orDash(policy.schedule())))
+                    .flatMap(cells -> cells)
+                    .toArray();
         }
 
         private static String orDash(@Nullable String text) {
@@ -82,6 +121,13 @@ final class PolicyCommand extends CommandGroup {
             var policies = DeclaredPolicies.of(target).all();
             var check = PolicyCheckDocument.of(policies, Plans.on(target.connect(root().environment())));
             return told(check);
+        }
+
+        @Override
+        protected int run(List<Target> targets) {
+            var meant = FleetPolicies.of(targets, List.of());
+            over(meant.targets());
+            return CheckedEverywhere.of(meant, root().environment()).told(terminal());
         }
 
         @Override

@@ -4,9 +4,14 @@ import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.connect.Call;
 import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
+import dev.coppice.cli.internal.fleet.Answers;
+import dev.coppice.cli.internal.fleet.MergedList;
 import dev.coppice.control.CoppiceSchema;
 import dev.coppice.control.SchemaStatus;
+import dev.coppice.server.document.CursorPage;
 import dev.coppice.server.document.SchemaDocument;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -37,7 +42,23 @@ final class SchemaCommand extends CommandGroup {
     static final class Status extends DatabaseCommand {
         @Override
         protected int run(Target target) {
-            return told(SchemaDocument.of(new CoppiceSchema(target.connect(root().environment())).status()));
+            return told(status(target));
+        }
+
+        @Override
+        protected int run(List<Target> targets) {
+            over(targets);
+            var answers = Answers.of(targets, target -> new CursorPage<>(List.of(status(target)), null));
+            var merged = MergedList.of(answers, Comparator.comparingInt(each -> 0));
+            terminal()
+                    .answer(terminal().json() ? merged.document() : "", merged.table(List.of("SCHEMA COPPICE"), each ->
+                            new Object[] {text(each)}));
+            answers.tell(terminal());
+            return answers.exitCode();
+        }
+
+        private SchemaDocument status(Target target) {
+            return SchemaDocument.of(new CoppiceSchema(target.connect(root().environment())).status());
         }
 
         @Override

@@ -10,9 +10,7 @@ import dev.coppice.cli.internal.serving.Service;
 import dev.coppice.server.KindView;
 import dev.coppice.server.PolicyView;
 import dev.coppice.server.ServerConfig;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Starts the server for {@code up} and {@code serve} alike. */
@@ -26,28 +24,28 @@ final class Serve {
         root.terminal().note(target.note());
         target.connect(root.environment());
         var database = target.url().credentials(root.environment());
-        var console = service(parts, database, target.config(), root, listening);
+        var console = service(parts, database, DeclaredPolicies.of(target), root, listening);
         return new Greeting(console, command.waysIn(database), target.url().toString(), "", List.of());
     }
 
     static String service(
             Parts parts,
             Credentials database,
-            Optional<Path> config,
+            DeclaredPolicies policies,
             CoppiceCommand root,
             UnaryOperator<ServerConfig> listening) {
-        var declared = ProjectConfig.read(config);
+        var declared = ProjectConfig.read(policies.file());
         var server = listening
                 .apply(ServerConfig.pooled(database.url(), database.user(), database.password()))
                 .showing(
-                        declared.policies().entrySet().stream()
-                                .map(policy -> PolicyView.of(policy.getKey(), policy.getValue()))
+                        policies.all().stream()
+                                .map(policy -> PolicyView.of(policy.name(), policy.config()))
                                 .toList(),
                         declared.kinds().entrySet().stream()
                                 .map(kind -> KindView.of(kind.getKey(), kind.getValue()))
                                 .toList());
-        server = server.pruning(DeclaredPolicies.of(config).all());
-        var kinds = DeclaredKinds.of(config);
+        server = server.pruning(policies.all());
+        var kinds = DeclaredKinds.of(policies.file());
         server = kinds.all().isEmpty() ? server : server.managing(kinds::on);
         server = declared.limits().map(server::limiting).orElse(server);
         server = declared.oidc().map(server::trusting).orElse(server);

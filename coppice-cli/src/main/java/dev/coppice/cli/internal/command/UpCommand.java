@@ -1,5 +1,6 @@
 package dev.coppice.cli.internal.command;
 
+import dev.coppice.cli.internal.connect.DeclaredPolicies;
 import dev.coppice.cli.internal.connect.ProjectConfig;
 import dev.coppice.cli.internal.connect.RunningUp;
 import dev.coppice.cli.internal.connect.StateFolder;
@@ -44,7 +45,7 @@ final class UpCommand extends ServingCommand {
 
     @Override
     Greeting start(Parts parts) {
-        if (root().url().isPresent()) {
+        if (root().url().isPresent() || root().namesTarget()) {
             requireNothingEmbedded();
             return Serve.on(this, this::onLoopback, parts);
         }
@@ -54,7 +55,8 @@ final class UpCommand extends ServingCommand {
         ProjectConfig.read(named().or(() -> Demo.keptConfig(folders.data())));
         var demo = Demo.start(parts, folders, size(), root().terminal());
         var config = named().orElse(demo.config());
-        var console = Serve.service(parts, demo.database(), Optional.of(config), root(), this::onLoopback);
+        var console = Serve.service(
+                parts, demo.database(), DeclaredPolicies.of(Optional.of(config)), root(), this::onLoopback);
         ExampleSettings.install(Transactions.of(demo.database().dataSource()));
         var file = RunningUp.of(demo.database(), console, config).publish(state);
         parts.add(() -> Files.deleteIfExists(file));

@@ -1,27 +1,42 @@
 package dev.coppice.cli.internal.connect;
 
+import dev.coppice.control.TargetPattern;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Fault;
 import dev.coppice.prune.Policy;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The policies of a {@code coppice.yaml}, as commands name them.
  *
  * @param file the file, where there is one
+ * @param target the target they run in; empty for all of the file
  * @param all every policy, in its order
+ * @param elsewhere those that run in other targets alone
  */
-public record DeclaredPolicies(Optional<Path> file, List<Policy> all) {
-    /** Copies the list. */
+public record DeclaredPolicies(Optional<Path> file, Optional<String> target, List<Policy> all, List<Policy> elsewhere) {
+    /** Copies the lists. */
     public DeclaredPolicies {
         all = List.copyOf(all);
+        elsewhere = List.copyOf(elsewhere);
     }
 
-    /** The policies that go with a target. */
+    /** The policies that run in a target. */
     public static DeclaredPolicies of(Target target) {
-        return of(target.config());
+        var declared = of(target.config());
+        var here = declared.all().stream()
+                .collect(Collectors.partitioningBy(policy -> target.name()
+                        .filter(name -> !policy.config().runsIn(name))
+                        .isEmpty()));
+        return new DeclaredPolicies(
+                declared.file(),
+                target.name(),
+                Objects.requireNonNull(here.get(true)),
+                Objects.requireNonNull(here.get(false)));
     }
 
     /** The policies of a file. */
@@ -29,12 +44,12 @@ public record DeclaredPolicies(Optional<Path> file, List<Policy> all) {
         var policies = ProjectConfig.read(config).policies().entrySet().stream()
                 .map(policy -> new Policy(policy.getKey(), policy.getValue()))
                 .toList();
-        return new DeclaredPolicies(config, policies);
+        return new DeclaredPolicies(config, Optional.empty(), policies, List.of());
     }
 
     /** Those of these names; all without names. */
     public List<Policy> named(List<String> names) {
-        if (all.isEmpty()) {
+        if (all.isEmpty() && names.isEmpty()) {
             throw none().exception();
         }
         return names.isEmpty() ? all : names.stream().map(this::named).toList();
@@ -42,6 +57,12 @@ public record DeclaredPolicies(Optional<Path> file, List<Policy> all) {
 
     /** The one of this name. */
     public Policy named(String name) {
+        elsewhere.stream()
+                .filter(policy -> policy.name().equals(name))
+                .findFirst()
+                .ifPresent(other -> {
+                    throw elsewhere(other);
+                });
         if (all.isEmpty()) {
             throw none().exception();
         }
@@ -52,8 +73,20 @@ public record DeclaredPolicies(Optional<Path> file, List<Policy> all) {
     }
 
     private Fault none() {
-        return none(file.map(path -> "There is none in " + path + ".")
+        return none(file.map(path -> "There is none in " + path
+                        + target.map(name -> " for target \"" + name + "\"").orElse("") + ".")
                 .orElse("There is no coppice.yaml here, and none was named with --config."));
+    }
+
+    private CoppiceException elsewhere(Policy policy) {
+        var patterns =
+                policy.config().targets().stream().map(TargetPattern::text).collect(Collectors.joining(", "));
+        return Fault.of("policy.elsewhere", Fault.Kind.USAGE)
+                .refused("Policy \"" + policy.name() + "\" does not run in target \"" + target.orElse("") + "\".")
+                .found("It runs in: " + patterns + ".")
+                .changed("Nothing was done.")
+                .next("Name one of these with --target, or add this one to the targets of the policy.")
+                .exception();
     }
 
     static Fault none(String found) {

@@ -3,7 +3,9 @@ package dev.coppice.cli.internal.connect;
 import dev.coppice.ops.Fault;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
@@ -79,6 +81,14 @@ public final class PostgresUrl {
         var properties = driverProperties();
         var named = properties == null ? null : PGProperty.USER.getOrDefault(properties);
         return named == null ? System.getProperty("user.name") : named;
+    }
+
+    /** Where the database is, whoever connects to it and however: the same for two addresses of one. */
+    String database() {
+        var properties = Objects.requireNonNull(driverProperties(), "it was parsed before");
+        return (PGProperty.PG_HOST.getOrDefault(properties) + " " + PGProperty.PG_PORT.getOrDefault(properties))
+                        .toLowerCase(Locale.ROOT)
+                + "/" + PGProperty.PG_DBNAME.getOrDefault(properties);
     }
 
     /** The address as it may be shown: without what is secret in it. */

@@ -17,19 +17,23 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The {@code coppice.yaml} of a command. */
 public final class ProjectConfig {
     /** What may stand in the file. */
-    public static final CoppiceYaml FORMAT = new CoppiceYaml(List.of(
-            TargetConfig.SECTION,
-            NotificationsConfig.SECTION,
-            PolicyConfig.SECTION,
-            KindConfig.SECTION,
-            CertificatesConfig.SECTION,
-            SettingsConfig.SECTION,
-            OidcConfig.SECTION,
-            ServerConfig.Limits.SECTION));
+    public static final CoppiceYaml FORMAT = new CoppiceYaml(
+            List.of(
+                    TargetConfig.SECTION,
+                    TargetConfig.NAMED,
+                    NotificationsConfig.SECTION,
+                    PolicyConfig.SECTION,
+                    KindConfig.SECTION,
+                    CertificatesConfig.SECTION,
+                    SettingsConfig.SECTION,
+                    OidcConfig.SECTION,
+                    ServerConfig.Limits.SECTION),
+            List.of(new TargetRules()));
 
     private static final Path DEFAULT = Path.of("coppice.yaml");
 
@@ -49,12 +53,23 @@ public final class ProjectConfig {
         return new ProjectConfig(file.map(FORMAT::read).orElseGet(() -> FORMAT.parse("coppice.yaml", "")));
     }
 
-    /** The database it names. */
-    public Optional<PostgresUrl> target() {
-        return content.find(TargetConfig.SECTION).map(target -> {
-            var url = PostgresUrl.parse(target.url());
-            return target.user().map(url::as).orElse(url);
-        });
+    /** The databases it declares, as targets of the file it was read from: one without a name, or those with names. */
+    List<Target> targets(Optional<Path> file) {
+        var origin = file.map(Path::toString).orElse("coppice.yaml");
+        return Stream.concat(
+                        content
+                                .find(TargetConfig.SECTION)
+                                .map(target -> Target.unnamed(url(target), origin, file))
+                                .stream(),
+                        content.all(TargetConfig.NAMED).entrySet().stream()
+                                .map(target ->
+                                        new Target(Optional.of(target.getKey()), url(target.getValue()), origin, file)))
+                .toList();
+    }
+
+    private static PostgresUrl url(TargetConfig target) {
+        var url = PostgresUrl.parse(target.url());
+        return target.user().map(url::as).orElse(url);
     }
 
     /** The policies, by name. */

@@ -10,42 +10,94 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Chooses what a command works on, in this order: {@code --server}, {@code --url}, the target of {@code coppice.yaml},
- * COPPICE_SERVER, COPPICE_URL, a running {@code up}.
+ * Chooses what a command works on, in this order: {@code --server}, {@code --url}, {@code --target} or the targets of
+ * {@code coppice.yaml}, COPPICE_SERVER, COPPICE_URL, a running {@code up}.
  *
- * @param serverOption the value of {@code --server}
- * @param urlOption the value of {@code --url}
+ * @param named what the command line names
  * @param config the {@code coppice.yaml} in use
- * @param configTarget the address it names; read only when it is that file's turn
+ * @param declared what it declares; read only when it is that file's turn
  * @param environment the environment of the command
  */
 public record TargetChoice(
-        Optional<String> serverOption,
-        Optional<String> urlOption,
-        Optional<Path> config,
-        Supplier<Optional<PostgresUrl>> configTarget,
-        Map<String, String> environment) {
+        Named named, Optional<Path> config, Supplier<DeclaredTargets> declared, Map<String, String> environment) {
+
+    /**
+     * What the command line names.
+     *
+     * @param server the value of {@code --server}
+     * @param url the value of {@code --url}
+     * @param target the value of {@code --target}
+     */
+    public record Named(Optional<String> server, Optional<String> url, Optional<String> target) {}
 
     /** The server that is asked; empty where a database is worked on. */
     public Optional<ServerAddress> server() {
-        return serverOption
+        if (named.server().isPresent() && named.target().isPresent()) {
+            throw onServer();
+        }
+        return named.server()
                 .map(text -> ServerAddress.parse(text, "--server"))
                 .or(() -> variable("COPPICE_SERVER")
-                        .filter(text ->
-                                urlOption.isEmpty() && configTarget.get().isEmpty())
+                        .filter(text -> named.url().isEmpty()
+                                && named.target().isEmpty()
+                                && declared.get().all().isEmpty())
                         .map(text -> ServerAddress.parse(text, "COPPICE_SERVER")));
     }
 
-    /** The database, or a refusal that lists the ways to name one. */
+    /** The one database, or a refusal that lists the ways to name one. */
     public Target choose() {
-        return urlOption
-                .map(url -> new Target(PostgresUrl.parse(url), "--url", config))
-                .or(() -> configTarget
-                        .get()
-                        .map(url -> new Target(url, config.orElseThrow().toString(), config)))
-                .or(() -> variable("COPPICE_URL").map(url -> new Target(PostgresUrl.parse(url), "COPPICE_URL", config)))
-                .or(this::runningUp)
+        return only(all());
+    }
+
+    /** The one of these, or a refusal that names them. */
+    public static Target only(List<Target> targets) {
+        if (targets.size() > 1) {
+            throw several(targets)
+                    .next("Name one with --target; \"coppice target list\" shows them.")
+                    .exception();
+        }
+        return targets.getFirst();
+    }
+
+    /** That a command works on one database, and several are meant. */
+    public static Fault several(List<Target> targets) {
+        return Fault.of("target.several", Fault.Kind.USAGE)
+                .refused("The command works on one database, and several are declared.")
+                .found("They are: " + DeclaredTargets.names(targets) + ".")
+                .changed("Nothing was done.");
+    }
+
+    /** The databases that are meant: one, or all that are declared by name; or a refusal that lists the ways to name one. */
+    public List<Target> all() {
+        if (named.target().isPresent()) {
+            requireNoUrl("--target");
+            return List.of(declared.get().named(named.target().get()));
+        }
+        return one(named.url().map(url -> Target.unnamed(PostgresUrl.parse(url), "--url", config)))
+                .or(() -> Optional.of(declared.get().all()).filter(all -> !all.isEmpty()))
+                .or(() -> one(variable("COPPICE_URL")
+                        .map(url -> Target.unnamed(PostgresUrl.parse(url), "COPPICE_URL", config))))
+                .or(() -> one(runningUp()))
                 .orElseThrow(TargetChoice::nothingNamed);
+    }
+
+    /** Every declared database, where they have names. */
+    public List<Target> every() {
+        requireNoUrl("--every-target");
+        if (named.target().isPresent()) {
+            throw contradiction("--every-target", "--target");
+        }
+        return declared.get().every();
+    }
+
+    private static Optional<List<Target>> one(Optional<Target> target) {
+        return target.map(List::of);
+    }
+
+    private void requireNoUrl(String option) {
+        if (named.url().isPresent()) {
+            throw contradiction(option, "--url");
+        }
     }
 
     private Optional<String> variable(String name) {
@@ -59,10 +111,26 @@ public record TargetChoice(
         }
         return living.stream()
                 .findFirst()
-                .map(up -> new Target(
+                .map(up -> Target.unnamed(
                         PostgresUrl.parse(up.url()).as(up.user(), up.password()),
                         "the running \"coppice up\", process " + up.pid(),
                         config.or(() -> Optional.ofNullable(up.config()).map(Path::of))));
+    }
+
+    private static CoppiceException onServer() {
+        return ServerAccess.refusal("target.on-server")
+                .found("--target names a database of coppice.yaml, and a server works on its own alone.")
+                .next("Leave --target out, or --server to work on the database from here.")
+                .exception();
+    }
+
+    private static CoppiceException contradiction(String option, String other) {
+        return Fault.of("target.ambiguous", Fault.Kind.USAGE)
+                .refused("No database was chosen.")
+                .found(option + " and " + other + " were both given.")
+                .changed("Nothing was done.")
+                .next("Leave one of the two out.")
+                .exception();
     }
 
     private static CoppiceException severalRunning(List<RunningUp> living) {

@@ -38,7 +38,8 @@ class BothOriginsTest {
             "completion",
             "certificate verify",
             "certificate key",
-            "schema print");
+            "schema print",
+            "target list");
 
     /** Followed to their ends by tests of their own. */
     private static final Set<String> ELSEWHERE = Set.of(
@@ -279,7 +280,8 @@ class BothOriginsTest {
 
     @Test
     void what_works_where_it_is_run_says_so() {
-        for (var words : List.of("serve", "up", "bench search", "schema migrate", "settings scopes --apply")) {
+        for (var words :
+                List.of("serve", "up", "bench search", "schema migrate", "settings scopes --apply", "target list")) {
             var run = CommandRun.of((words + " --server http://127.0.0.1:1 --token t").split(" "));
 
             assertThat(run.exitCode()).as(words).isEqualTo(2);

@@ -3,16 +3,20 @@ package dev.coppice.cli.internal.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coppice.cli.internal.connect.TargetChoice.Named;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TargetChoiceTest {
+    private static final Path FILE = Path.of("coppice.yaml");
     private static final String OPTION = "postgresql://ana@option/shop";
     private static final String CONFIG = "postgresql://ana@config/shop";
     private static final String VARIABLE = "postgresql://ana@variable/shop";
@@ -87,14 +91,81 @@ class TargetChoiceTest {
     private static String server(
             @Nullable String server, @Nullable String url, @Nullable String config, String variable) {
         return new TargetChoice(
-                        Optional.ofNullable(server),
-                        Optional.ofNullable(url),
+                        new Named(Optional.ofNullable(server), Optional.ofNullable(url), Optional.empty()),
                         Optional.empty(),
-                        () -> Optional.ofNullable(config).map(PostgresUrl::parse),
+                        () -> declared(config),
                         Map.of("COPPICE_SERVER", variable))
                 .server()
                 .map(ServerAddress::note)
                 .orElse("");
+    }
+
+    @Test
+    void one_of_several_targets_is_chosen_by_name_and_nearer_than_a_server() {
+        var choice = several("eu-1", null, null);
+
+        assertThat(choice.server()).isEmpty();
+        assertThat(choice.choose().note()).isEqualTo("target: eu-1, jdbc:postgresql://b/shop, from coppice.yaml");
+        assertThat(several(null, null, null).all()).extracting(Target::called).containsExactly("orders", "eu-1");
+        assertThat(several(null, OPTION, null).all())
+                .extracting(Target::called)
+                .containsExactly("jdbc:postgresql://option/shop");
+    }
+
+    @Test
+    void what_names_no_target_or_too_many_is_told_with_the_names_there_are() {
+        assertThatThrownBy(() -> several(null, null, null).choose())
+                .hasMessage(
+                        "The command works on one database, and several are declared. They are: orders, eu-1. Nothing "
+                                + "was done. Name one with --target; \"coppice target list\" shows them.");
+        assertThatThrownBy(() -> several("eu-2", null, null).choose())
+                .hasMessage(
+                        "Target \"eu-2\" is not known. Declared are: orders, eu-1. Nothing was done. Name one of these; "
+                                + "\"coppice target list\" shows them.");
+        assertThatThrownBy(() -> several("eu-1", OPTION, null).choose())
+                .hasMessage(
+                        "No database was chosen. --target and --url were both given. Nothing was done. Leave one of "
+                                + "the two out.");
+        assertThatThrownBy(() -> several("eu-1", null, null).every())
+                .hasMessageContaining("--every-target and --target were both given.");
+        assertThatThrownBy(() -> several("eu-1", null, "https://a:1").server())
+                .hasMessage(
+                        "The server was not asked. --target names a database of coppice.yaml, and a server works on its "
+                                + "own alone. Nothing was done. Leave --target out, or --server to work on the database from here.");
+    }
+
+    @Test
+    void a_name_means_nothing_where_the_only_target_has_none() {
+        assertThatThrownBy(() -> new DeclaredTargets(Optional.of(FILE), List.of()).named("eu-1"))
+                .hasMessage(
+                        "Target \"eu-1\" is not known. There is no section targets in coppice.yaml. Nothing was done. "
+                                + "Declare it in the section targets, or name the database with --url.");
+        assertThatThrownBy(() -> choice(null, CONFIG, null).every())
+                .hasMessage(
+                        "The command goes over the targets of coppice.yaml and none is declared. There is no section "
+                                + "targets in coppice.yaml. Nothing was done. Declare them in the section targets, or leave "
+                                + "--every-target out.");
+    }
+
+    private static TargetChoice several(@Nullable String target, @Nullable String url, @Nullable String server) {
+        var all = Stream.of("orders postgresql://a/shop", "eu-1 postgresql://b/shop")
+                .map(words -> words.split(" "))
+                .map(words -> new Target(
+                        Optional.of(words[0]), PostgresUrl.parse(words[1]), "coppice.yaml", Optional.of(FILE)))
+                .toList();
+        return new TargetChoice(
+                new Named(Optional.ofNullable(server), Optional.ofNullable(url), Optional.ofNullable(target)),
+                Optional.of(FILE),
+                () -> new DeclaredTargets(Optional.of(FILE), all),
+                Map.of("COPPICE_SERVER", "https://b:1"));
+    }
+
+    private static DeclaredTargets declared(@Nullable String url) {
+        var all = Stream.ofNullable(url)
+                .map(PostgresUrl::parse)
+                .map(parsed -> Target.unnamed(parsed, "coppice.yaml", Optional.of(FILE)))
+                .toList();
+        return new DeclaredTargets(Optional.of(FILE), all);
     }
 
     private Path publishSelf() {
@@ -113,10 +184,9 @@ class TargetChoiceTest {
     private TargetChoice choice(@Nullable String option, @Nullable String config, @Nullable String variable) {
         var folder = Map.entry("COPPICE_STATE", state.toString());
         return new TargetChoice(
-                Optional.empty(),
-                Optional.ofNullable(option),
-                config == null ? Optional.empty() : Optional.of(Path.of("coppice.yaml")),
-                () -> Optional.ofNullable(config).map(PostgresUrl::parse),
+                new Named(Optional.empty(), Optional.ofNullable(option), Optional.empty()),
+                config == null ? Optional.empty() : Optional.of(FILE),
+                () -> declared(config),
                 variable == null ? Map.ofEntries(folder) : Map.ofEntries(folder, Map.entry("COPPICE_URL", variable)));
     }
 }
