@@ -7,6 +7,7 @@ import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.cli.internal.connect.Transactions;
 import dev.coppice.control.Freeze;
 import dev.coppice.server.document.FreezeDocument;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -15,6 +16,24 @@ import picocli.CommandLine.Mixin;
 final class FreezeCommand extends DatabaseCommand {
     @Mixin
     ActOptions act = new ActOptions();
+
+    @Mixin
+    EveryTarget every = new EveryTarget();
+
+    @Override
+    protected boolean everyTarget() {
+        return every.wanted;
+    }
+
+    @Override
+    protected int run(List<Target> targets) {
+        if (!every.wanted) {
+            return on(EveryTarget.one(targets));
+        }
+        var by = given(act::act);
+        over(targets);
+        return FrozenEverywhere.of(true, targets, by, root().environment()).told(terminal());
+    }
 
     @Override
     protected int run(Target target) {
