@@ -7,6 +7,7 @@ import dev.coppice.cli.internal.connect.DeclaredPolicies;
 import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.ServerPolicies;
 import dev.coppice.cli.internal.connect.Target;
+import dev.coppice.cli.internal.fleet.FleetPolicies;
 import dev.coppice.cli.internal.pruning.Endings;
 import dev.coppice.cli.internal.pruning.PlanText;
 import dev.coppice.cli.internal.pruning.ProgressLine;
@@ -22,10 +23,12 @@ import dev.coppice.server.document.CampaignDocument;
 import dev.coppice.server.document.PlanDocument;
 import dev.coppice.server.document.PlanDocument.Extras;
 import dev.coppice.server.document.PolicyDocument;
+import java.util.List;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -74,12 +77,36 @@ final class PruneCommand extends DatabaseCommand {
     @Nullable
     String actor;
 
+    @Mixin
+    EveryTarget every = new EveryTarget();
+
+    @Override
+    protected boolean everyTarget() {
+        return every.wanted;
+    }
+
     @Override
     protected int run(Target target) {
         var options = options();
         var policy = DeclaredPolicies.of(target).named(name);
         var database = target.connect(root().environment());
         return execute ? executed(policy, options, database, target) : shown(policy, database);
+    }
+
+    @Override
+    protected int run(List<Target> targets) {
+        var meant = FleetPolicies.of(targets, List.of(name));
+        if (!every.wanted) {
+            return on(EveryTarget.one(meant.targets()));
+        }
+        if (hash != null) {
+            throw misused("--approve names the plan of one database: give --target with it");
+        }
+        var options = options();
+        over(meant.targets());
+        var policy = meant.policies().getFirst();
+        return new PrunedEverywhere(root(), policy, target -> reported(policy, options, target))
+                .told(meant.targets(), execute);
     }
 
     private int shown(Policy policy, DataSource database) {
@@ -108,6 +135,15 @@ final class PruneCommand extends DatabaseCommand {
     }
 
     private int executed(Policy policy, CampaignOptions options, DataSource database, Target target) {
+        var report = reported(policy, options, database, target);
+        return new Endings(terminal(), root().look(), root()::again).told(report, false);
+    }
+
+    private CampaignDocument reported(Policy policy, CampaignOptions options, Target target) {
+        return reported(policy, options, target.connect(root().environment()), target);
+    }
+
+    private CampaignDocument reported(Policy policy, CampaignOptions options, DataSource database, Target target) {
         var campaigns = Campaigns.on(database);
         var schema = new CoppiceSchema(database);
         if (!(schema.status() instanceof SchemaStatus.Current)) {
@@ -122,20 +158,22 @@ final class PruneCommand extends DatabaseCommand {
                         .note("Campaign " + found.id() + " of this policy is unfinished (" + found.state()
                                 + "): going on with it."));
         var progress = new ProgressLine(terminal(), Look.ofErrors(root().environment()));
-        var report = new Running(campaigns, terminal(), progress).execute(policy, options);
-        return new Endings(terminal(), root().look(), root()::again).told(CampaignDocument.of(report), false);
+        return CampaignDocument.of(new Running(campaigns, terminal(), progress).execute(policy, options));
     }
 
     private CampaignOptions options() {
         if (override && reason == null) {
-            throw new ParameterException(
-                    Objects.requireNonNull(spec, "picocli sets it").commandLine(),
-                    "--override needs --reason, which is kept");
+            throw misused("--override needs --reason, which is kept");
         }
         var who = actor == null ? System.getProperty("user.name") : actor;
         var act = given(() -> Act.of(who, reason == null ? "executed from the command line" : reason));
         var options = CampaignOptions.by(act);
         options = override ? options.overriding(act) : options;
         return hash == null ? options : options.ofPlan(hash);
+    }
+
+    private ParameterException misused(String message) {
+        return new ParameterException(
+                Objects.requireNonNull(spec, "picocli sets it").commandLine(), message);
     }
 }
