@@ -144,6 +144,15 @@ GRANT SELECT ON coppice.campaign_charge, coppice.server_node TO coppice_viewer, 
 GRANT INSERT, UPDATE ON coppice.campaign_charge TO coppice_pruner, coppice_owner;
 GRANT INSERT, UPDATE, DELETE ON coppice.server_node TO coppice_pruner, coppice_owner;
 
+-- Who is being erased, and receipts without the person in them. The salt would let others try keys.
+GRANT SELECT (
+    id, subject, table_schema, table_name, digest, plan_hash, requested_by, requested_reason, approval_id, campaign_id, state,
+    state_reason, receipt, signature, signed_with, created_at, ended_at
+) ON coppice.erasure TO coppice_viewer;
+GRANT SELECT ON coppice.erasure_sweep TO coppice_viewer, coppice_pruner, coppice_owner;
+GRANT SELECT ON coppice.erasure, coppice.erasure_salt TO coppice_pruner, coppice_owner;
+GRANT INSERT, UPDATE ON coppice.erasure, coppice.erasure_sweep TO coppice_pruner, coppice_owner;
+
 -- Digests of secrets, and answers to callers: nobody else's to read.
 GRANT SELECT, INSERT, UPDATE, DELETE ON
     coppice.keyed_request,

@@ -20,7 +20,8 @@ public final class Scripts {
             "V8__lifecycle.sql",
             "V9__answer.sql",
             "V10__server.sql",
-            "V11__brakes.sql");
+            "V11__brakes.sql",
+            "V16__erasure.sql");
 
     private Scripts() {}
 
