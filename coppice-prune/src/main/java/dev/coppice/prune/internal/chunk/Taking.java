@@ -9,6 +9,7 @@ import dev.coppice.prune.internal.read.Sql;
 import dev.coppice.prune.internal.sql.ChunkSql;
 import dev.coppice.prune.internal.sql.Deletes;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -52,11 +53,14 @@ final class Taking {
     }
 
     private Map<TableName, Taken> take(Map<TableName, Long> locked, long most, boolean drained) {
+        var kept = new LinkedHashMap<Relation, Long>();
         for (var relation : closure.edited()) {
             if (locked.getOrDefault(relation.parent(), 0L) > 0) {
-                keep(relation);
+                kept.put(relation, keep(relation));
             }
         }
+        // Not before all are kept: a row that two relations lead to is kept as it was.
+        kept.forEach(this::forget);
         for (var group : closure.order()) {
             if (group.stream().anyMatch(table -> locked.getOrDefault(sought(table), 0L) > 0)) {
                 var removed = remover.remove(texts.of(group, drained));
@@ -77,7 +81,15 @@ final class Taking {
         return leaves.contains(table) ? closure.into(table).getFirst().parent() : table;
     }
 
-    private void keep(Relation relation) {
+    private void forget(Relation relation, long kept) {
+        var text = texts.forgotten(relation);
+        if (kept > 0 && text.isPresent() && sql.execute(text.get()) != kept) {
+            throw new ChunkFailure(
+                    ChunkFailure.MOVED, "Rows of " + relation.child() + " came or were kept from forgetting it.");
+        }
+    }
+
+    private long keep(Relation relation) {
         long count = sql.one(texts.edit(relation), row -> row.number("n"));
         if (count > 0) {
             var table = closure.table(relation.child());
@@ -87,6 +99,7 @@ final class Taking {
             }
             taken.merge(relation.child(), new Taken(0, count), Taken::plus);
         }
+        return count;
     }
 
     // More is well for rows that came by an id alone: nothing could keep them from coming, and nothing hangs below

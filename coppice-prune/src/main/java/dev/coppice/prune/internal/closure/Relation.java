@@ -2,6 +2,7 @@ package dev.coppice.prune.internal.closure;
 
 import dev.coppice.control.TableName;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -51,7 +52,9 @@ public record Relation(
         /** It empties the columns. */
         SET_NULL,
         /** It sets the columns to their defaults. */
-        SET_DEFAULT
+        SET_DEFAULT,
+        /** Nothing: we change the row before its parent goes, as a subject's map says. */
+        FORGET
     }
 
     /**
@@ -61,11 +64,23 @@ public record Relation(
      * @param deferrable whether it may be checked later
      * @param setColumns the columns it sets; those of the key unless narrowed
      * @param type the column and value that tell whose association it is
+     * @param constants what columns are set to that are not emptied, where we set them
      */
-    public record Rule(Action action, boolean deferrable, List<String> setColumns, Optional<TypeMark> type) {
+    public record Rule(
+            Action action,
+            boolean deferrable,
+            List<String> setColumns,
+            Optional<TypeMark> type,
+            Map<String, String> constants) {
         /** Copies the columns. */
         public Rule {
             setColumns = List.copyOf(setColumns);
+            constants = Map.copyOf(constants);
+        }
+
+        /** What happens without us. */
+        public Rule(Action action, boolean deferrable, List<String> setColumns, Optional<TypeMark> type) {
+            this(action, deferrable, setColumns, type, Map.of());
         }
     }
 
@@ -101,7 +116,12 @@ public record Relation(
 
     /** Whether a child stays when its parent goes, with other values. */
     public boolean edits() {
-        return rule.action() == Action.SET_NULL || rule.action() == Action.SET_DEFAULT;
+        return rule.action() == Action.SET_NULL || rule.action() == Action.SET_DEFAULT || forgets();
+    }
+
+    /** Whether we change the child ourselves. */
+    public boolean forgets() {
+        return rule.action() == Action.FORGET;
     }
 
     /** Whether a table names itself. */

@@ -123,8 +123,8 @@ final class Walk {
     /** Files a key where it belongs; whether its child goes along. */
     private boolean take(ForeignKey key) {
         var relation = relation(key);
-        if (key.edits()) {
-            if (key.enforced()) {
+        if (relation.edits()) {
+            if (key.enforced() || relation.forgets()) {
                 requireListed(relation);
                 edited.add(relation);
             }
@@ -222,12 +222,20 @@ final class Walk {
                 parent.name(),
                 names(columns(parent, key.parentColumns())),
                 key.operators(),
-                new Rule(
+                rule(key, child, columns),
+                catalogue.support(key.child(), columns));
+    }
+
+    private Rule rule(ForeignKey key, ClosureTable child, List<Column> columns) {
+        return policy.config()
+                .cascade()
+                .of(child.name())
+                .map(spoken -> SpokenRule.of(spoken, key, columns))
+                .orElseGet(() -> new Rule(
                         key.action(),
                         key.deferrable(),
                         key.edits() ? names(columns(child, key.setColumns())) : List.of(),
-                        Optional.empty()),
-                catalogue.support(key.child(), columns));
+                        Optional.empty()));
     }
 
     private Column column(ClosureTable table, String name) {

@@ -25,12 +25,20 @@ final class SetNullOnNotNull implements Check {
                         ? "The foreign key " + relation.name()
                                 + " empties a column that may not be empty: every delete of a named row fails."
                         : "Rows of " + relation.child() + " stay and their columns are "
-                                + (relation.rule().action() == Relation.Action.SET_NULL ? "emptied" : "set to defaults")
+                                + change(relation)
                                 + "; the old values are kept with the archive.",
                 impossible
                         ? "ALTER TABLE " + table.sql() + " ALTER COLUMN "
                                 + table.column(relation.rule().setColumns().getFirst())
                                         .sql() + " DROP NOT NULL;"
                         : "");
+    }
+
+    private static String change(Relation relation) {
+        return switch (relation.rule().action()) {
+            case SET_NULL -> "emptied";
+            case FORGET -> "changed as the subject's map says";
+            default -> "set to defaults";
+        };
     }
 }

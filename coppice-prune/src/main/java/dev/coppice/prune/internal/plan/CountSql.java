@@ -39,6 +39,32 @@ final class CountSql {
 
     /** The query; {@code deleted0} … are the tables that go in their order, {@code edited0} … the relations that edit. */
     String text() {
+        var counts = Stream.concat(
+                IntStream.range(0, tables.size()).mapToObj(i -> "(SELECT count(*) FROM r" + i + ") AS deleted" + i),
+                IntStream.range(0, closure.edited().size())
+                        .mapToObj(i -> "(" + edited(closure.edited().get(i)) + ") AS edited" + i));
+        return with() + "\nSELECT " + counts.collect(Collectors.joining(",\n"));
+    }
+
+    /** The rows of a table that go, as FROM items: the table and what tells its rows. */
+    String going(TableName table) {
+        var set = kept(table);
+        return closure.table(table).from() + " JOIN r" + number(table) + " AS coppice_going ON "
+                + set.matching("coppice_going");
+    }
+
+    /** The rows that a relation changes, as a table and a condition. */
+    String changing(Relation relation) {
+        var table = closure.table(relation.child());
+        var going = closure.goes(relation.child())
+                ? " AND NOT EXISTS (SELECT FROM r" + number(relation.child()) + " AS coppice_own WHERE "
+                        + kept(relation.child()).matching("coppice_own") + ")"
+                : "";
+        return table.from() + " WHERE " + named(relation) + going;
+    }
+
+    /** A WITH query for each table that goes. */
+    String with() {
         var queries = new ArrayList<String>();
         var root = closure.rootTable();
         queries.add("r0 AS MATERIALIZED (SELECT " + kept(root.name()).selected() + " FROM " + root.from() + " WHERE "
@@ -48,12 +74,7 @@ final class CountSql {
                     .filter(table -> !table.equals(closure.root()))
                     .toList()));
         }
-        var counts = Stream.concat(
-                IntStream.range(0, tables.size()).mapToObj(i -> "(SELECT count(*) FROM r" + i + ") AS deleted" + i),
-                IntStream.range(0, closure.edited().size())
-                        .mapToObj(i -> "(" + edited(closure.edited().get(i)) + ") AS edited" + i));
-        return "WITH RECURSIVE " + String.join(",\n", queries) + "\nSELECT "
-                + counts.collect(Collectors.joining(",\n"));
+        return "WITH RECURSIVE " + String.join(",\n", queries);
     }
 
     private List<String> group(List<TableName> group) {
@@ -100,12 +121,7 @@ final class CountSql {
     }
 
     private String edited(Relation relation) {
-        var table = closure.table(relation.child());
-        var going = closure.goes(relation.child())
-                ? " AND NOT EXISTS (SELECT FROM r" + number(relation.child()) + " AS coppice_own WHERE "
-                        + kept(relation.child()).matching("coppice_own") + ")"
-                : "";
-        return "SELECT count(*) FROM " + table.from() + " WHERE " + named(relation) + going;
+        return "SELECT count(*) FROM " + changing(relation);
     }
 
     private String named(Relation relation) {

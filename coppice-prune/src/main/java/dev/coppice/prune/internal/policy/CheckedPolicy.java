@@ -85,7 +85,7 @@ public record CheckedPolicy(Policy policy, Closure closure, Eligibility eligibil
                 "keep " + text(config.keep()),
                 "cascade "
                         + (config.cascade().automatic()
-                                ? "auto"
+                                ? "auto" + spoken(config)
                                 : config.cascade().tables()),
                 "associations " + config.associations(),
                 "archive " + text(config.archive().map(CheckedPolicy::archive)),
@@ -93,6 +93,11 @@ public record CheckedPolicy(Policy policy, Closure closure, Eligibility eligibil
                         + text(config.limits().maxShare()) + " "
                         + text(config.limits().runtime()),
                 "heavy-roots " + config.heavyRoots());
+    }
+
+    // What a policy of its own promises stays as it was written before there were maps.
+    private static String spoken(PolicyConfig config) {
+        return config.cascade().spoken().isEmpty() ? "" : " " + config.cascade().spoken();
     }
 
     // Which key it is may change from one campaign to the next; that there is one may not.

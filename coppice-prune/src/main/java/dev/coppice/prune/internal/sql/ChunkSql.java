@@ -184,6 +184,12 @@ public final class ChunkSql {
                         SegmentWriter.copy(deletes().kept(relation))));
             }
         }
+        for (var relation : closure.edited()) {
+            deletes()
+                    .forgotten(relation)
+                    .ifPresent(text -> all.add(
+                            statement(Step.EDIT, relation.child(), "what it names goes", "the rows changed", text)));
+        }
         return List.copyOf(all);
     }
 

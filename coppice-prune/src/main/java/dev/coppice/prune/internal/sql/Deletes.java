@@ -7,6 +7,7 @@ import dev.coppice.prune.internal.closure.Closure;
 import dev.coppice.prune.internal.closure.KeyColumn;
 import dev.coppice.prune.internal.closure.Relation;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -38,12 +39,8 @@ public final class Deletes {
     public String edit(Relation relation) {
         var child = links.child(relation);
         var edited = edited(relation);
-        var staying = closure.goes(relation.child())
-                ? " AND " + sets.locked(relation.child()).lacks()
-                : "";
         return "WITH coppice_locked AS MATERIALIZED (SELECT " + edited.selected() + " FROM " + child.from() + " WHERE "
-                + links.names(relation, sets.locked(relation.parent())) + staying
-                + " FOR UPDATE) SELECT count(*) AS n, " + edited.stored() + " FROM coppice_locked";
+                + found(relation) + " FOR UPDATE) SELECT count(*) AS n, " + edited.stored() + " FROM coppice_locked";
     }
 
     /** Yields the rows that are locked so: their key, then the columns as they are now. */
@@ -56,6 +53,30 @@ public final class Deletes {
                 .collect(joining(", "));
         return "SELECT " + columns + " FROM " + child.from() + " WHERE "
                 + edited(relation).contains();
+    }
+
+    /**
+     * Changes the rows a relation leads to, where we do that and not the database. They are found by what they name: their places
+     * are others once an earlier relation has changed them.
+     */
+    public Optional<String> forgotten(Relation relation) {
+        if (!relation.forgets()) {
+            return Optional.empty();
+        }
+        var child = links.child(relation);
+        var constants = relation.rule().constants();
+        var assigned = relation.rule().setColumns().stream()
+                .map(column -> child.column(column).sql() + " = "
+                        + (constants.containsKey(column) ? Roots.literal(constants.get(column)) : "NULL"))
+                .collect(joining(", "));
+        return Optional.of("UPDATE " + child.from() + " SET " + assigned + " WHERE " + found(relation));
+    }
+
+    private String found(Relation relation) {
+        var staying = closure.goes(relation.child())
+                ? " AND " + sets.locked(relation.child()).lacks()
+                : "";
+        return links.names(relation, sets.locked(relation.parent())) + staying;
     }
 
     private KeySet edited(Relation relation) {

@@ -62,7 +62,8 @@ public final class Roots {
         return eligible;
     }
 
-    static String literal(String text) {
+    /** A text as a literal. */
+    public static String literal(String text) {
         return "'" + text.replace("'", "''") + "'";
     }
 
@@ -134,7 +135,8 @@ public final class Roots {
         return keyText(table);
     }
 
-    static String keyText(ClosureTable table) {
+    /** The identity of a row of a table as an array of texts. */
+    public static String keyText(ClosureTable table) {
         return table.identity().columns().stream()
                 .map(key -> table.qualified(key.column()) + "::text")
                 .collect(joining(", ", "ARRAY[", "]"));
