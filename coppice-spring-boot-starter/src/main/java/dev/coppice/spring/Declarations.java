@@ -11,6 +11,7 @@ import dev.coppice.lifecycle.KindConfig;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Fault;
 import dev.coppice.prune.PolicyConfig;
+import dev.coppice.prune.SubjectConfig;
 import dev.coppice.settings.SettingsConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -36,6 +37,7 @@ record Declarations(Map<String, PolicyConfig> policies, Map<String, KindConfig> 
             TargetConfig.SECTION,
             NotificationsConfig.SECTION,
             PolicyConfig.SECTION,
+            SubjectConfig.SECTION,
             KindConfig.SECTION,
             CertificatesConfig.SECTION,
             SettingsConfig.SECTION));

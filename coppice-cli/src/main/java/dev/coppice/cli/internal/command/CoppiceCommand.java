@@ -13,6 +13,7 @@ import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.cli.internal.connect.TargetChoice;
 import dev.coppice.cli.internal.connect.TargetChoice.Named;
 import dev.coppice.cli.internal.demo.DemoCommand;
+import dev.coppice.cli.internal.erasure.EraseCommand;
 import dev.coppice.cli.internal.lifecycle.BackupCommand;
 import dev.coppice.cli.internal.lifecycle.CertificateCommand;
 import dev.coppice.cli.internal.lifecycle.DeprovisionCommand;
@@ -62,6 +63,7 @@ import picocli.CommandLine.ScopeType;
             CampaignCommand.class,
             ArchiveCommand.class,
             TraceCommand.class,
+            EraseCommand.class,
             ResourceCommand.class,
             DeprovisionCommand.class,
             OperationCommand.class,

@@ -8,6 +8,7 @@ import dev.coppice.control.Webhook;
 import dev.coppice.lifecycle.CertificatesConfig;
 import dev.coppice.lifecycle.KindConfig;
 import dev.coppice.prune.PolicyConfig;
+import dev.coppice.prune.SubjectConfig;
 import dev.coppice.server.OidcConfig;
 import dev.coppice.server.ServerConfig;
 import dev.coppice.settings.ScopeChain;
@@ -28,6 +29,7 @@ public final class ProjectConfig {
                     TargetConfig.NAMED,
                     NotificationsConfig.SECTION,
                     PolicyConfig.SECTION,
+                    SubjectConfig.SECTION,
                     KindConfig.SECTION,
                     CertificatesConfig.SECTION,
                     SettingsConfig.SECTION,
@@ -75,6 +77,11 @@ public final class ProjectConfig {
     /** The policies, by name. */
     public Map<String, PolicyConfig> policies() {
         return content.all(PolicyConfig.SECTION);
+    }
+
+    /** The kinds of subjects that can be erased, by name. */
+    public Map<String, SubjectConfig> subjects() {
+        return content.all(SubjectConfig.SECTION);
     }
 
     /** The kinds, by name. */

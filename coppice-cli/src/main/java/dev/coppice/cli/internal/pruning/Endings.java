@@ -17,6 +17,7 @@ import java.util.function.Function;
  */
 public record Endings(Terminal terminal, Look look, Function<String[], String> typed) {
     private static final String FROZEN = "freeze";
+    private static final String ERASURE = "subject:";
 
     /** Tells what has become of a campaign that {@code alive} says a process still works on. */
     public int told(CampaignDocument campaign, boolean alive) {
@@ -27,7 +28,7 @@ public record Endings(Terminal terminal, Look look, Function<String[], String> t
     /** What can be done next; empty when nothing is to be done. */
     public String next(CampaignDocument campaign, boolean alive) {
         return state(campaign).working() && !alive
-                ? "\n\nNo process works on it any more. To go on:  " + typed("prune", campaign.policy(), "--execute")
+                ? "\n\nNo process works on it any more. To go on:  " + goneOn(campaign)
                 : next(campaign);
     }
 
@@ -37,15 +38,29 @@ public record Endings(Terminal terminal, Look look, Function<String[], String> t
             case SUCCEEDED, CANCELLED -> "";
             case PARTIAL ->
                 stoppedBy(campaign).startsWith("limit.")
-                        ? "\n\nTo take more, in another campaign:  " + typed("prune", campaign.policy(), "--execute")
+                        ? "\n\nTo take more, in another campaign:  " + goneOn(campaign)
                         : "\n\nWhat was left and why:  " + typed("campaign", "show", id);
             case FAILED -> "\n\nWhat was left and why:  " + typed("campaign", "show", id);
-            case INTERRUPTED, PLANNED -> "\n\nTo go on:  " + typed("prune", campaign.policy(), "--execute");
+            case INTERRUPTED, PLANNED -> "\n\nTo go on:  " + goneOn(campaign);
             case PAUSED ->
                 "\n\nTo go on:  " + typed("campaign", "resume", id, "--reason", "TEXT") + "\n     then:  "
-                        + typed("prune", campaign.policy(), "--execute");
+                        + goneOn(campaign);
             case RUNNING, PAUSING, CANCELLING -> "\n\nTo follow it:  " + typed("campaign", "join", id);
         };
+    }
+
+    /** The campaign of an erasure is named by the kind of its subject; who that is, the command must be told again. */
+    private String goneOn(CampaignDocument campaign) {
+        var policy = campaign.policy();
+        return policy.startsWith(ERASURE) && policy.contains("#")
+                ? typed(
+                        "erase",
+                        "--subject",
+                        policy.substring(ERASURE.length(), policy.lastIndexOf('#')) + ":KEY",
+                        "--execute",
+                        "--reason",
+                        "TEXT")
+                : typed("prune", policy, "--execute");
     }
 
     private String typed(String... words) {

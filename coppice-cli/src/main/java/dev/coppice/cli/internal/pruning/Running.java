@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Executes a policy in this process and tells how it gets on.
@@ -26,6 +27,11 @@ import java.util.concurrent.TimeUnit;
 public record Running(Campaigns campaigns, Terminal terminal, ProgressLine line) {
     /** Does it, until it ends or is told to stop. */
     public CampaignReport execute(Policy policy, CampaignOptions options) {
+        return followed(terminal, line, listener -> campaigns.execute(policy, options, listener));
+    }
+
+    /** Does work that a campaign is part of, and shows how that gets on. */
+    public static <T> T followed(Terminal terminal, ProgressLine line, Function<CampaignListener, T> work) {
         try (var ticking = new Ticking(line, new CountDownLatch(1));
                 var signals = StopSignals.take(() -> {
                     line.end();
@@ -33,7 +39,7 @@ public record Running(Campaigns campaigns, Terminal terminal, ProgressLine line)
                             "Stopping after the chunk under way. Ctrl-C again stops at once; nothing is lost by that.");
                 })) {
             ticking.start();
-            return campaigns.execute(policy, options, new Following(signals, line));
+            return work.apply(new Following(signals, line));
         } finally {
             line.end();
         }
