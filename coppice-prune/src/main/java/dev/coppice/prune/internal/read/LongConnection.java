@@ -52,6 +52,8 @@ public final class LongConnection implements AutoCloseable {
         var here = connection;
         if (here != null) {
             try {
+                // Auto-commit would commit what an error has left half done.
+                here.rollback();
                 here.setAutoCommit(true);
                 here.close();
             } catch (SQLException gone) {
