@@ -6,6 +6,8 @@
 --   coppice_pruner  runs campaigns and teardowns: leases, chunks, the use of approvals, audit entries, notifications
 --   coppice_owner   also decides: holds, freeze, approvals; runs the server: tokens, login links, sessions
 --
+-- A policy with partitions: drop needs to own the table and its partitions, besides. Grant the owner's role for that, or leave it out.
+--
 -- The brakes of campaigns need pg_monitor, or they see nothing and hold: GRANT pg_monitor TO the user that prunes.
 --
 -- None of them may change or remove an audit entry. Who owns the tables could: keep that user for migrations.
@@ -57,6 +59,7 @@ GRANT SELECT ON
     coppice.campaign_segment,
     coppice.campaign_frame,
     coppice.campaign_brake,
+    coppice.campaign_partition,
     coppice.restore,
     coppice.restore_chunk,
     coppice.restore_table,
@@ -79,6 +82,7 @@ GRANT INSERT ON
     coppice.campaign_chunk,
     coppice.campaign_segment,
     coppice.campaign_frame,
+    coppice.campaign_partition,
     coppice.restore_chunk
 TO coppice_pruner, coppice_owner;
 

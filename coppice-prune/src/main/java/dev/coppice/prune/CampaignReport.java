@@ -1,6 +1,7 @@
 package dev.coppice.prune;
 
 import dev.coppice.control.TableName;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,11 +11,17 @@ import java.util.Optional;
  * @param campaign the campaign as the ledger has it
  * @param rows rows that are gone, by table
  * @param archive where they are
+ * @param partitions what it has decided about partitions that were old enough as a whole
  */
-public record CampaignReport(Campaign campaign, Map<TableName, Long> rows, Optional<ArchiveSummary> archive) {
-    /** Copies the map. */
+public record CampaignReport(
+        Campaign campaign,
+        Map<TableName, Long> rows,
+        Optional<ArchiveSummary> archive,
+        List<PartitionOutcome> partitions) {
+    /** Copies the map and the list. */
     public CampaignReport {
         rows = Map.copyOf(rows);
+        partitions = List.copyOf(partitions);
     }
 
     /**

@@ -23,6 +23,7 @@ import dev.coppice.prune.internal.ledger.FigureRows;
 import dev.coppice.prune.internal.ledger.HistoryLedger;
 import dev.coppice.prune.internal.ledger.TableLedger;
 import dev.coppice.prune.internal.ledger.WorkerLedger;
+import dev.coppice.prune.internal.partition.PartitionLedger;
 import dev.coppice.prune.internal.policy.CheckedPolicy;
 import dev.coppice.prune.internal.read.ReadOnly;
 import java.util.List;
@@ -146,7 +147,8 @@ public final class Campaigns {
                         .map(standing -> new CampaignReport(
                                 standing.campaign(),
                                 new TableLedger(dsl).deleted(id),
-                                new ArchiveLedger(dsl, id).summary()))));
+                                new ArchiveLedger(dsl, id).summary(),
+                                new PartitionLedger(dsl).list(id)))));
     }
 
     /** The unfinished campaign of a policy, if there is one. Locks nothing. */

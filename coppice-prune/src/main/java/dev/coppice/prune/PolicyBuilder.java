@@ -7,6 +7,7 @@ import dev.coppice.control.TableName;
 import dev.coppice.control.TargetPattern;
 import dev.coppice.control.TimeWindow;
 import dev.coppice.prune.PolicyConfig.HeavyRoots;
+import dev.coppice.prune.PolicyConfig.Partitions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -35,6 +36,7 @@ public final class PolicyBuilder {
     private @Nullable CronSchedule schedule;
     private @Nullable TimeWindow window;
     private boolean vacuum;
+    private Partitions partitions = Partitions.ROWS;
     private int approvals;
 
     PolicyBuilder(String name, TableName table) {
@@ -167,6 +169,12 @@ public final class PolicyBuilder {
         return this;
     }
 
+    /** How partitions go of which every row may go; row by row, unless called. */
+    public PolicyBuilder partitions(Partitions treatment) {
+        partitions = treatment;
+        return this;
+    }
+
     /** How many people must approve a plan before it runs; none, unless called. */
     public PolicyBuilder approvals(int people) {
         approvals = people;
@@ -199,6 +207,7 @@ public final class PolicyBuilder {
                         Optional.ofNullable(schedule),
                         Optional.ofNullable(window),
                         vacuum,
+                        partitions,
                         approvals));
     }
 }

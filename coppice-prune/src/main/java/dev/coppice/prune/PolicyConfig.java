@@ -33,6 +33,7 @@ import java.util.Optional;
  * @param schedule when it runs by itself
  * @param window in which hours it may run
  * @param vacuum whether tables are vacuumed afterwards
+ * @param partitions how partitions go of which every row may go
  * @param approvals how many people must approve a plan before it runs
  */
 public record PolicyConfig(
@@ -85,6 +86,9 @@ public record PolicyConfig(
         @Key(value = "Whether the tables are vacuumed afterwards.", fallback = "false")
         boolean vacuum,
 
+        @Key(value = "Partitions of which every row may go: row by row, or dropped as a whole.", fallback = "rows")
+        Partitions partitions,
+
         @Key(value = "How many people must approve a plan before it runs: 0, 1 or 2.", fallback = "0")
         int approvals)
         implements Checked {
@@ -98,6 +102,14 @@ public record PolicyConfig(
         DRAIN,
         /** It stays, and is reported. */
         REFUSE
+    }
+
+    /** How partitions go of which every row may go. */
+    public enum Partitions {
+        /** Row by row, as any other rows. */
+        ROWS,
+        /** As a whole: archived and dropped in one transaction. */
+        DROP
     }
 
     /** Copies the lists. */
@@ -121,6 +133,9 @@ public record PolicyConfig(
         }
         if (ageZone.isPresent() && age.isEmpty()) {
             problems.add("age-zone", "means nothing without an age");
+        }
+        if (partitions == Partitions.DROP && age.isEmpty()) {
+            problems.add("partitions", "can be drop only with an age: the bounds of a partition are held against it");
         }
         if (schedule.isPresent() && window.isPresent() && !schedule.get().meets(window.get())) {
             problems.add("schedule", "must name a time that lies in the window");

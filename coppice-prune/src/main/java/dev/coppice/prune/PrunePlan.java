@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param work how much work it would be
  * @param findings what the doctor says of it
  * @param statements what every chunk runs, in this order
+ * @param partitions those that are old enough as a whole, where the policy drops such; the oldest first
  */
 public record PrunePlan(
         PlanContract contract,
@@ -24,7 +25,8 @@ public record PrunePlan(
         List<TablePlan> tables,
         Work work,
         List<Finding> findings,
-        List<Statement> statements) {
+        List<Statement> statements,
+        List<PartitionPlan> partitions) {
 
     /**
      * A number of rows.
@@ -106,6 +108,7 @@ public record PrunePlan(
         tables = List.copyOf(tables);
         findings = List.copyOf(findings);
         statements = List.copyOf(statements);
+        partitions = List.copyOf(partitions);
     }
 
     /** The policy's name. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.coppice.prune.BrakeSpan;
 import dev.coppice.prune.Campaign;
 import dev.coppice.prune.CampaignReport;
+import dev.coppice.prune.PartitionOutcome;
 import dev.coppice.prune.RootLeft;
 import dev.coppice.prune.Tuning;
 import java.time.Duration;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param tuning its aim and limits
  * @param rows rows that are gone, by table; not in a list
  * @param archive where they are; not in a list, and not where none is kept
+ * @param partitions what was decided about partitions that were old enough as a whole; not in a list
  * @param alive whether a process works on it; in the whole alone
  * @param left roots it left behind; in the whole alone
  * @param brakes the brakes that hold it, then those that held it last; in the whole alone
@@ -68,6 +70,7 @@ public record CampaignDocument(
         Limits tuning,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, Long> rows,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Archive archive,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Partition> partitions,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean alive,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<RootLeft> left,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Brake> brakes) {
@@ -97,6 +100,33 @@ public record CampaignDocument(
                     span.utilisation().orElse(null),
                     span.began(),
                     span.ended().orElse(null));
+        }
+    }
+
+    /**
+     * What was decided about a partition.
+     *
+     * @param partition its name
+     * @param state dropped, or kept where its rows go one by one
+     * @param reason why it was kept
+     * @param rows how many rows it held
+     * @param bytes how many bytes it took
+     * @param statement what makes it again, empty
+     */
+    public record Partition(
+            String partition,
+            String state,
+            @Nullable String reason,
+            @Nullable Long rows,
+            @Nullable Long bytes,
+            @Nullable String statement) {
+        static Partition of(PartitionOutcome outcome) {
+            var name = outcome.partition().toString();
+            return switch (outcome) {
+                case PartitionOutcome.Dropped dropped ->
+                    new Partition(name, "dropped", null, dropped.rows(), dropped.bytes(), dropped.statement());
+                case PartitionOutcome.Kept kept -> new Partition(name, "kept", kept.reason(), null, null, null);
+            };
         }
     }
 
@@ -144,10 +174,11 @@ public record CampaignDocument(
     private record More(
             @Nullable Map<String, Long> rows,
             @Nullable Archive archive,
+            @Nullable List<Partition> partitions,
             @Nullable Boolean alive,
             @Nullable List<RootLeft> left,
             @Nullable List<Brake> brakes) {
-        static final More NONE = new More(null, null, null, null, null);
+        static final More NONE = new More(null, null, null, null, null, null);
 
         static More of(CampaignReport report) {
             return new More(
@@ -155,6 +186,7 @@ public record CampaignDocument(
                     report.archive()
                             .map(archive -> new Archive(archive.location(), archive.frames(), archive.bytes()))
                             .orElse(null),
+                    report.partitions().stream().map(Partition::of).toList(),
                     null,
                     null,
                     null);
@@ -164,6 +196,7 @@ public record CampaignDocument(
             return new More(
                     rows,
                     archive,
+                    partitions,
                     working,
                     List.copyOf(behind),
                     spans.stream().map(Brake::of).toList());
@@ -171,7 +204,7 @@ public record CampaignDocument(
 
         More with(List<BrakeSpan> spans) {
             return new More(
-                    rows, archive, alive, left, spans.stream().map(Brake::of).toList());
+                    rows, archive, partitions, alive, left, spans.stream().map(Brake::of).toList());
         }
     }
 
@@ -201,6 +234,7 @@ public record CampaignDocument(
                 tuning,
                 rows,
                 archive,
+                partitions,
                 null,
                 null,
                 null);
@@ -260,6 +294,7 @@ public record CampaignDocument(
                 Limits.of(campaign.tuning()),
                 more.rows(),
                 more.archive(),
+                more.partitions(),
                 more.alive(),
                 more.left(),
                 more.brakes());

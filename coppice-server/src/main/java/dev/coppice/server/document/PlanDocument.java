@@ -1,6 +1,7 @@
 package dev.coppice.server.document;
 
 import dev.coppice.control.TableName;
+import dev.coppice.prune.PartitionPlan;
 import dev.coppice.prune.PlanContract;
 import dev.coppice.prune.PrunePlan;
 import dev.coppice.prune.PrunePlan.TablePlan;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param work how much work it would be
  * @param warnings what the doctor says of it
  * @param statements what every chunk runs, in this order
+ * @param partitions those that are old enough as a whole, where the policy drops such
  * @param contract what the hash is made of
  * @param sample rows that would go, where they were asked for
  * @param script the first chunk as a script, where it was asked for
@@ -36,6 +38,7 @@ public record PlanDocument(
         Work work,
         List<FindingDocument> warnings,
         List<Statement> statements,
+        List<Partition> partitions,
         Contract contract,
         @Nullable Sample sample,
         @Nullable String script) {
@@ -45,6 +48,35 @@ public record PlanDocument(
         tables = List.copyOf(tables);
         warnings = List.copyOf(warnings);
         statements = List.copyOf(statements);
+        partitions = List.copyOf(partitions);
+    }
+
+    /**
+     * A partition that is old enough as a whole.
+     *
+     * @param partition its name
+     * @param bounds which rows it takes
+     * @param bytes how many bytes it takes
+     * @param reason why its rows would go one by one; absent where it would be dropped
+     * @param looked whether its rows were looked at
+     * @param statements what a campaign runs besides
+     */
+    public record Partition(
+            String partition,
+            String bounds,
+            long bytes,
+            @Nullable String reason,
+            boolean looked,
+            List<String> statements) {
+        static Partition of(PartitionPlan plan) {
+            return new Partition(
+                    plan.partition().toString(),
+                    plan.bounds(),
+                    plan.bytes(),
+                    plan.reason().orElse(null),
+                    plan.looked(),
+                    plan.statements());
+        }
     }
 
     /**
@@ -138,6 +170,7 @@ public record PlanDocument(
                         .map(each ->
                                 new Statement(each.step(), name(each.table()), each.why(), each.locks(), each.sql()))
                         .toList(),
+                plan.partitions().stream().map(Partition::of).toList(),
                 Contract.of(plan.contract()),
                 extras.sample(),
                 extras.script());

@@ -76,6 +76,14 @@ public record PlanText(PolicyDocument policy, PlanDocument plan, Look look) {
                 policy.archive() == null
                         ? "none: what is deleted is gone for good"
                         : policy.archive() + (policy.encrypted() ? ", encrypted" : ""));
+        plan.partitions()
+                .forEach(each -> table.row(
+                        "Partition",
+                        each.partition() + ", " + Figures.bytes(each.bytes()) + ": "
+                                + (each.reason() == null
+                                        ? "dropped as a whole"
+                                                + (each.looked() ? "" : ", unless one of its rows has to stay")
+                                        : "row by row. " + each.reason())));
         if (plan.tables().stream().anyMatch(each -> each.change().equals(EDITED))) {
             table.row("Kept", "rows of these tables stay; the database empties the columns that named what is gone");
         }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -83,10 +84,28 @@ public record ReportText(Look look) {
                                 archive.location() + ", " + Figures.count(archive.frames(), "frame", "frames") + ", "
                                         + Figures.bytes(archive.bytes())),
                         () -> table.row("Archive", "none"));
+        partitions(campaign).ifPresent(words -> table.row("Partitions", words));
         brakes(campaign).ifPresent(words -> table.row("Brakes", words));
         table.row("Plan", campaign.plan().substring(0, 12) + ", horizon " + campaign.horizon());
         table.row("By", campaign.requestedBy() + ": " + campaign.requestedReason());
         return table.toString().lines().map(look::cut).collect(Collectors.joining("\n"));
+    }
+
+    private static Optional<String> partitions(CampaignDocument campaign) {
+        var all = campaign.partitions() == null ? List.<CampaignDocument.Partition>of() : campaign.partitions();
+        var dropped = all.stream().filter(each -> each.bytes() != null).toList();
+        var bytes = dropped.stream().map(CampaignDocument.Partition::bytes).mapToLong(Objects::requireNonNull);
+        var kept = all.stream()
+                .filter(each -> each.reason() != null)
+                .map(each -> each.partition() + " row by row: " + each.reason())
+                .toList();
+        var words = new ArrayList<String>();
+        if (!dropped.isEmpty()) {
+            words.add(Figures.count(dropped.size(), "partition", "partitions") + " dropped, "
+                    + Figures.bytes(bytes.sum()) + " given back");
+        }
+        words.addAll(kept);
+        return words.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", words));
     }
 
     private static Optional<String> brakes(CampaignDocument campaign) {

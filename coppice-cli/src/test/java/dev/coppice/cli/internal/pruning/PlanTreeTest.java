@@ -77,6 +77,7 @@ class PlanTreeTest {
                 List.of(tables),
                 new Work(0, 0, 0, Duration.ZERO, ""),
                 List.of(),
+                List.of(),
                 List.of());
     }
 

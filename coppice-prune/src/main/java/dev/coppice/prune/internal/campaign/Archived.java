@@ -183,6 +183,8 @@ final class Archived implements Keeping, Remover {
     public void record(DSLContext transaction, long chunk) {
         var ledger = new ArchiveLedger(transaction, campaign);
         frames.forEach(placed -> ledger.enter(placed.segment(), chunk, placed.frame()));
+        // A partition goes in several chunks of one transaction.
+        frames.clear();
     }
 
     @Override

@@ -77,6 +77,9 @@ final class CampaignRun implements AutoCloseable {
                     .orElseGet(this::next);
             if (step instanceof Step.Went went) {
                 progressing.went(went, this::now);
+            } else if (step instanceof Step.Dropped dropped) {
+                progressing.went(
+                        new Step.Went(dropped.before(), dropped.rows(), dropped.rows(), dropped.took()), this::now);
             } else if (step instanceof Step.Check check) {
                 step = checked(check.standing());
             }
@@ -176,6 +179,10 @@ final class CampaignRun implements AutoCloseable {
         if (failure instanceof CoppiceException told
                 && (told.code().equals("campaign.taken-over") || told.code().equals("lease.lost"))) {
             throw told;
+        }
+        if (chunks.failedPartition(trouble, yielded)) {
+            LOG.debug("campaign={} partition failed: {}", id, trouble, failure);
+            return waited() ? new Step.Again() : stop(CampaignState.INTERRUPTED, STOPPED);
         }
         if (yielded && trouble.kind() != Trouble.Kind.LOST) {
             pace.halved();

@@ -44,6 +44,7 @@ final class ChunkTransaction {
     private final Pace pace;
     private final Keeping keeping;
     private final Braking braking;
+    private final PartitionStep partitions;
     private Optional<Draining> drained = Optional.empty();
 
     ChunkTransaction(Work work, long campaign, long epoch, Pace pace, Keeping keeping, Braking braking) {
@@ -55,6 +56,7 @@ final class ChunkTransaction {
         this.braking = braking;
         this.chunk = new Chunk(work.policy(), work.hooks().pausePoint());
         this.heavy = new Heavy(work, pace);
+        this.partitions = new PartitionStep(work);
     }
 
     /** The key of the one root the last transaction looked at, if it was one: what failed, if it failed. */
@@ -67,10 +69,16 @@ final class ChunkTransaction {
         return drained.isPresent() ? heavy.place() : chunk.bound();
     }
 
+    /** Whether it was a partition that failed: it is tried again, or its rows go one by one. */
+    boolean failedPartition(Trouble trouble, boolean yielded) {
+        return partitions.failed(trouble, yielded);
+    }
+
     /** Does one chunk, or finds out that there is none to do. */
     Step run(Connection connection, long began, Duration sinceLast) throws SQLException {
         drained = Optional.empty();
         chunk.forget();
+        partitions.forget();
         var dsl = DSL.using(connection, SQLDialect.POSTGRES, Transacting.QUIET);
         var sql = new Sql(connection);
         begin(connection, sql);
@@ -84,10 +92,17 @@ final class ChunkTransaction {
         if (standing.pass() == Pass.CANARY && standing.campaign().counts().chunks() > 0) {
             return new Step.Check(standing);
         }
-        braking.begins(sql, standing, pace.shrinks());
+        braking.begins(sql, standing, pace.shrinks() || partitions.wanted(standing));
         sql.set(Age.HORIZON, standing.horizon().toString());
         keeping.enter(connection, standing);
-        return looked(dsl, sql, standing, new Spent(began, sinceLast));
+        var spent = new Spent(began, sinceLast);
+        var whole = partitions.run(dsl, sql, standing, keeping);
+        if (whole.isPresent()) {
+            new ChunkLedger(dsl, campaign)
+                    .advance(new Progress(standing.pass(), standing.position(), pace.rows(), spent.all(), 0));
+            return whole.get();
+        }
+        return looked(dsl, sql, standing, spent);
     }
 
     /** Enters as a chunk does and deletes nothing: sees whether it shall stop, and notes which brakes hold. */

@@ -22,6 +22,7 @@ import dev.coppice.prune.internal.ledger.CampaignLedger;
 import dev.coppice.prune.internal.ledger.NewCampaign;
 import dev.coppice.prune.internal.ledger.Standing;
 import dev.coppice.prune.internal.ledger.TableLedger;
+import dev.coppice.prune.internal.partition.PartitionLedger;
 import dev.coppice.prune.internal.plan.Planner;
 import dev.coppice.prune.internal.read.ReadOnly;
 import dev.coppice.prune.internal.read.SqlFailure;
@@ -297,6 +298,7 @@ public final class Executor {
                 dsl -> new CampaignReport(
                         new CampaignLedger(dsl).find(id).orElseThrow().campaign(),
                         new TableLedger(dsl).deleted(id),
-                        new ArchiveLedger(dsl, id).summary()));
+                        new ArchiveLedger(dsl, id).summary(),
+                        new PartitionLedger(dsl).list(id)));
     }
 }

@@ -20,6 +20,15 @@ sealed interface Step {
     record Again() implements Step {}
 
     /**
+     * A partition was dropped, and its rows are kept.
+     *
+     * @param before where the campaign stood
+     * @param rows how many rows it held
+     * @param took how long it took
+     */
+    record Dropped(Standing before, long rows, Duration took) implements Step {}
+
+    /**
      * The canary has been committed and is to be read back.
      *
      * @param standing where the campaign stands

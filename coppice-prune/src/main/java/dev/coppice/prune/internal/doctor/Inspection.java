@@ -46,6 +46,7 @@ public record Inspection(Sql sql, CheckedPolicy policy, long roots, boolean hold
             new Publications(),
             new ReplicaIdentity(),
             new WholePartitions(),
+            new DroppedPartitions(),
             new OldSnapshots(),
             new DeadRows(),
             new Brakes(),

@@ -1,6 +1,7 @@
 package dev.coppice.prune.internal.doctor;
 
 import dev.coppice.prune.Finding;
+import dev.coppice.prune.PolicyConfig.Partitions;
 import dev.coppice.prune.Severity;
 import java.util.stream.Stream;
 
@@ -12,6 +13,9 @@ final class WholePartitions implements Check {
     public Stream<Finding> look(Inspection inspection) {
         var table = inspection.closure().rootTable();
         var eligibility = inspection.policy().eligibility();
+        if (inspection.policy().policy().config().partitions() == Partitions.DROP) {
+            return Stream.empty();
+        }
         if (!table.partitioned() || eligibility.age().isEmpty()) {
             return Stream.empty();
         }

@@ -16,6 +16,7 @@ import dev.coppice.prune.internal.closure.Column;
 import dev.coppice.prune.internal.closure.Relation;
 import dev.coppice.prune.internal.closure.Relation.Action;
 import dev.coppice.prune.internal.doctor.Inspection;
+import dev.coppice.prune.internal.partition.Prospects;
 import dev.coppice.prune.internal.policy.CheckedPolicy;
 import dev.coppice.prune.internal.read.Explained;
 import dev.coppice.prune.internal.read.Row;
@@ -117,7 +118,8 @@ public final class Planner {
                                 each.why(),
                                 each.locks(),
                                 each.text()))
-                        .toList());
+                        .toList(),
+                new Prospects(sql, policy, holdsSeen).within(counting));
     }
 
     /** What is due, looked up for no longer than this. An age without end does not count as one. */

@@ -3,6 +3,7 @@ package dev.coppice.prune.internal.policy;
 import dev.coppice.prune.ArchiveConfig;
 import dev.coppice.prune.Policy;
 import dev.coppice.prune.PolicyConfig;
+import dev.coppice.prune.PolicyConfig.Partitions;
 import dev.coppice.prune.internal.closure.Closure;
 import dev.coppice.prune.internal.closure.ClosureReader;
 import dev.coppice.prune.internal.closure.ClosureTable;
@@ -75,7 +76,7 @@ public record CheckedPolicy(Policy policy, Closure closure, Eligibility eligibil
     /** The policy in words that change whenever what it deletes or keeps changes. How fast it runs is left out. */
     public String canonical() {
         var config = policy.config();
-        return String.join(
+        var words = String.join(
                 "\n",
                 "name " + policy.name(),
                 "table " + config.table(),
@@ -93,6 +94,8 @@ public record CheckedPolicy(Policy policy, Closure closure, Eligibility eligibil
                         + text(config.limits().maxShare()) + " "
                         + text(config.limits().runtime()),
                 "heavy-roots " + config.heavyRoots());
+        // Said only where it is not as it was before there was a choice: plans and approvals of then hold.
+        return config.partitions() == Partitions.DROP ? words + "\npartitions " + config.partitions() : words;
     }
 
     // What a policy of its own promises stays as it was written before there were maps.

@@ -3,15 +3,18 @@ package dev.coppice.prune.internal.restore;
 import dev.coppice.ops.Fault;
 import dev.coppice.ops.Fault.Kind;
 import dev.coppice.prune.internal.restore.RestoreFaults.Stand;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Why a chunk cannot be put back, made from what was thrown.
  *
  * @param stand where the restore stood
  * @param targets the tables, to name the parent of a foreign key
+ * @param partitions the statements that make partitions again which the campaign has dropped and which are not there
  */
-record Refusal(Stand stand, Targets targets) {
+record Refusal(Stand stand, Targets targets, Supplier<List<String>> partitions) {
     Fault of(Exception failure) {
         if (failure instanceof Suppressed kept) {
             return RestoreFaults.suppressed(stand, kept.table(), kept.expected(), kept.found());
@@ -34,6 +37,10 @@ record Refusal(Stand stand, Targets targets) {
                         .found("The role lacks a right, or row security hides rows from it.")
                         .next("Grant INSERT and SELECT on the tables, UPDATE too to replace or to undo edits, and"
                                 + " BYPASSRLS where row security is on.");
+            case "23514" ->
+                error.constraint().isPresent()
+                        ? RestoreFaults.refused(stand, error.state(), error.constraint())
+                        : RestoreFaults.partitionMissing(stand, error.table().orElse("a table"), partitions.get());
             default -> RestoreFaults.refused(stand, error.state(), error.constraint());
         };
     }

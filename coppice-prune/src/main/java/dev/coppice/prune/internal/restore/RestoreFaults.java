@@ -146,6 +146,16 @@ final class RestoreFaults {
                         + " first, or both together.");
     }
 
+    static Fault partitionMissing(Stand stand, String table, List<String> statements) {
+        return stopped("restore.partition-missing", Kind.REFUSED, stand)
+                .found("No partition of " + table + " takes some of its rows.")
+                .next(
+                        statements.isEmpty()
+                                ? "Create the partition, or restore into another schema; then restore the same again."
+                                : "Create what the campaign dropped, and restore the same again; it goes on from this chunk:\n  "
+                                        + String.join("\n", statements).replace("\n", "\n  ") + "\n");
+    }
+
     static Fault suppressed(Stand stand, TableName table, long expected, long found) {
         return stopped("restore.rows-suppressed", Kind.REFUSED, stand)
                 .found("Of " + expected + " rows, " + found + " arrived in " + table

@@ -12,12 +12,14 @@ import dev.coppice.prune.OnConflict;
 import dev.coppice.prune.RestoreListener;
 import dev.coppice.prune.RestoreProgress;
 import dev.coppice.prune.RestoreState;
+import dev.coppice.prune.internal.partition.PartitionLedger;
 import dev.coppice.prune.internal.read.LongConnection;
 import dev.coppice.prune.internal.restore.RestoreFaults.Stand;
 import dev.coppice.prune.internal.restore.RestoreLedger.Reached;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jooq.DSLContext;
@@ -166,7 +168,16 @@ final class RestoreRun implements AutoCloseable {
                 throw RestoreFaults.lost(stand()).exception(failure);
             }
         } else if (!mayPass(failure) || tries == TRIES || !waited()) {
-            throw stopped(new Refusal(stand(), targets).of(failure), failure);
+            throw stopped(new Refusal(stand(), targets, this::missingPartitions).of(failure), failure);
+        }
+    }
+
+    private List<String> missingPartitions() {
+        try {
+            return database.run(dsl -> new PartitionLedger(dsl).missing(selection.archive()));
+        } catch (RuntimeException unable) {
+            LOG.debug("restore={} partitions were not looked up", id, unable);
+            return List.of();
         }
     }
 

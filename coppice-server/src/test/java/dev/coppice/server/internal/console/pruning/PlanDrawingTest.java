@@ -128,6 +128,7 @@ class PlanDrawingTest {
                 tables,
                 new Work(1, 1, 1, Duration.ZERO, ""),
                 findings,
+                List.of(),
                 List.of());
     }
 }
