@@ -1,4 +1,4 @@
--- Schema coppice, version 15: partitions that go as a whole.
+-- Schema coppice, version 15: partitions that go as a whole, and what campaigns give back.
 
 -- A partition's rows go in several chunks of one transaction, each with a frame of its own.
 ALTER TABLE coppice.campaign_chunk
@@ -26,6 +26,36 @@ CREATE TABLE coppice.campaign_partition (
         END
     ),
     CONSTRAINT campaign_partition_rows_bytes_check CHECK (rows >= 0 AND bytes >= 0)
+);
+
+-- What a campaign means for the space of a table: its size before, and what is known once it has ended and was vacuumed.
+CREATE TABLE coppice.campaign_space (
+    campaign_id bigint NOT NULL,
+    table_schema text NOT NULL,
+    table_name text NOT NULL,
+    bytes_before bigint NOT NULL,
+    bytes_after bigint,
+    bytes_returned bigint,
+    bytes_reusable bigint,
+    measure text,
+    vacuum text,
+    vacuum_skipped text,
+    vacuum_ms bigint,
+    CONSTRAINT campaign_space_campaign_id_table_schema_table_name_pkey PRIMARY KEY (campaign_id, table_schema, table_name),
+    CONSTRAINT campaign_space_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES coppice.campaign (id),
+    CONSTRAINT campaign_space_bytes_check CHECK (
+        bytes_before >= 0 AND bytes_after >= 0 AND bytes_returned >= 0 AND bytes_reusable >= 0
+    ),
+    CONSTRAINT campaign_space_measure_check CHECK (
+        num_nulls(bytes_after, bytes_returned, bytes_reusable, measure) IN (0, 4)
+        AND measure IN ('free-space-map', 'rows-deleted')
+    ),
+    CONSTRAINT campaign_space_vacuum_check CHECK (
+        num_nulls(vacuum, vacuum_ms) IN (0, 2)
+        AND vacuum IN ('done', 'skipped')
+        AND coalesce(vacuum = 'skipped', false) = (vacuum_skipped IS NOT NULL)
+        AND vacuum_skipped <> '' AND vacuum_ms >= 0
+    )
 );
 
 COMMENT ON SCHEMA coppice IS 'Coppice schema version 15';

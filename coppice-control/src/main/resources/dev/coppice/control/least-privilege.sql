@@ -6,6 +6,7 @@
 --   coppice_pruner  runs campaigns and teardowns: leases, chunks, the use of approvals, audit entries, notifications
 --   coppice_owner   also decides: holds, freeze, approvals; runs the server: tokens, login links, sessions
 --
+-- A policy with vacuum: true needs MAINTAIN on its tables from PostgreSQL 17 on, and to own them before that.
 -- A policy with partitions: drop needs to own the table and its partitions, besides. Grant the owner's role for that, or leave it out.
 --
 -- The brakes of campaigns need pg_monitor, or they see nothing and hold: GRANT pg_monitor TO the user that prunes.
@@ -60,6 +61,7 @@ GRANT SELECT ON
     coppice.campaign_frame,
     coppice.campaign_brake,
     coppice.campaign_partition,
+    coppice.campaign_space,
     coppice.restore,
     coppice.restore_chunk,
     coppice.restore_table,
@@ -71,6 +73,7 @@ GRANT INSERT, UPDATE ON
     coppice.campaign_worker,
     coppice.campaign_table,
     coppice.campaign_root,
+    coppice.campaign_space,
     coppice.restore,
     coppice.restore_table,
     coppice.restore_conflict

@@ -18,7 +18,8 @@ public interface CampaignListener {
     default void braked(Campaign campaign, List<BrakeSpan> holding) {}
 
     /**
-     * Asked before each chunk but a process's first, and about once a second while a brake holds: whether to leave. The campaign is then INTERRUPTED, stopped by {@code
+     * Asked before each chunk but a process's first, about once a second while a brake holds, and while a partition is archived
+     * or a table vacuumed: whether to leave. The campaign is then INTERRUPTED, stopped by {@code
      * process-stopped}, and goes on at the next execution.
      */
     default boolean stopRequested() {

@@ -11,16 +11,19 @@ import java.util.Optional;
  * @param campaign the campaign as the ledger has it
  * @param rows rows that are gone, by table
  * @param archive where they are
+ * @param space what it means for the space of its tables
  * @param partitions what it has decided about partitions that were old enough as a whole
  */
 public record CampaignReport(
         Campaign campaign,
         Map<TableName, Long> rows,
         Optional<ArchiveSummary> archive,
+        List<TableSpace> space,
         List<PartitionOutcome> partitions) {
-    /** Copies the map and the list. */
+    /** Copies the map and the lists. */
     public CampaignReport {
         rows = Map.copyOf(rows);
+        space = List.copyOf(space);
         partitions = List.copyOf(partitions);
     }
 

@@ -26,6 +26,7 @@ import dev.coppice.prune.internal.ledger.WorkerLedger;
 import dev.coppice.prune.internal.partition.PartitionLedger;
 import dev.coppice.prune.internal.policy.CheckedPolicy;
 import dev.coppice.prune.internal.read.ReadOnly;
+import dev.coppice.prune.internal.space.SpaceLedger;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -61,7 +62,8 @@ public final class Campaigns {
     /**
      * Executes a policy until its campaign ends or something stops it: goes on with its unfinished campaign where the plan is
      * still the same, else creates one. Blocks, in the caller's thread and on one connection for the chunks; each chunk is a
-     * transaction of its own. Brakes are read in one thread beside it, or two, each with a connection. After a crash, call it again.
+     * transaction of its own. Brakes are read in one thread beside it, or two, each with a connection. Where the policy wants a
+     * vacuum, it follows once the campaign has ended. After a crash, call it again.
      *
      * @throws dev.coppice.ops.CoppiceException {@code plan.other} when its hash is not the one of the options, {@code
      *     campaign.running} while a living process works on it, {@code
@@ -148,6 +150,7 @@ public final class Campaigns {
                                 standing.campaign(),
                                 new TableLedger(dsl).deleted(id),
                                 new ArchiveLedger(dsl, id).summary(),
+                                new SpaceLedger(dsl, id).list(),
                                 new PartitionLedger(dsl).list(id)))));
     }
 

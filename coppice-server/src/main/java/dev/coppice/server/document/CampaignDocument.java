@@ -6,6 +6,7 @@ import dev.coppice.prune.Campaign;
 import dev.coppice.prune.CampaignReport;
 import dev.coppice.prune.PartitionOutcome;
 import dev.coppice.prune.RootLeft;
+import dev.coppice.prune.TableSpace;
 import dev.coppice.prune.Tuning;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param tuning its aim and limits
  * @param rows rows that are gone, by table; not in a list
  * @param archive where they are; not in a list, and not where none is kept
+ * @param space what it means for the space of its tables; not in a list
  * @param partitions what was decided about partitions that were old enough as a whole; not in a list
  * @param alive whether a process works on it; in the whole alone
  * @param left roots it left behind; in the whole alone
@@ -70,6 +72,7 @@ public record CampaignDocument(
         Limits tuning,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, Long> rows,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Archive archive,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Space> space,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Partition> partitions,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean alive,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<RootLeft> left,
@@ -100,6 +103,49 @@ public record CampaignDocument(
                     span.utilisation().orElse(null),
                     span.began(),
                     span.ended().orElse(null));
+        }
+    }
+
+    /**
+     * What the campaign means for the space of a table, partitions included.
+     *
+     * @param table the table
+     * @param before how many bytes it took when the campaign began, indexes and all
+     * @param after how many when it had ended; this and what follows absent before
+     * @param returned how many the file system got back
+     * @param reusable how many new rows may take, or may once it is vacuumed
+     * @param measure how that was found out: free-space-map or rows-deleted
+     * @param vacuum done or skipped; absent where nobody asked for it
+     * @param vacuumSkipped why it was skipped
+     * @param vacuumMs how long it took
+     */
+    public record Space(
+            String table,
+            long before,
+            @Nullable Long after,
+            @Nullable Long returned,
+            @Nullable Long reusable,
+            @Nullable String measure,
+            @Nullable String vacuum,
+            @Nullable String vacuumSkipped,
+            @Nullable Long vacuumMs) {
+        static Space of(TableSpace space) {
+            var after = space.after();
+            var vacuum = space.vacuum();
+            var skipped = vacuum.flatMap(TableSpace.Vacuum::skipped);
+            return new Space(
+                    space.table().toString(),
+                    space.before(),
+                    after.map(TableSpace.After::bytes).orElse(null),
+                    after.map(TableSpace.After::returned).orElse(null),
+                    after.map(TableSpace.After::reusable).orElse(null),
+                    after.map(known -> known.measure() == TableSpace.Measure.FREE_SPACE_MAP
+                                    ? "free-space-map"
+                                    : "rows-deleted")
+                            .orElse(null),
+                    vacuum.map(done -> skipped.isPresent() ? "skipped" : "done").orElse(null),
+                    skipped.orElse(null),
+                    vacuum.map(done -> done.took().toMillis()).orElse(null));
         }
     }
 
@@ -174,11 +220,12 @@ public record CampaignDocument(
     private record More(
             @Nullable Map<String, Long> rows,
             @Nullable Archive archive,
+            @Nullable List<Space> space,
             @Nullable List<Partition> partitions,
             @Nullable Boolean alive,
             @Nullable List<RootLeft> left,
             @Nullable List<Brake> brakes) {
-        static final More NONE = new More(null, null, null, null, null, null);
+        static final More NONE = new More(null, null, null, null, null, null, null);
 
         static More of(CampaignReport report) {
             return new More(
@@ -186,6 +233,7 @@ public record CampaignDocument(
                     report.archive()
                             .map(archive -> new Archive(archive.location(), archive.frames(), archive.bytes()))
                             .orElse(null),
+                    report.space().stream().map(Space::of).toList(),
                     report.partitions().stream().map(Partition::of).toList(),
                     null,
                     null,
@@ -196,6 +244,7 @@ public record CampaignDocument(
             return new More(
                     rows,
                     archive,
+                    space,
                     partitions,
                     working,
                     List.copyOf(behind),
@@ -204,7 +253,13 @@ public record CampaignDocument(
 
         More with(List<BrakeSpan> spans) {
             return new More(
-                    rows, archive, partitions, alive, left, spans.stream().map(Brake::of).toList());
+                    rows,
+                    archive,
+                    space,
+                    partitions,
+                    alive,
+                    left,
+                    spans.stream().map(Brake::of).toList());
         }
     }
 
@@ -234,6 +289,7 @@ public record CampaignDocument(
                 tuning,
                 rows,
                 archive,
+                space,
                 partitions,
                 null,
                 null,
@@ -294,6 +350,7 @@ public record CampaignDocument(
                 Limits.of(campaign.tuning()),
                 more.rows(),
                 more.archive(),
+                more.space(),
                 more.partitions(),
                 more.alive(),
                 more.left(),

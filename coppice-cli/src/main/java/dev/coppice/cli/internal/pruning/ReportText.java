@@ -84,11 +84,36 @@ public record ReportText(Look look) {
                                 archive.location() + ", " + Figures.count(archive.frames(), "frame", "frames") + ", "
                                         + Figures.bytes(archive.bytes())),
                         () -> table.row("Archive", "none"));
+        space(campaign).forEach(words -> table.row("Space", words));
         partitions(campaign).ifPresent(words -> table.row("Partitions", words));
         brakes(campaign).ifPresent(words -> table.row("Brakes", words));
         table.row("Plan", campaign.plan().substring(0, 12) + ", horizon " + campaign.horizon());
         table.row("By", campaign.requestedBy() + ": " + campaign.requestedReason());
         return table.toString().lines().map(look::cut).collect(Collectors.joining("\n"));
+    }
+
+    private static List<String> space(CampaignDocument campaign) {
+        return (campaign.space() == null ? List.<CampaignDocument.Space>of() : campaign.space())
+                .stream()
+                        .filter(each -> each.returned() != null && each.reusable() != null)
+                        .filter(each ->
+                                Objects.requireNonNull(each.returned()) + Objects.requireNonNull(each.reusable()) > 0
+                                        || each.vacuum() != null)
+                        .map(ReportText::space)
+                        .toList();
+    }
+
+    private static String space(CampaignDocument.Space space) {
+        var vacuum = Optional.ofNullable(space.vacuumSkipped())
+                .map(reason -> "not vacuumed: " + reason)
+                .or(() -> Optional.ofNullable(space.vacuumMs())
+                        .map(took -> "vacuumed in " + Figures.duration(Duration.ofMillis(took))));
+        return space.table() + ": " + Figures.bytes(Objects.requireNonNull(space.returned())) + " given back, "
+                + Figures.bytes(Objects.requireNonNull(space.reusable())) + " reusable ("
+                + ("free-space-map".equals(space.measure())
+                        ? "free space map"
+                        : "estimated from the rows deleted" + (vacuum.isPresent() ? "" : ", once it is vacuumed"))
+                + ")" + vacuum.map(words -> ", " + words).orElse("");
     }
 
     private static Optional<String> partitions(CampaignDocument campaign) {

@@ -26,6 +26,8 @@ import dev.coppice.prune.internal.partition.PartitionLedger;
 import dev.coppice.prune.internal.plan.Planner;
 import dev.coppice.prune.internal.read.ReadOnly;
 import dev.coppice.prune.internal.read.SqlFailure;
+import dev.coppice.prune.internal.space.Aftermath;
+import dev.coppice.prune.internal.space.SpaceLedger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -108,11 +110,19 @@ public final class Executor {
     private CampaignReport executed(Standing standing) {
         var lease = new Takeover(transactions, leases, work.hooks().waiter())
                 .acquire(standing.campaign(), Takeover.owner());
+        var aftermath = new Aftermath(work.database(), work.policy(), work.listener());
         try {
+            aftermath.before(standing.campaign().id());
             work(standing, lease);
         } finally {
             release(lease);
         }
+        var report = report(standing.campaign().id());
+        if (!report.campaign().state().ended()) {
+            return report;
+        }
+        // The lease is given back: the policy's next campaign need not wait for a vacuum.
+        aftermath.after(report.campaign());
         return report(standing.campaign().id());
     }
 
@@ -299,6 +309,7 @@ public final class Executor {
                         new CampaignLedger(dsl).find(id).orElseThrow().campaign(),
                         new TableLedger(dsl).deleted(id),
                         new ArchiveLedger(dsl, id).summary(),
+                        new SpaceLedger(dsl, id).list(),
                         new PartitionLedger(dsl).list(id)));
     }
 }

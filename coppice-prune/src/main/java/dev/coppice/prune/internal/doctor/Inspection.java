@@ -51,6 +51,7 @@ public record Inspection(Sql sql, CheckedPolicy policy, long roots, boolean hold
             new DeadRows(),
             new Brakes(),
             new Rights(),
+            new VacuumRight(),
             new AgeNull(),
             new InvalidIndexes(),
             new HoldsPresent(),
