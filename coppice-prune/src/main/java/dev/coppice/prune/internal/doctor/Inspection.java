@@ -47,6 +47,7 @@ public record Inspection(Sql sql, CheckedPolicy policy, long roots, boolean hold
             new ReplicaIdentity(),
             new WholePartitions(),
             new DroppedPartitions(),
+            new PartitionAdvice(),
             new OldSnapshots(),
             new DeadRows(),
             new Brakes(),
