@@ -1,10 +1,12 @@
 package dev.coppice.control;
 
+import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.Month;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -61,12 +63,19 @@ public record CronSchedule(String expression) {
         }
     }
 
-    /** Whether any of its times of day lies in a window of its zone. */
+    /** Whether any of its times lies in a window of its zone. */
     public boolean meets(TimeWindow window) {
         var fields = expression.split(" ", -1);
         var minutes = values(fields, 0);
         return values(fields, 1).stream()
-                .anyMatch(hour -> minutes.stream().anyMatch(minute -> window.contains(LocalTime.of(hour, minute))));
+                .anyMatch(hour ->
+                        minutes.stream().anyMatch(minute -> meets(fields, window, LocalTime.of(hour, minute))));
+    }
+
+    /** A day of the month comes on every day of the week in some year. */
+    private static boolean meets(String[] fields, TimeWindow window, LocalTime time) {
+        return Arrays.stream(DayOfWeek.values())
+                .anyMatch(day -> (either(fields) || inWeek(fields, day)) && window.contains(day, time));
     }
 
     private static Optional<LocalTime> first(String[] fields, LocalTime earliest) {
@@ -83,10 +92,13 @@ public record CronSchedule(String expression) {
 
     private static boolean falls(String[] fields, LocalDate day) {
         var inMonth = values(fields, 2).get(day.getDayOfMonth());
-        var weekdays = values(fields, 4);
-        var weekday = day.getDayOfWeek().getValue();
-        var inWeek = weekdays.get(weekday) || (weekday == 7 && weekdays.get(0));
+        var inWeek = inWeek(fields, day.getDayOfWeek());
         return values(fields, 3).get(day.getMonthValue()) && (either(fields) ? inMonth || inWeek : inMonth && inWeek);
+    }
+
+    private static boolean inWeek(String[] fields, DayOfWeek day) {
+        var weekdays = values(fields, 4);
+        return weekdays.get(day.getValue()) || (day == DayOfWeek.SUNDAY && weekdays.get(0));
     }
 
     private static boolean either(String[] fields) {

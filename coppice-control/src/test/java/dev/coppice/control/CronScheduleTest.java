@@ -79,6 +79,18 @@ class CronScheduleTest {
         assertThat(CronSchedule.parse("0 6-21 * * *").meets(night)).isFalse();
     }
 
+    @Test
+    void a_window_of_some_days_is_met_on_those_alone() {
+        var nights = TimeWindow.parse("Mon-Fri 22:00-06:00");
+        assertThat(CronSchedule.parse("0 3 * * 6").meets(nights)).as("Friday's").isTrue();
+        assertThat(CronSchedule.parse("0 3 * * 0,1").meets(nights)).isFalse();
+        assertThat(CronSchedule.parse("0 3 1 * *").meets(nights)).isTrue();
+        assertThat(CronSchedule.parse("0 3 1 * 0").meets(nights))
+                .as("either will do")
+                .isTrue();
+        assertThat(CronSchedule.parse("0 12 * * 1-5").meets(nights)).isFalse();
+    }
+
     private static ZonedDateTime berlin(String time) {
         return ZonedDateTime.parse(time + "[Europe/Berlin]");
     }

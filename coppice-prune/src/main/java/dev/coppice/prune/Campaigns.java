@@ -5,10 +5,12 @@ import static java.util.Objects.requireNonNull;
 import dev.coppice.control.Act;
 import dev.coppice.control.CoppiceSchema;
 import dev.coppice.control.Listing;
+import dev.coppice.control.TimeWindow;
 import dev.coppice.ops.internal.PausePoint;
 import dev.coppice.prune.internal.campaign.ArchiveKey;
 import dev.coppice.prune.internal.campaign.Control;
 import dev.coppice.prune.internal.campaign.Executor;
+import dev.coppice.prune.internal.campaign.Hours;
 import dev.coppice.prune.internal.campaign.ParkingWaiter;
 import dev.coppice.prune.internal.campaign.StoreProbe;
 import dev.coppice.prune.internal.campaign.Transacting;
@@ -22,6 +24,7 @@ import dev.coppice.prune.internal.ledger.ChunkLedger;
 import dev.coppice.prune.internal.ledger.FigureRows;
 import dev.coppice.prune.internal.ledger.HistoryLedger;
 import dev.coppice.prune.internal.ledger.TableLedger;
+import dev.coppice.prune.internal.ledger.WindowLedger;
 import dev.coppice.prune.internal.ledger.WorkerLedger;
 import dev.coppice.prune.internal.partition.PartitionLedger;
 import dev.coppice.prune.internal.policy.CheckedPolicy;
@@ -68,7 +71,8 @@ public final class Campaigns {
      * @throws dev.coppice.ops.CoppiceException {@code plan.other} when its hash is not the one of the options, {@code
      *     campaign.running} while a living process works on it, {@code
      *     campaign.paused}, {@code plan.stale} when its plan would be another now, {@code approval.…}, {@code policy.…}, {@code
-     *     schema.…}, {@code campaign.taken-over}, {@code campaign.database-lost}
+     *     schema.…}, {@code campaign.taken-over}, {@code campaign.database-lost}, {@code campaign.window-closed} outside of its
+     *     window unless the options override it
      */
     public CampaignReport execute(Policy policy, CampaignOptions options, CampaignListener listener) {
         return executing(policy, options, listener, Executor::execute);
@@ -119,11 +123,12 @@ public final class Campaigns {
      * {@code coppice}.
      *
      * @throws dev.coppice.ops.CoppiceException {@code policy.…}, {@code plan.other}, {@code plan.blocked},
-     *     {@code campaign.store-unusable}, {@code campaign.key-…}, {@code archive.key-…}
+     *     {@code campaign.window-closed}, {@code campaign.store-unusable}, {@code campaign.key-…}, {@code archive.key-…}
      */
     public void requireExecutable(Policy policy, CampaignOptions options) {
         var plan = Executor.estimated(database, policy);
         requireMeant(plan.contract(), options);
+        new Hours(policy, options, hooks).requireOpenAtFirst(transactions());
         Executor.requireUnblocked(plan, options);
         ArchiveKey.requireUsable(policy);
         StoreProbe.requireWritable(policy);
@@ -173,6 +178,16 @@ public final class Campaigns {
     /** The brakes that hold a campaign, then those that held it, newest first; at most so many. Locks nothing. */
     public List<BrakeSpan> brakes(long id, int limit) {
         return Transacting.guarded(() -> transactions().run(dsl -> new BrakeLedger(dsl, id).list(limit)));
+    }
+
+    /** The window that a campaign keeps to, as it stands by the clock of the database; none where it has none. Locks nothing. */
+    public Optional<CampaignWindow> window(long id) {
+        return Transacting.guarded(() -> transactions().run(dsl -> {
+            var ledger = new WindowLedger(dsl);
+            return ledger.window(id)
+                    .map(TimeWindow::parse)
+                    .map(hours -> CampaignWindow.at(hooks.clock().apply(dsl), hours, ledger.overriddenUntil(id)));
+        }));
     }
 
     /**

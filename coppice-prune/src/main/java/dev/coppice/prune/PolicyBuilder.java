@@ -27,7 +27,8 @@ public final class PolicyBuilder {
     private @Nullable ZoneId ageZone;
     private Cascade cascade = Cascade.AUTO;
     private @Nullable ArchiveConfig archive;
-    private LimitsConfig limits = new LimitsConfig(Optional.empty(), Optional.empty(), Optional.empty());
+    private LimitsConfig limits =
+            new LimitsConfig(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     private BrakesConfig brakes = BrakesConfig.DEFAULT;
     private HeavyRoots heavyRoots = HeavyRoots.DRAIN;
     private Duration chunkTime = Duration.ofMillis(250);
@@ -111,19 +112,25 @@ public final class PolicyBuilder {
 
     /** At most this many rows in one campaign, those of other tables included. */
     public PolicyBuilder maxRows(long rows) {
-        limits = new LimitsConfig(Optional.of(rows), limits.maxShare(), limits.runtime());
+        limits = new LimitsConfig(Optional.of(rows), limits.maxShare(), limits.runtime(), limits.timesUsual());
         return this;
     }
 
     /** At most this share of the table in one campaign. */
     public PolicyBuilder maxShare(Percentage share) {
-        limits = new LimitsConfig(limits.rows(), Optional.of(share), limits.runtime());
+        limits = new LimitsConfig(limits.rows(), Optional.of(share), limits.runtime(), limits.timesUsual());
         return this;
     }
 
     /** At most this long. */
     public PolicyBuilder maxRuntime(Duration runtime) {
-        limits = new LimitsConfig(limits.rows(), limits.maxShare(), Optional.of(runtime));
+        limits = new LimitsConfig(limits.rows(), limits.maxShare(), Optional.of(runtime), limits.timesUsual());
+        return this;
+    }
+
+    /** At most this many times what campaigns of the policy usually take of the table; acts once three have taken something. */
+    public PolicyBuilder timesUsual(long factor) {
+        limits = new LimitsConfig(limits.rows(), limits.maxShare(), limits.runtime(), Optional.of(factor));
         return this;
     }
 

@@ -81,16 +81,16 @@ class PolicyConfigTest {
                           four:
                             table: app.session
                             when: ended
-                            limits: { rows: 0 }
+                            limits: { rows: 0, times-usual: 1 }
                         """)).hasMessage("""
-                        The configuration coppice.yaml was refused. It has 14 problems:
+                        The configuration coppice.yaml was refused. It has 15 problems:
                           coppice.yaml:2: policies.one needs the key table
                           coppice.yaml:3: policies.one.tabel is not a key here; did you mean table?
                           coppice.yaml:4: policies.one.keep must be a number with a unit ms, s, m, h or d, such as 90d or 250ms
                           coppice.yaml:5: policies.one.limits.max-share must be a percentage from 0% to 100%, such as 30%
                           coppice.yaml:5: policies.one.limits.rows must be a whole number, such as 1_000_000
                           coppice.yaml:6: policies.one.schedule must be five fields minute, hour, day, month and weekday in numbers with * , - and /, such as 0 3 * * *
-                          coppice.yaml:7: policies.one.window must be two different times and a zone, such as 22:00-06:00 Europe/Berlin
+                          coppice.yaml:7: policies.one.window must be two different times and a zone, such as 22:00-06:00 Europe/Berlin, or Mon-Fri 22:00-06:00 Europe/Berlin
                           coppice.yaml:8: policies.one.archive.to must be file:FOLDER or s3://BUCKET/PREFIX, such as file:./archive
                           coppice.yaml:9: policies.one.cascade must be auto or a list of tables
                           coppice.yaml:11: policies.two.table must be a table with its schema, such as app.session
@@ -98,6 +98,7 @@ class PolicyConfigTest {
                           coppice.yaml:14: policies.three.age-zone means nothing without an age
                           coppice.yaml:15: policies.three.keep is needed with an age, and means nothing without one
                           coppice.yaml:19: policies.four.limits.rows must be at least 1
+                          coppice.yaml:19: policies.four.limits.times-usual must be 2 to 1_000_000
                         Nothing was changed. Mend the lines named and try again.""");
     }
 

@@ -35,7 +35,7 @@ class PolicyTest {
                 associations:
                   - { table: app.grants, type-column: entity_type, type: session, id-column: entity_id }
                 archive: { to: "file:./archive", key-file: ./archive.key }
-                limits: { rows: 1_000, max-share: 30%, runtime: 2h }
+                limits: { rows: 1_000, max-share: 30%, runtime: 2h, times-usual: 5 }
                 brakes:
                   replica-lag: 5s
                   replica-bytes: 256MiB
@@ -71,6 +71,7 @@ class PolicyTest {
                 .maxRows(1_000)
                 .maxShare(Percentage.parse("30%"))
                 .maxRuntime(Duration.ofHours(2))
+                .timesUsual(5)
                 .brakes(BrakesConfig.DEFAULT
                         .replicaLag(BrakeTime.of(Duration.ofSeconds(5)))
                         .waiters(false)

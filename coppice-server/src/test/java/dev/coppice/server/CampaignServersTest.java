@@ -15,6 +15,9 @@ import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -123,6 +126,24 @@ class CampaignServersTest {
         assertThat(server.trail()).isEqualTo("""
                 ana campaign.created campaign/1: by hand
                 test operator campaign.asked campaign/1: a test""");
+    }
+
+    @Test
+    void one_whose_window_is_closed_waits_for_that_and_nobody_is_troubled() {
+        var always = server();
+        always.post(ASK, WHY, always.operator);
+        var opens =
+                LocalTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MINUTES).plusHours(2);
+        var night = PruningServer.on(database, "window: " + opens + "-" + opens.plusHours(1) + " UTC");
+        servers.add(night);
+        night.live.work();
+
+        until("SELECT tries > 0 FROM coppice.campaign_charge");
+
+        assertThat(one("SELECT state || ' ' || chunks FROM coppice.campaign")).isEqualTo("PLANNED 0");
+        assertThat(one("SELECT trouble FROM coppice.campaign_charge")).startsWith("Its window " + opens);
+        assertThat(one("SELECT count(*) FROM coppice.audit WHERE action = 'campaign.passed-over'"))
+                .isEqualTo("0");
     }
 
     @Test

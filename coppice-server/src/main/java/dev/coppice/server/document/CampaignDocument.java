@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.coppice.prune.BrakeSpan;
 import dev.coppice.prune.Campaign;
 import dev.coppice.prune.CampaignReport;
+import dev.coppice.prune.CampaignWindow;
 import dev.coppice.prune.PartitionOutcome;
 import dev.coppice.prune.RootLeft;
 import dev.coppice.prune.TableSpace;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  * @param alive whether a process works on it; in the whole alone
  * @param left roots it left behind; in the whole alone
  * @param brakes the brakes that hold it, then those that held it last; in the whole alone
+ * @param window the window it keeps to; in the whole alone, and not where it has none
  */
 public record CampaignDocument(
         long campaign,
@@ -76,7 +79,30 @@ public record CampaignDocument(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Partition> partitions,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean alive,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<RootLeft> left,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Brake> brakes) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Brake> brakes,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Window window) {
+
+    /**
+     * The window that it keeps to, by the clock of the database.
+     *
+     * @param hours the window
+     * @param open whether it is open
+     * @param until when it closes, or opens where it is closed
+     * @param overriddenUntil until when somebody lets it go on outside of it
+     */
+    public record Window(
+            String hours,
+            boolean open,
+            Instant until,
+            @Nullable Instant overriddenUntil) {
+        static Window of(CampaignWindow window) {
+            return new Window(
+                    window.hours().toString(),
+                    window.open(),
+                    window.until(),
+                    window.overriddenUntil().orElse(null));
+        }
+    }
 
     /**
      * A time during which a brake held it.
@@ -224,8 +250,9 @@ public record CampaignDocument(
             @Nullable List<Partition> partitions,
             @Nullable Boolean alive,
             @Nullable List<RootLeft> left,
-            @Nullable List<Brake> brakes) {
-        static final More NONE = new More(null, null, null, null, null, null, null);
+            @Nullable List<Brake> brakes,
+            @Nullable Window window) {
+        static final More NONE = new More(null, null, null, null, null, null, null, null);
 
         static More of(CampaignReport report) {
             return new More(
@@ -237,10 +264,11 @@ public record CampaignDocument(
                     report.partitions().stream().map(Partition::of).toList(),
                     null,
                     null,
+                    null,
                     null);
         }
 
-        More with(boolean working, List<RootLeft> behind, List<BrakeSpan> spans) {
+        More with(boolean working, List<RootLeft> behind, List<BrakeSpan> spans, Optional<CampaignWindow> kept) {
             return new More(
                     rows,
                     archive,
@@ -248,7 +276,8 @@ public record CampaignDocument(
                     partitions,
                     working,
                     List.copyOf(behind),
-                    spans.stream().map(Brake::of).toList());
+                    spans.stream().map(Brake::of).toList(),
+                    kept.map(Window::of).orElse(null));
         }
 
         More with(List<BrakeSpan> spans) {
@@ -259,7 +288,8 @@ public record CampaignDocument(
                     partitions,
                     alive,
                     left,
-                    spans.stream().map(Brake::of).toList());
+                    spans.stream().map(Brake::of).toList(),
+                    window);
         }
     }
 
@@ -293,6 +323,7 @@ public record CampaignDocument(
                 partitions,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -320,8 +351,12 @@ public record CampaignDocument(
 
     /** All of it. */
     public static CampaignDocument whole(
-            CampaignReport report, boolean alive, List<RootLeft> left, List<BrakeSpan> brakes) {
-        return of(report.campaign(), More.of(report).with(alive, left, brakes));
+            CampaignReport report,
+            boolean alive,
+            List<RootLeft> left,
+            List<BrakeSpan> brakes,
+            Optional<CampaignWindow> window) {
+        return of(report.campaign(), More.of(report).with(alive, left, brakes, window));
     }
 
     private static CampaignDocument of(Campaign campaign, More more) {
@@ -354,6 +389,7 @@ public record CampaignDocument(
                 more.partitions(),
                 more.alive(),
                 more.left(),
-                more.brakes());
+                more.brakes(),
+                more.window());
     }
 }

@@ -3,6 +3,7 @@ package dev.coppice.server.document;
 import dev.coppice.control.CronSchedule;
 import dev.coppice.control.Durations;
 import dev.coppice.control.Percentage;
+import dev.coppice.control.TimeWindow;
 import dev.coppice.prune.ArchiveConfig;
 import dev.coppice.prune.LimitsConfig;
 import dev.coppice.prune.PolicyConfig;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param age the column that tells a row's age
  * @param keep how long rows are kept
  * @param schedule when it runs by itself
+ * @param window in which hours its campaigns may run
  * @param archive where deleted rows go
  * @param encrypted whether they are encrypted there
  * @param approvals how many people must approve a plan before it runs
@@ -32,6 +34,7 @@ public record PolicyDocument(
         @Nullable String age,
         @Nullable String keep,
         @Nullable String schedule,
+        @Nullable String window,
         @Nullable String archive,
         boolean encrypted,
         int approvals,
@@ -44,16 +47,19 @@ public record PolicyDocument(
      * @param rows how many rows, those of other tables included
      * @param maxShare what share of the table
      * @param runtime for how long it may run
+     * @param timesUsual how many times what its campaigns usually take
      */
     public record Limits(
             @Nullable Long rows,
             @Nullable String maxShare,
-            @Nullable String runtime) {
+            @Nullable String runtime,
+            @Nullable Long timesUsual) {
         static Limits of(LimitsConfig limits) {
             return new Limits(
                     limits.rows().orElse(null),
                     limits.maxShare().map(Percentage::toString).orElse(null),
-                    limits.runtime().map(Durations::format).orElse(null));
+                    limits.runtime().map(Durations::format).orElse(null),
+                    limits.timesUsual().orElse(null));
         }
     }
 
@@ -66,6 +72,7 @@ public record PolicyDocument(
                 policy.age().orElse(null),
                 policy.keep().map(Durations::format).orElse(null),
                 policy.schedule().map(CronSchedule::expression).orElse(null),
+                policy.window().map(TimeWindow::toString).orElse(null),
                 policy.archive().map(archive -> archive.to().address()).orElse(null),
                 policy.archive().flatMap(ArchiveConfig::keyFile).isPresent(),
                 policy.approvals(),

@@ -129,7 +129,11 @@ final class CampaignCommand extends CommandGroup {
             var report = campaigns.report(id).orElseThrow(() -> Unknown.campaign(id));
             var alive = report.campaign().state().working() && campaigns.alive(id);
             return told(CampaignDocument.whole(
-                    report, alive, campaigns.left(id, LEFT_READ), campaigns.brakes(id, BRAKES_READ)));
+                    report,
+                    alive,
+                    campaigns.left(id, LEFT_READ),
+                    campaigns.brakes(id, BRAKES_READ),
+                    campaigns.window(id)));
         }
 
         @Override

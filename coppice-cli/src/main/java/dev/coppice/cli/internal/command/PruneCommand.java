@@ -60,7 +60,9 @@ final class PruneCommand extends DatabaseCommand {
     @Nullable
     String hash;
 
-    @Option(names = "--override", description = "Execute in spite of findings that block; needs --reason.")
+    @Option(
+            names = "--override",
+            description = "Execute in spite of findings that block, and outside of its window; needs --reason.")
     boolean override;
 
     @Option(

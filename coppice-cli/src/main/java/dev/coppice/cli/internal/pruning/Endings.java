@@ -18,6 +18,7 @@ import java.util.function.Function;
 public record Endings(Terminal terminal, Look look, Function<String[], String> typed) {
     private static final String FROZEN = "freeze";
     private static final String ERASURE = "subject:";
+    private static final String WINDOW = "window";
 
     /** Tells what has become of a campaign that {@code alive} says a process still works on. */
     public int told(CampaignDocument campaign, boolean alive) {
@@ -41,7 +42,8 @@ public record Endings(Terminal terminal, Look look, Function<String[], String> t
                         ? "\n\nTo take more, in another campaign:  " + goneOn(campaign)
                         : "\n\nWhat was left and why:  " + typed("campaign", "show", id);
             case FAILED -> "\n\nWhat was left and why:  " + typed("campaign", "show", id);
-            case INTERRUPTED, PLANNED -> "\n\nTo go on:  " + goneOn(campaign);
+            case INTERRUPTED, PLANNED ->
+                (stoppedBy(campaign).equals(WINDOW) ? "\n\nTo go on then:  " : "\n\nTo go on:  ") + goneOn(campaign);
             case PAUSED ->
                 "\n\nTo go on:  " + typed("campaign", "resume", id, "--reason", "TEXT") + "\n     then:  "
                         + goneOn(campaign);

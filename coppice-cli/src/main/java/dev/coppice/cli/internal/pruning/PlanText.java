@@ -71,6 +71,7 @@ public record PlanText(PolicyDocument policy, PlanDocument plan, Look look) {
         if (!limits.isEmpty()) {
             table.row("Limits", String.join(", ", limits));
         }
+        Optional.ofNullable(policy.window()).ifPresent(window -> table.row("Window", window));
         table.row(
                 "Archive",
                 policy.archive() == null
@@ -99,6 +100,7 @@ public record PlanText(PolicyDocument policy, PlanDocument plan, Look look) {
         Optional.ofNullable(bounds.rows()).ifPresent(rows -> limits.add(Figures.count(rows) + " rows"));
         Optional.ofNullable(bounds.maxShare()).ifPresent(share -> limits.add(share + " of " + policy.table()));
         Optional.ofNullable(bounds.runtime()).ifPresent(limits::add);
+        Optional.ofNullable(bounds.timesUsual()).ifPresent(factor -> limits.add(factor + " times what is usual"));
         if (policy.heavyRoots().equals("refuse")) {
             limits.add("heavy rows are refused");
         }

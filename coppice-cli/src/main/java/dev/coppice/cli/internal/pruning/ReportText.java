@@ -87,6 +87,7 @@ public record ReportText(Look look) {
         space(campaign).forEach(words -> table.row("Space", words));
         partitions(campaign).ifPresent(words -> table.row("Partitions", words));
         brakes(campaign).ifPresent(words -> table.row("Brakes", words));
+        Optional.ofNullable(campaign.window()).ifPresent(window -> table.row("Window", words(window)));
         table.row("Plan", campaign.plan().substring(0, 12) + ", horizon " + campaign.horizon());
         table.row("By", campaign.requestedBy() + ": " + campaign.requestedReason());
         return table.toString().lines().map(look::cut).collect(Collectors.joining("\n"));
@@ -131,6 +132,11 @@ public record ReportText(Look look) {
         }
         words.addAll(kept);
         return words.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", words));
+    }
+
+    private static String words(CampaignDocument.Window window) {
+        return window.hours() + ", " + (window.open() ? "open" : "closed") + " until " + window.until()
+                + (window.overriddenUntil() == null ? "" : "; overridden until " + window.overriddenUntil());
     }
 
     private static Optional<String> brakes(CampaignDocument campaign) {

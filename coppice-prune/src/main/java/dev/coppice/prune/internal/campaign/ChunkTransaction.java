@@ -45,6 +45,7 @@ final class ChunkTransaction {
     private final Keeping keeping;
     private final Braking braking;
     private final PartitionStep partitions;
+    private final Hours hours;
     private Optional<Draining> drained = Optional.empty();
 
     ChunkTransaction(Work work, long campaign, long epoch, Pace pace, Keeping keeping, Braking braking) {
@@ -57,6 +58,7 @@ final class ChunkTransaction {
         this.chunk = new Chunk(work.policy(), work.hooks().pausePoint());
         this.heavy = new Heavy(work, pace);
         this.partitions = new PartitionStep(work);
+        this.hours = Hours.of(work);
     }
 
     /** The key of the one root the last transaction looked at, if it was one: what failed, if it failed. */
@@ -85,7 +87,7 @@ final class ChunkTransaction {
         ChunkGuard.enter(dsl);
         var standing = enter(dsl);
         work.hooks().pausePoint().reached("campaign.entered");
-        var stop = Stops.before(standing);
+        var stop = stops(dsl, standing);
         if (stop.isPresent()) {
             return stop.get();
         }
@@ -105,6 +107,10 @@ final class ChunkTransaction {
         return looked(dsl, sql, standing, spent);
     }
 
+    private Optional<Step.Stop> stops(DSLContext dsl, Standing standing) {
+        return Stops.before(standing).map(stop -> UsualSize.named(dsl, stop)).or(() -> hours.stop(dsl, standing));
+    }
+
     /** Enters as a chunk does and deletes nothing: sees whether it shall stop, and notes which brakes hold. */
     Optional<Step.Stop> look(Connection connection, Duration sinceLast) throws SQLException {
         drained = Optional.empty();
@@ -113,7 +119,7 @@ final class ChunkTransaction {
         begin(connection, new Sql(connection));
         ChunkGuard.enter(dsl);
         var standing = enter(dsl);
-        var stop = Stops.before(standing);
+        var stop = stops(dsl, standing);
         if (stop.isPresent()) {
             stop(dsl, stop.get());
             return stop;

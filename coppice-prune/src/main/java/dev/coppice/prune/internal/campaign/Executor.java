@@ -22,6 +22,7 @@ import dev.coppice.prune.internal.ledger.CampaignLedger;
 import dev.coppice.prune.internal.ledger.NewCampaign;
 import dev.coppice.prune.internal.ledger.Standing;
 import dev.coppice.prune.internal.ledger.TableLedger;
+import dev.coppice.prune.internal.ledger.UsualLedger;
 import dev.coppice.prune.internal.partition.PartitionLedger;
 import dev.coppice.prune.internal.plan.Planner;
 import dev.coppice.prune.internal.read.ReadOnly;
@@ -48,6 +49,7 @@ public final class Executor {
     private final Transacting transactions;
     private final PlanContract contract;
     private final Leases leases;
+    private final Hours hours;
     private Work work;
 
     /** An execution of a policy. */
@@ -56,6 +58,7 @@ public final class Executor {
         this.transactions = new Transacting(work.database());
         this.contract = work.contract();
         this.leases = new Leases(work.database());
+        this.hours = Hours.of(work);
     }
 
     /** Does it. */
@@ -67,7 +70,8 @@ public final class Executor {
     /** Finds the campaign or creates it, and no more; with other rows in the same transaction. */
     public Campaign begin(BiConsumer<DSLContext, Campaign> together) {
         requireKeepable();
-        return found(together).campaign();
+        hours.requireOpen(transactions);
+        return found(hours.noted(together)).campaign();
     }
 
     /** Works on this campaign and no other. */
@@ -87,6 +91,7 @@ public final class Executor {
 
     private void prepare() {
         requireKeepable();
+        hours.requireOpen(transactions);
         describeEarlier();
     }
 
@@ -113,6 +118,7 @@ public final class Executor {
         var aftermath = new Aftermath(work.database(), work.policy(), work.listener());
         try {
             aftermath.before(standing.campaign().id());
+            transactions.again(work.hooks().waiter(), dsl -> hours.note(dsl, standing.campaign()));
             work(standing, lease);
         } finally {
             release(lease);
@@ -246,6 +252,7 @@ public final class Executor {
         if (id.isEmpty()) {
             return Optional.empty();
         }
+        config.limits().timesUsual().ifPresent(factor -> new UsualLedger(dsl).limit(name, id.getAsLong(), factor));
         var subject = "campaign/" + id.getAsLong();
         if (config.approvals() > 0) {
             var approval = new Approving(dsl, work).used(subject);

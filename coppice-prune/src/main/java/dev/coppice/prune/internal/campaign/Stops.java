@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** When a campaign stops by itself or because somebody asked. */
 final class Stops {
+    /** The word of a limit of roots. */
+    static final String SHARE = "limit.max-share";
+
     private Stops() {}
 
     /** Whether the next chunk must not begin. */
@@ -52,8 +55,8 @@ final class Stops {
             return Optional.of(rows(standing));
         }
         if (standing.rootsLeft() <= 0) {
-            return Optional.of(partial(
-                    standing, "limit.max-share", "The share of the table that may go in one campaign is reached."));
+            return Optional.of(
+                    partial(standing, SHARE, "The share of the table that may go in one campaign is reached."));
         }
         if (standing.outOfTime()) {
             return Optional.of(partial(standing, "limit.runtime", "The time it may run is over."));

@@ -6,8 +6,12 @@ import dev.coppice.prune.CampaignListener;
 import dev.coppice.prune.CampaignOptions;
 import dev.coppice.prune.PlanContract;
 import dev.coppice.prune.internal.policy.CheckedPolicy;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jooq.DSLContext;
 
 /**
  * What a process needs to work on a campaign.
@@ -40,8 +44,20 @@ public record Work(
      * @param waiter waits between two tries
      * @param pausePoint where a thread may be stopped
      * @param sizes how large chunks are
+     * @param clock reads the clock of the database
      */
-    public record Hooks(Waiter waiter, PausePoint pausePoint, Sizes sizes) {}
+    public record Hooks(Waiter waiter, PausePoint pausePoint, Sizes sizes, Function<DSLContext, Instant> clock) {
+        /** The same with the clock that the database has. */
+        public Hooks(Waiter waiter, PausePoint pausePoint, Sizes sizes) {
+            this(
+                    waiter,
+                    pausePoint,
+                    sizes,
+                    dsl -> dsl.fetchSingle("SELECT pg_catalog.clock_timestamp() AS now")
+                            .get("now", OffsetDateTime.class)
+                            .toInstant());
+        }
+    }
 
     /**
      * How large chunks are.

@@ -59,6 +59,7 @@ public record Inspection(Sql sql, CheckedPolicy policy, long roots, boolean hold
             new ReadOnlyServer(),
             new Inheritance(),
             new Share(),
+            new UnusualSize(),
             new Archive(),
             new OtherRows());
 

@@ -92,7 +92,12 @@ public record CheckedPolicy(Policy policy, Closure closure, Eligibility eligibil
                 "archive " + text(config.archive().map(CheckedPolicy::archive)),
                 "limits " + text(config.limits().rows()) + " "
                         + text(config.limits().maxShare()) + " "
-                        + text(config.limits().runtime()),
+                        + text(config.limits().runtime())
+                        // Said only where it is set: plans that were approved before there was such a limit still hold.
+                        + config.limits()
+                                .timesUsual()
+                                .map(factor -> " times-usual " + factor)
+                                .orElse(""),
                 "heavy-roots " + config.heavyRoots());
         // Said only where it is not as it was before there was a choice: plans and approvals of then hold.
         return config.partitions() == Partitions.DROP ? words + "\npartitions " + config.partitions() : words;

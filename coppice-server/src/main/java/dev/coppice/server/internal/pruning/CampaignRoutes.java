@@ -120,7 +120,11 @@ final class CampaignRoutes {
         var report = campaigns().report(id).orElseThrow(() -> Asked.notFound(WORD));
         var alive = report.campaign().state().working() && campaigns().alive(id);
         return CampaignDocument.whole(
-                report, alive, campaigns().left(id, LEFT_SHOWN), campaigns().brakes(id, BRAKES_SHOWN));
+                report,
+                alive,
+                campaigns().left(id, LEFT_SHOWN),
+                campaigns().brakes(id, BRAKES_SHOWN),
+                campaigns().window(id));
     }
 
     private Reply acted(Request request, Change change) {

@@ -35,6 +35,9 @@ public final class CarryingOn implements CampaignListener {
     private static final Set<String> OTHERS =
             Set.of("campaign.running", "campaign.taken-over", "campaign.wrong-state", "campaign.paused", "lease.lost");
 
+    /** It waits for its window, as it is meant to: nobody need hear of it. */
+    private static final String CLOSED = "campaign.window-closed";
+
     private static final int LONGEST_TROUBLE = 2000;
 
     private final PruningHost host;
@@ -92,6 +95,13 @@ public final class CarryingOn implements CampaignListener {
         } catch (CoppiceException refused) {
             if (OTHERS.contains(refused.code())) {
                 LOG.debug("campaign={} is left to others: {}", due.campaign(), refused.code());
+                return;
+            }
+            if (refused.code().equals(CLOSED)) {
+                LOG.debug(
+                        "campaign={} waits: {}", due.campaign(), refused.fault().found());
+                changed(charges ->
+                        charges.postpone(due.campaign(), refused.fault().found()));
                 return;
             }
             postpone(due, refused.code() + ": " + refused.fault().found());

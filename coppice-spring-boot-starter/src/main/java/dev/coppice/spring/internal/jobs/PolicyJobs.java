@@ -34,7 +34,11 @@ final class PolicyJobs {
     private static final Duration LEFT_CAMPAIGNS_INTERVAL = Duration.ofSeconds(30);
 
     /** Whatever else stopped a campaign has to be mended by somebody first, or it would stop again every time. */
-    private static final Set<String> GOES_ON_AFTER = Set.of("process-stopped", "database.connection-lost", "resumed");
+    private static final Set<String> GOES_ON_AFTER =
+            Set.of("process-stopped", "database.connection-lost", "resumed", "window");
+
+    /** It is executed elsewhere, or its window has closed since it was due. */
+    private static final Set<String> NOT_NOW = Set.of("campaign.running", "campaign.window-closed");
 
     private final String application;
     private final Campaigns campaigns;
@@ -64,21 +68,14 @@ final class PolicyJobs {
     }
 
     private void prune(Scheduled one, ExecutionContext context) {
-        if (!open(one)) {
-            LOG.info("{} is not executed now, since its window is closed", one.policy());
-            return;
-        }
         var state = context.getSchedulerState();
         try {
-            campaigns.execute(
-                    one.policy(),
-                    CampaignOptions.by(act(one)),
-                    new Leaving(() -> state.isShuttingDown() || !open(one)));
-        } catch (CoppiceException busy) {
-            if (!busy.code().equals("campaign.running")) {
-                throw busy;
+            campaigns.execute(one.policy(), CampaignOptions.by(act(one)), new Leaving(state::isShuttingDown));
+        } catch (CoppiceException refused) {
+            if (!NOT_NOW.contains(refused.code())) {
+                throw refused;
             }
-            LOG.info("{} is executed elsewhere", one.policy());
+            LOG.info("{} is not executed now: {}", one.policy(), refused.fault().found());
         }
     }
 

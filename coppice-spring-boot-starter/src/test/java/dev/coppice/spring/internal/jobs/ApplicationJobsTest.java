@@ -24,13 +24,15 @@ import dev.coppice.spring.internal.jobs.ApplicationJobs.Pulse;
 import dev.coppice.testkit.ExpectedLog;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
-import dev.coppice.testkit.SettableClock;
 import dev.coppice.testkit.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -48,6 +50,7 @@ class ApplicationJobsTest {
     private static final int ROWS = 20_000;
     private static final Pace FAST = new Pace(Duration.ofMillis(20), Duration.ofSeconds(20), Duration.ofSeconds(20));
     private static final String PRUNE = "shop:prune-ended";
+    private static final CronSchedule ALWAYS = CronSchedule.parse("* * * * *");
 
     private final TestDatabase db;
     private final Campaigns campaigns;
@@ -158,8 +161,7 @@ class ApplicationJobsTest {
 
     @Test
     void a_policy_is_not_executed_while_its_window_is_closed() {
-        var noon = SettableClock.at("2027-03-01T12:00:00Z");
-        var jobs = jobs(policy().window(TimeWindow.parse("22:00-06:00")).build(), noon, FAST);
+        var jobs = jobs(policy().schedule(ALWAYS).window(closed()).build(), InstantSource.system(), FAST);
         jobs.start();
         try {
             due(PRUNE);
@@ -168,6 +170,33 @@ class ApplicationJobsTest {
             jobs.stop();
         }
         assertThat(campaigns()).isEmpty();
+    }
+
+    @Test
+    void what_its_window_stopped_goes_on_once_that_is_open() {
+        died(Act.of("schedule of shop", "schedule 0 3 * * *"));
+        db.execute("UPDATE coppice.campaign SET state = 'INTERRUPTED', stopped_by = 'window'");
+        var jobs = jobs(policy().schedule(ALWAYS).window(closed()).build(), InstantSource.system(), FAST);
+        jobs.start();
+        try {
+            due("shop:go-on-with-campaigns");
+            await(() -> jobs.standings().getLast().lastSuccess() != null);
+        } finally {
+            jobs.stop();
+        }
+        assertThat(campaigns().getFirst().state()).isEqualTo(CampaignState.INTERRUPTED);
+
+        one.start();
+        due("shop:go-on-with-campaigns");
+        await(() -> campaigns().getFirst().state() == CampaignState.SUCCEEDED);
+        assertThat(campaigns()).hasSize(1);
+    }
+
+    /** A window that opens in two hours. */
+    private static TimeWindow closed() {
+        var opens =
+                LocalTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MINUTES).plusHours(2);
+        return TimeWindow.parse(opens + "-" + opens.plusHours(1));
     }
 
     @Test

@@ -57,11 +57,7 @@ public final class PolicyFacts {
                 "chunks of " + span(config.chunkTime()) + "; a lock is waited for " + span(config.lockTimeout())
                         + " at most"));
         config.schedule().ifPresent(schedule -> facts.add(Fact.code("Schedule", schedule.expression())));
-        config.window()
-                .ifPresent(window -> facts.add(Fact.words(
-                        "Window",
-                        window.from() + " to " + window.to() + ", "
-                                + window.zone().getId())));
+        config.window().ifPresent(window -> facts.add(Fact.words("Window", window.toString())));
         facts.add(Fact.words("Approvals", approvals(config)));
         return facts;
     }
@@ -83,6 +79,7 @@ public final class PolicyFacts {
         config.limits().rows().ifPresent(rows -> limits.add(Texts.count(rows, "row", "rows")));
         config.limits().maxShare().ifPresent(share -> limits.add(share + " of the table"));
         config.limits().runtime().ifPresent(time -> limits.add(span(time)));
+        config.limits().timesUsual().ifPresent(factor -> limits.add(factor + " times what is usual"));
         if (config.heavyRoots() == HeavyRoots.REFUSE) {
             limits.add("no row with more behind it than fits one chunk");
         }
