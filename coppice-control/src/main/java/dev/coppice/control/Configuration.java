@@ -4,13 +4,16 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What {@code coppice.yaml} says, section by section. A value for any thread. */
 public final class Configuration {
     private final Map<String, Map<String, Object>> sections;
+    private final Map<String, Integer> lines;
 
-    Configuration(Map<String, Map<String, Object>> sections) {
+    Configuration(Map<String, Map<String, Object>> sections, Map<String, Integer> lines) {
         this.sections = sections;
+        this.lines = lines;
     }
 
     /** The record of a section that is one record; empty when the section is not there. */
@@ -21,6 +24,17 @@ public final class Configuration {
     /** The records of a section that maps names to records, in the order of the file; empty when it is not there. */
     public <T extends Record> Map<String, T> all(Section<T> section) {
         return of(section);
+    }
+
+    /** The line of a key such as {@code policies.old-session.limits.rows}, or of the nearest key above it that is there. */
+    public OptionalInt line(String path) {
+        for (var key = path; !key.isEmpty(); key = key.substring(0, Math.max(0, key.lastIndexOf('.')))) {
+            var line = lines.get(key);
+            if (line != null) {
+                return OptionalInt.of(line);
+            }
+        }
+        return OptionalInt.empty();
     }
 
     private <T extends Record> Map<String, T> of(Section<T> section) {

@@ -65,7 +65,8 @@ public final class CoppiceYaml {
      */
     public Configuration parse(String name, String text) {
         var reader = new ConfigReader(sections);
-        var configuration = new Configuration(reader.read(text));
+        var records = reader.read(text);
+        var configuration = new Configuration(records, reader.lines());
         if (reader.problems().isEmpty()) {
             rules.forEach(rule -> rule.check(configuration, reader::refuse));
         }

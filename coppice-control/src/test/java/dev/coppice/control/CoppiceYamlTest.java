@@ -37,6 +37,22 @@ class CoppiceYamlTest {
         assertThat(webhook.attempts()).isEqualTo(8);
     }
 
+    @Test
+    void the_line_of_a_key_is_known_or_else_of_what_it_would_stand_under() {
+        var configuration = YAML.parse("coppice.yaml", """
+                target: { url: "postgresql://localhost/app", user: ann }
+                notifications:
+                  webhook:
+                    url: https://example.org/hook
+                    secret-file: /etc/coppice/secret
+                """);
+        assertThat(configuration.line("notifications.webhook.secret-file")).hasValue(5);
+        assertThat(configuration.line("notifications.webhook.attempts")).hasValue(3);
+        assertThat(configuration.line("target.user")).hasValue(1);
+        assertThat(configuration.line("policies.one.limits.rows")).isEmpty();
+        assertThat(configuration.line("")).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "\n", "# nothing yet\n", "\uFEFF"})
     void an_empty_file_is_an_empty_configuration(String text) {

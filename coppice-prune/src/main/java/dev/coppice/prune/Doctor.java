@@ -3,6 +3,7 @@ package dev.coppice.prune;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.prune.internal.doctor.Inspection;
 import dev.coppice.prune.internal.plan.Planner;
+import dev.coppice.prune.internal.policy.CheckedPolicy;
 import dev.coppice.prune.internal.read.ReadOnly;
 import java.time.Duration;
 import java.util.Collection;
@@ -41,6 +42,16 @@ public final class Doctor {
                 .distinct()
                 .sorted(Comparator.comparing(Finding::severity))
                 .toList();
+    }
+
+    /**
+     * What of a policy's settings contradicts itself or the database: limits, times and brakes that cannot do what they say, holds
+     * that nobody has given an end. Looks into no table of the policy.
+     *
+     * @throws CoppiceException {@code policy.…} when the policy does not fit the database
+     */
+    public List<Finding> settings(Policy policy) {
+        return ReadOnly.run(source, sql -> Inspection.settings(sql, CheckedPolicy.of(sql, policy)));
     }
 
     private List<Finding> findings(Policy policy) {

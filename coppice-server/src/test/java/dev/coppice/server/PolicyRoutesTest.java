@@ -43,10 +43,25 @@ class PolicyRoutesTest {
 
         assertThat(json(server.get("policy-check", server.viewer)).at("/ok").asBoolean())
                 .isTrue();
+        assertThat(json(server.get("policy-check", server.viewer)).at("/warnings"))
+                .isEmpty();
         database.execute("ALTER TABLE shop.cart RENAME COLUMN closed_at TO shut_at");
         var check = json(server.get("policy-check", server.viewer));
         assertThat(check.at("/ok").asBoolean()).isFalse();
         assertThat(check.at("/problems/0/policy").asString()).isEqualTo("closed-carts");
+    }
+
+    @Test
+    void settings_that_contradict_each_other_are_told_apart_from_what_does_not_fit() {
+        try (var odd = PruningServer.on(database, "limits: { rows: 3 }")) {
+            var check = json(odd.get("policy-check", odd.viewer));
+            assertThat(check.at("/ok").asBoolean()).isTrue();
+            assertThat(check.at("/warnings")).hasSize(1);
+            assertThat(check.at("/warnings/0/policy").asString()).isEqualTo("closed-carts");
+            assertThat(check.at("/warnings/0/check").asString()).isEqualTo("contradiction");
+            assertThat(check.at("/warnings/0/subject").asString()).isEqualTo("policies.closed-carts.limits.rows");
+            assertThat(check.at("/warnings/0/line").isNull()).isTrue();
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.coppice.cli.internal.command;
 
 import dev.coppice.cli.internal.ExitCode;
+import dev.coppice.cli.internal.Figures;
 import dev.coppice.cli.internal.TextTable;
 import dev.coppice.cli.internal.connect.Call;
 import dev.coppice.cli.internal.connect.DeclaredPolicies;
@@ -10,14 +11,16 @@ import dev.coppice.cli.internal.connect.ServerPolicies;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.cli.internal.fleet.FleetDocument;
 import dev.coppice.cli.internal.fleet.FleetPolicies;
-import dev.coppice.prune.Plans;
+import dev.coppice.cli.internal.pruning.FindingText;
 import dev.coppice.prune.Policy;
+import dev.coppice.server.document.FindingDocument;
 import dev.coppice.server.document.PolicyCheckDocument;
 import dev.coppice.server.document.PolicyDocument;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -70,7 +73,7 @@ final class PolicyCommand extends CommandGroup {
         }
 
         private int told(FleetPolicies meant) {
-            var table = TextTable.of("POLICY", "TARGETS", "TABLE", "WHEN", "AGE", "KEEP", "SCHEDULE")
+            var table = TextTable.of("POLICY", "TARGETS", "TABLE", "WHEN", "AGE", "KEEP", "SCHEDULE", "WINDOW")
                     .rows(meant.policies().stream()
                             .map(policy -> cells(document(policy), DeclaredTargets.names(meant.of(policy)))));
             var text = meant.policies().isEmpty() ? NONE : table.toString();
@@ -85,7 +88,7 @@ final class PolicyCommand extends CommandGroup {
         }
 
         private int told(List<PolicyDocument> policies) {
-            var table = TextTable.of("POLICY", "TABLE", "WHEN", "AGE", "KEEP", "SCHEDULE")
+            var table = TextTable.of("POLICY", "TABLE", "WHEN", "AGE", "KEEP", "SCHEDULE", "WINDOW")
                     .rows(policies.stream().map(Show::cells));
             terminal().answer(PageOptions.document(policies, null), policies.isEmpty() ? NONE : table.toString());
             return ExitCode.DONE;
@@ -101,7 +104,8 @@ final class PolicyCommand extends CommandGroup {
                                     orDash(policy.when()),
                                     orDash(policy.age()),
                                     orDash(policy.keep()),
-                                    orDash(policy.schedule())))
+                                    orDash(policy.schedule()),
+                                    orDash(policy.window())))
                     .flatMap(cells -> cells)
                     .toArray();
         }
@@ -114,13 +118,14 @@ final class PolicyCommand extends CommandGroup {
     @Command(
             name = "check",
             description =
-                    "Check that coppice.yaml is valid and that each policy fits the database: tables, columns, condition, cascade.")
+                    "Check that coppice.yaml is valid and that each policy fits the database: tables, columns, condition, cascade. Warns of settings that contradict each other or"
+                            + " the database.")
     static final class Check extends DatabaseCommand {
         @Override
         protected int run(Target target) {
-            var policies = DeclaredPolicies.of(target).all();
-            var check = PolicyCheckDocument.of(policies, Plans.on(target.connect(root().environment())));
-            return told(check);
+            var declared = ProjectConfig.read(target.config());
+            return told(PolicyCheckDocument.of(
+                    DeclaredPolicies.of(target).all(), target.connect(root().environment()), declared::line));
         }
 
         @Override
@@ -136,14 +141,27 @@ final class PolicyCommand extends CommandGroup {
         }
 
         private int told(PolicyCheckDocument check) {
-            var text = check.ok()
+            var fit = check.ok()
                     ? "All " + check.policies() + " policies fit the database."
                     : TextTable.of("POLICY", "PROBLEM")
                             .rows(check.problems().stream()
                                     .map(problem -> new Object[] {problem.policy(), problem.message()}))
                             .toString();
+            var text = check.warnings().isEmpty()
+                    ? fit
+                    : fit.strip() + "\n\n"
+                            + Figures.count(check.warnings().size(), "warning", "warnings") + ":\n\n"
+                            + check.warnings().stream().map(this::words).collect(Collectors.joining("\n\n"));
             terminal().answer(check, text);
             return check.ok() ? ExitCode.DONE : ExitCode.REFUSED;
+        }
+
+        private String words(PolicyCheckDocument.Warning warning) {
+            var where = warning.policy() + (warning.line() == null ? "" : ", line " + warning.line());
+            return where + "\n"
+                    + new FindingText(root().look())
+                            .of(List.of(new FindingDocument(
+                                    warning.check(), "warn", warning.subject(), warning.message(), warning.cure())));
         }
     }
 }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** The {@code coppice.yaml} of a command. */
@@ -82,6 +83,11 @@ public final class ProjectConfig {
     /** The kinds of subjects that can be erased, by name. */
     public Map<String, SubjectConfig> subjects() {
         return content.all(SubjectConfig.SECTION);
+    }
+
+    /** Where a key stands in the file. */
+    public OptionalInt line(String path) {
+        return content.line(path);
     }
 
     /** The kinds, by name. */

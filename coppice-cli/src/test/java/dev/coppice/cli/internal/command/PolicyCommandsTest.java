@@ -22,6 +22,7 @@ class PolicyCommandsTest {
                 age: closed_at
                 keep: 90d
                 schedule: "0 3 * * *"
+                window: "02:00-04:00 Europe/Berlin"
               misnamed:
                 table: shop.cart
                 age: ended_at
@@ -44,9 +45,9 @@ class PolicyCommandsTest {
                 .returns(0, CommandRun::exitCode)
                 .returns("", CommandRun::err)
                 .returns("""
-                        POLICY    TABLE      WHEN               AGE        KEEP  SCHEDULE
-                        ended     shop.cart  status = 'CLOSED'  closed_at  90d   0 3 * * *
-                        misnamed  shop.cart  -                  ended_at   36h   -
+                        POLICY    TABLE      WHEN               AGE        KEEP  SCHEDULE   WINDOW
+                        ended     shop.cart  status = 'CLOSED'  closed_at  90d   0 3 * * *  02:00-04:00 Europe/Berlin
+                        misnamed  shop.cart  -                  ended_at   36h   -          -
                         """, CommandRun::out);
     }
 
@@ -62,6 +63,44 @@ class PolicyCommandsTest {
         assertThat(run.json().at("/problems/0/policy").asString()).isEqualTo("misnamed");
         assertThat(run.json().at("/problems/0/message").asString())
                 .startsWith("Table shop.cart has no column \"ended_at\" to be its age");
+    }
+
+    @Test
+    void check_warns_of_what_contradicts_itself_with_its_line(TestDatabase database) throws IOException {
+        database.execute("CREATE SCHEMA shop; CREATE TABLE shop.cart (id int PRIMARY KEY, closed_at timestamptz)");
+        Files.writeString(Path.of(config), """
+                policies:
+                  ended:
+                    table: shop.cart
+                    age: closed_at
+                    keep: 90d
+                    limits:
+                      rows: 5
+                    brakes: { replica-lag: 5s }
+                """);
+
+        assertThat(CommandRun.on(database, "policy", "check", "--config", config))
+                .returns(0, CommandRun::exitCode)
+                .returns("""
+                        All 1 policies fit the database.
+
+                        2 warnings:
+
+                        ended, line 7
+                          WARN   contradiction  policies.ended.limits.rows
+                                 A campaign ends after 5 rows, and its canary alone takes up to 10 of the policy's own table: none gets beyond that.
+                                 > Raise limits.rows.
+
+                        ended, line 8
+                          WARN   brake  replica-lag
+                                 The policy sets this brake, and no replica is connected: it holds nothing now.
+                                 > Connect the replica, or leave the brake out.
+                        """, run -> run.out().replaceAll(" +\n", "\n"));
+        assertThat(CommandRun.on(database, "policy", "check", "--config", config, "--json")
+                        .json()
+                        .at("/warnings/0/line")
+                        .asInt())
+                .isEqualTo(7);
     }
 
     @Test

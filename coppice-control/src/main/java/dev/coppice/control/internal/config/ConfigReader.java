@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.coppice.control.Section;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +16,15 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Reads a whole file: syntax first, then section by section. */
 public final class ConfigReader {
     /** How many characters a file may have. */
     public static final int LONGEST = 1_000_000;
+
+    /** As deep as the keys of a policy's limits stand. */
+    private static final int DEEPEST = 4;
 
     private static final LoadSettings SAFE = LoadSettings.builder()
             .setCodePointLimit(LONGEST)
@@ -30,6 +35,7 @@ public final class ConfigReader {
     private final List<Section<?>> sections;
     private final List<Problem> problems = new ArrayList<>();
     private @Nullable Node root;
+    private final Map<String, Integer> lines = new HashMap<>();
 
     /** A reader of these sections. */
     public ConfigReader(List<Section<?>> sections) {
@@ -46,6 +52,11 @@ public final class ConfigReader {
         problems.add(new Problem(new Lines(requireNonNull(root, "nothing was read")).of(path), path, problem));
     }
 
+    /** The lines of keys, by their paths. */
+    public Map<String, Integer> lines() {
+        return Map.copyOf(lines);
+    }
+
     /** The records by section and name; those of a section that is one record have no name. */
     public Map<String, Map<String, Object>> read(String text) {
         var found = new LinkedHashMap<String, Map<String, Object>>();
@@ -53,6 +64,7 @@ public final class ConfigReader {
             root = top;
             if (top instanceof MappingNode mapping) {
                 sections(mapping, found);
+                lines(mapping, Place.TOP, 1);
             } else {
                 problems.add(new Problem(Place.lineOf(top), "", "the file must be a mapping of sections"));
             }
@@ -85,6 +97,19 @@ public final class ConfigReader {
                 var place = Place.TOP.key(section.name(), entry.getKeyNode());
                 found.put(section.name(), section(binder, section, entry.getValueNode(), place));
             });
+        }
+    }
+
+    /** Not without end: a mapping may hold itself by an alias. */
+    private void lines(MappingNode mapping, Place place, int depth) {
+        for (var entry : mapping.getValue()) {
+            if (entry.getKeyNode() instanceof ScalarNode name) {
+                var key = place.key(name.getValue(), name);
+                lines.putIfAbsent(key.path(), key.line());
+                if (depth < DEEPEST && entry.getValueNode() instanceof MappingNode inner) {
+                    lines(inner, key, depth + 1);
+                }
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import dev.coppice.prune.internal.policy.Eligibility;
 import dev.coppice.prune.internal.read.Row;
 import dev.coppice.prune.internal.read.Sql;
 import dev.coppice.prune.internal.read.SqlFailure;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,10 @@ public record Inspection(Sql sql, CheckedPolicy policy, long roots, boolean hold
 
     // Not permitted; no table of holds yet; or a state or rule that another check tells of.
     private static final Set<String> NOT_FOR_US = Set.of("42501", "42P01", "3F000", "55000", "0A000");
+
+    /** What policies say of themselves, and who can keep them from it: no table is looked into. */
+    private static final List<Check> SETTINGS =
+            List.of(new Contradictions(), new Brakes(), new EndlessHolds(), new MachineClock(InstantSource.system()));
 
     private static final List<Check> CHECKS = List.of(
             new RelationIndex(),
@@ -61,11 +66,23 @@ public record Inspection(Sql sql, CheckedPolicy policy, long roots, boolean hold
             new Share(),
             new UnusualSize(),
             new Archive(),
-            new OtherRows());
+            new OtherRows(),
+            new Contradictions(),
+            new EndlessHolds(),
+            new MachineClock(InstantSource.system()));
 
     /** What all checks find, what matters most first. */
     public List<Finding> findings() {
-        return CHECKS.stream()
+        return found(CHECKS);
+    }
+
+    /** What is found of the settings of a policy alone. */
+    public static List<Finding> settings(Sql sql, CheckedPolicy policy) {
+        return new Inspection(sql, policy, 0, true).found(SETTINGS);
+    }
+
+    private List<Finding> found(List<Check> checks) {
+        return checks.stream()
                 .flatMap(check -> check.look(this))
                 .distinct()
                 .sorted(Comparator.comparing(Finding::severity))

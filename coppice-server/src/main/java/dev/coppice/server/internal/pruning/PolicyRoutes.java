@@ -27,6 +27,7 @@ import dev.coppice.server.internal.http.RequestFaults;
 import dev.coppice.server.internal.http.Route;
 import dev.coppice.server.internal.http.Route.Query;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Policies, and what they would do: all of it reads but the signing of plans. */
@@ -73,7 +74,7 @@ final class PolicyRoutes {
                         "/api/v1/policy-check",
                         this::check,
                         PolicyCheckDocument.class,
-                        "Holds every policy against the database"),
+                        "Holds every policy against the database, and says which settings cannot do what they say"),
                 read(
                                 "/api/v1/doctor",
                                 this::doctor,
@@ -137,7 +138,8 @@ final class PolicyRoutes {
     }
 
     private Reply check(Request request) {
-        return Reply.ok(host.plans().run(() -> PolicyCheckDocument.of(host.policies(), plans())));
+        return Reply.ok(host.plans()
+                .run(() -> PolicyCheckDocument.of(host.policies(), host.source(), key -> OptionalInt.empty())));
     }
 
     private Reply doctor(Request request) {
