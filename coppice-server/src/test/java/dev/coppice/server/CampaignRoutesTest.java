@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,48 @@ class CampaignRoutesTest {
     @AfterEach
     void stop() {
         server.close();
+    }
+
+    @Test
+    void a_call_that_is_waited_for_begins_nothing_while_everything_is_frozen() {
+        server.post("freeze", "{'reason':'replica is ill'}", server.admin);
+
+        var refused = server.post(PRUNE, WHY, server.operator);
+
+        assertThat(code(refused)).isEqualTo("409 freeze.frozen");
+        assertThat(json(refused).at("/detail").asString())
+                .startsWith("Policy \"closed-carts\" was not executed. Everything is frozen since ")
+                .endsWith(
+                        ": replica is ill. Nothing was changed. Ask again once it is unfrozen, or have the servers execute the"
+                                + " policy: a campaign of theirs waits.");
+        assertThat(server.one("SELECT count(*) FROM coppice.campaign")).isEqualTo("0");
+        assertThat(server.acts()).isEqualTo("freeze.frozen");
+    }
+
+    @Test
+    void outside_of_its_window_a_policy_is_executed_only_by_an_admin_who_says_so() {
+        var opens =
+                LocalTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MINUTES).plusHours(2);
+        var hours = opens + "-" + opens.plusHours(1);
+        try (var night = PruningServer.on(database, "window: " + hours + " UTC")) {
+            assertThat(json(night.get("policies/closed-carts", night.viewer))
+                            .at("/window")
+                            .asString())
+                    .isEqualTo(hours + " UTC");
+            assertThat(code(night.post(PRUNE, WHY, night.operator))).isEqualTo("409 campaign.window-closed");
+            assertThat(code(night.post("policies/closed-carts/campaigns", WHY, night.operator)))
+                    .isEqualTo("409 campaign.window-closed");
+
+            var campaign = json(night.post(PRUNE, "{'reason':'disk is full','override':true}", night.admin));
+
+            assertThat(campaign.at("/state").asString()).isEqualTo("SUCCEEDED");
+            var shown = json(night.get("campaigns/" + campaign.at("/campaign").asLong(), night.viewer));
+            assertThat(shown.at("/window/hours").asString()).isEqualTo(hours + " UTC");
+            assertThat(shown.at("/window/open").asBoolean()).isFalse();
+            assertThat(shown.at("/window/overriddenUntil")).isEqualTo(shown.at("/window/until"));
+            assertThat(night.acts())
+                    .isEqualTo("campaign.created campaign.overridden campaign.called campaign.window-overridden");
+        }
     }
 
     @Test

@@ -3,6 +3,9 @@ package dev.coppice.server.internal.pruning;
 import dev.coppice.control.Act;
 import dev.coppice.control.AuditEvent;
 import dev.coppice.control.AuditTrail;
+import dev.coppice.control.Freeze;
+import dev.coppice.control.FreezeState;
+import dev.coppice.ops.Fault;
 import dev.coppice.prune.Campaign;
 import dev.coppice.prune.CampaignOptions;
 import dev.coppice.prune.CampaignReport;
@@ -21,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Executing policies: a bounded call that its caller waits for, or a campaign that the servers execute. */
@@ -39,7 +43,7 @@ final class PruneRoutes {
      *
      * @param reason why
      * @param approve the hash of the plan that is meant; where the policy wants one approval, this is it
-     * @param override whether findings that block are overridden
+     * @param override whether findings that block, and a window that is closed, are overridden
      * @param rows how many rows of all tables may go before it ends
      * @param roots how many rows of the policy's own table may go before it ends
      * @param runtime how long it may take, as in 10s; 30s when left out
@@ -57,7 +61,7 @@ final class PruneRoutes {
      *
      * @param reason why
      * @param approve the hash of the plan that is meant; where the policy wants one approval, this is it
-     * @param override whether findings that block are overridden
+     * @param override whether findings that block, and a window that is closed, are overridden
      */
     record CampaignBody(
             @Nullable String reason,
@@ -87,14 +91,27 @@ final class PruneRoutes {
         var policy = host.require(request.path("name"));
         var options = options(request, policy, wanted);
         return Reply.ok(CampaignDocument.of(host.prunes().run(() -> {
-            var campaign = campaigns()
-                    .begin(
-                            policy,
-                            options,
-                            (db, begun) -> AuditTrail.in(db).append(event(options.act(), "campaign.called", begun)));
+            var campaign = campaigns().begin(policy, options, (db, begun) -> {
+                requireThawed(db, policy);
+                AuditTrail.in(db).append(event(options.act(), "campaign.called", begun));
+            });
             return worked(
                     campaign, () -> campaigns().carryOn(campaign.id(), policy, options, Bound.of(terms, campaign)));
         })));
+    }
+
+    /** A caller who waits is told at once that no chunk would begin; a campaign for the servers waits for that. */
+    private static void requireThawed(DSLContext db, Policy policy) {
+        if (Freeze.in(db).state() instanceof FreezeState.Frozen frozen) {
+            throw Fault.of("freeze.frozen", Fault.Kind.REFUSED)
+                    .refused("Policy \"" + policy.name() + "\" was not executed.")
+                    .found("Everything is frozen since " + frozen.since() + " by " + frozen.by() + ": "
+                            + frozen.reason() + ".")
+                    .changed("Nothing was changed.")
+                    .next(
+                            "Ask again once it is unfrozen, or have the servers execute the policy: a campaign of theirs waits.")
+                    .exception();
+        }
     }
 
     /** Of one that had been begun before, nothing was changed by a call that is refused before its first chunk. */
