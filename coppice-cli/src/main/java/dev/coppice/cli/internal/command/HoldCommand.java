@@ -14,6 +14,7 @@ import dev.coppice.control.TableName;
 import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.server.document.CursorPage;
 import dev.coppice.server.document.HoldDocument;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -166,8 +167,10 @@ public final class HoldCommand extends CommandGroup {
         @Override
         Shown<HoldDocument> shown() {
             return new Shown<>(
-                    List.of("HOLD", "TARGET", "UNTIL", "PLACED BY", "REASON"),
-                    hold -> new Object[] {hold.id(), hold.target(), ends(hold), hold.placedBy(), hold.reason()},
+                    List.of("HOLD", "TARGET", "UNTIL", "PLACED BY", "PLACED ON", "REASON"),
+                    hold -> new Object[] {
+                        hold.id(), hold.target(), ends(hold), hold.placedBy(), placedOn(hold), hold.reason()
+                    },
                     "There is no hold.");
         }
     }
@@ -199,6 +202,10 @@ public final class HoldCommand extends CommandGroup {
             terminal().answer(hold, "Hold " + hold.id() + " is released: " + hold.target() + ".");
             return ExitCode.DONE;
         }
+    }
+
+    private static String placedOn(HoldDocument hold) {
+        return hold.placedAt().atOffset(ZoneOffset.UTC).toLocalDate().toString();
     }
 
     private static String ends(HoldDocument hold) {
