@@ -160,6 +160,22 @@ GRANT SELECT ON coppice.erasure_sweep TO coppice_viewer, coppice_pruner, coppice
 GRANT SELECT ON coppice.erasure, coppice.erasure_salt TO coppice_pruner, coppice_owner;
 GRANT INSERT, UPDATE ON coppice.erasure, coppice.erasure_sweep TO coppice_pruner, coppice_owner;
 
+-- When policies run by themselves, what became of each of their times, and whether they keep up.
+GRANT SELECT ON
+    coppice.policy_schedule,
+    coppice.policy_run,
+    coppice.policy_look,
+    coppice.policy_alarm
+TO coppice_viewer, coppice_pruner, coppice_owner;
+
+GRANT INSERT, UPDATE ON coppice.policy_look TO coppice_pruner, coppice_owner;
+
+GRANT INSERT, UPDATE, DELETE ON
+    coppice.policy_schedule,
+    coppice.policy_run,
+    coppice.policy_alarm
+TO coppice_pruner, coppice_owner;
+
 -- Digests of secrets, and answers to callers: nobody else's to read.
 GRANT SELECT, INSERT, UPDATE, DELETE ON
     coppice.keyed_request,

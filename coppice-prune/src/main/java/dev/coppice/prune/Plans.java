@@ -4,6 +4,7 @@ import dev.coppice.prune.internal.plan.Planner;
 import dev.coppice.prune.internal.plan.Script;
 import dev.coppice.prune.internal.read.ReadOnly;
 import java.time.Duration;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -54,6 +55,25 @@ public final class Plans {
      */
     public Backlog backlog(Policy policy) {
         return ReadOnly.run(source, sql -> Planner.of(sql, policy).backlog(counting));
+    }
+
+    /**
+     * How fast rows of a policy's own table become due, by those of the next week, or of as long as they are kept where that is
+     * shorter: counted within the time for counting, else estimated. Empty for a policy without an age, or that keeps nothing.
+     *
+     * @throws dev.coppice.ops.CoppiceException {@code policy.…} when it does not fit the database
+     */
+    public Optional<Crossing> crossing(Policy policy) {
+        return ReadOnly.run(source, sql -> Planner.of(sql, policy).crossing(counting));
+    }
+
+    /**
+     * Whether any row of a policy's own table may go now; yes where that cannot be told within the time for counting.
+     *
+     * @throws dev.coppice.ops.CoppiceException {@code policy.…} when it does not fit the database
+     */
+    public boolean anyDue(Policy policy) {
+        return ReadOnly.run(source, sql -> Planner.of(sql, policy).anyDue(counting));
     }
 
     /** What the plan of a policy promises now; counts nothing. */

@@ -22,6 +22,7 @@ public final class Scripts {
             "V10__server.sql",
             "V11__brakes.sql",
             "V13__limits.sql",
+            "V14__schedule.sql",
             "V15__partition.sql",
             "V16__erasure.sql");
 

@@ -1,6 +1,7 @@
 package dev.coppice.prune.internal.plan;
 
 import dev.coppice.prune.Backlog;
+import dev.coppice.prune.Crossing;
 import dev.coppice.prune.LimitsConfig;
 import dev.coppice.prune.PlanContract;
 import dev.coppice.prune.Policy;
@@ -17,6 +18,7 @@ import dev.coppice.prune.internal.closure.Relation;
 import dev.coppice.prune.internal.closure.Relation.Action;
 import dev.coppice.prune.internal.doctor.Inspection;
 import dev.coppice.prune.internal.partition.Prospects;
+import dev.coppice.prune.internal.policy.Age;
 import dev.coppice.prune.internal.policy.CheckedPolicy;
 import dev.coppice.prune.internal.read.Explained;
 import dev.coppice.prune.internal.read.Row;
@@ -37,6 +39,9 @@ import java.util.stream.Stream;
 public final class Planner {
     // A little below what was measured on two busy cores; see ADR 16.
     private static final long ROWS_PER_SECOND = 20_000;
+
+    private static final Duration LOOKED_AHEAD = Duration.ofDays(7);
+    private static final double DAY_SECONDS = Duration.ofDays(1).toSeconds();
 
     // language=SQL
     private static final String FIX_HORIZON = """
@@ -134,6 +139,33 @@ public final class Planner {
         return sql.inTime(longest.toMillis(), () -> sql.one(text, Planner::backlog))
                 .orElseGet(() ->
                         new Backlog(new Count(Explained.of(sql, "SELECT" + due).rows(), false), Optional.empty()));
+    }
+
+    /** How many rows become due a day: those that would go with a later horizon and do not with this one. */
+    public Optional<Crossing> crossing(Duration longest) {
+        var keep = policy.policy().config().keep().orElse(Duration.ZERO);
+        var ahead = keep.compareTo(LOOKED_AHEAD) < 0 ? keep : LOOKED_AHEAD;
+        if (policy.eligibility().age().isEmpty() || ahead.isZero()) {
+            return Optional.empty();
+        }
+        sql.set(Age.HORIZON, horizon.plus(ahead).toString());
+        var table = policy.closure().rootTable();
+        var age = policy.eligibility().age().get().instant(table);
+        var due = " FROM " + table.from() + " WHERE " + conditions() + " AND " + age + " >= '" + horizon
+                + "'::timestamptz";
+        var counted =
+                sql.inTime(longest.toMillis(), () -> sql.one("SELECT count(*) AS n" + due, row -> row.number("n")));
+        var rows = counted.orElseGet(() -> Explained.of(sql, "SELECT" + due).rows());
+        sql.set(Age.HORIZON, horizon.toString());
+        return Optional.of(new Crossing(rows * DAY_SECONDS / ahead.toSeconds(), counted.isPresent()));
+    }
+
+    /** Whether any row of the policy's own table may go; yes where that takes longer. */
+    public boolean anyDue(Duration longest) {
+        var text = "SELECT EXISTS (SELECT FROM " + policy.closure().rootTable().from() + " WHERE " + conditions()
+                + ")::int AS n";
+        return sql.inTime(longest.toMillis(), () -> sql.one(text, row -> row.number("n") > 0))
+                .orElse(true);
     }
 
     private static Backlog backlog(Row row) throws SQLException {

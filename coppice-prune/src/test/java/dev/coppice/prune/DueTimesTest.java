@@ -1,4 +1,4 @@
-package dev.coppice.spring.internal.jobs;
+package dev.coppice.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,17 +8,17 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class PolicyTimesTest {
+class DueTimesTest {
     @Test
     void without_a_window_times_are_those_of_utc() {
-        var times = new PolicyTimes(CronSchedule.parse("0 3 * * *"), Optional.empty());
+        var times = new DueTimes(CronSchedule.parse("0 3 * * *"), Optional.empty());
         assertThat(times.after(Instant.parse("2027-07-01T02:30:00Z"))).isEqualTo("2027-07-01T03:00:00Z");
         assertThat(times.open(Instant.parse("2027-07-01T12:00:00Z"))).isTrue();
     }
 
     @Test
     void with_a_window_times_are_those_of_its_zone_that_lie_in_it() {
-        var times = new PolicyTimes(
+        var times = new DueTimes(
                 CronSchedule.parse("0 */4 * * *"), Optional.of(TimeWindow.parse("22:00-06:00 Europe/Berlin")));
         assertThat(times.after(Instant.parse("2027-07-01T02:30:00Z"))).isEqualTo("2027-07-01T22:00:00Z");
         assertThat(times.after(Instant.parse("2027-07-01T22:00:00Z"))).isEqualTo("2027-07-02T02:00:00Z");
@@ -47,7 +47,26 @@ class PolicyTimesTest {
         assertThat(times.open(Instant.parse("2027-10-31T02:00:00Z"))).isFalse();
     }
 
-    private static PolicyTimes berlin(String schedule, String hours) {
-        return new PolicyTimes(CronSchedule.parse(schedule), Optional.of(TimeWindow.parse(hours + " Europe/Berlin")));
+    @Test
+    void times_between_two_moments_leave_out_the_first_and_take_the_last() {
+        var times = new DueTimes(CronSchedule.parse("0 */6 * * *"), Optional.empty());
+        var from = Instant.parse("2027-07-01T06:00:00Z");
+        assertThat(times.between(from, Instant.parse("2027-07-01T18:00:00Z")))
+                .containsExactly(Instant.parse("2027-07-01T12:00:00Z"), Instant.parse("2027-07-01T18:00:00Z"));
+        assertThat(times.between(from, Instant.parse("2027-07-01T11:59:59Z"))).isEmpty();
+        assertThat(times.between(from, from.minusSeconds(1))).isEmpty();
+        assertThat(times.after(from, 2))
+                .containsExactly(Instant.parse("2027-07-01T12:00:00Z"), Instant.parse("2027-07-01T18:00:00Z"));
+        assertThat(times.after(from, 0)).isEmpty();
+    }
+
+    @Test
+    void they_read_as_people_write_them() {
+        assertThat(new DueTimes(CronSchedule.parse("0 3 * * *"), Optional.empty())).hasToString("0 3 * * * of UTC");
+        assertThat(berlin("0 3 * * *", "22:00-06:00")).hasToString("0 3 * * * from 22:00 to 06:00 of Europe/Berlin");
+    }
+
+    private static DueTimes berlin(String schedule, String hours) {
+        return new DueTimes(CronSchedule.parse(schedule), Optional.of(TimeWindow.parse(hours + " Europe/Berlin")));
     }
 }
