@@ -8,6 +8,7 @@ import dev.coppice.control.CoppiceSchema;
 import dev.coppice.lifecycle.Lifecycle;
 import dev.coppice.lifecycle.ResourceId;
 import dev.coppice.lifecycle.TeardownRequest;
+import dev.coppice.prune.Backlogs;
 import dev.coppice.prune.CampaignListener;
 import dev.coppice.prune.CampaignOptions;
 import dev.coppice.prune.CampaignProgress;
@@ -84,6 +85,10 @@ class PackagedMetricsTest {
                 "INSERT INTO coppice.job (task_name, task_instance, execution_time, picked, last_success, version)"
                         + " VALUES ('carry-on-campaigns-1', 'recurring', now(), false, now(), 1)");
         var policies = Stream.concat(Stream.of(policy), carts.stream()).toList();
+        database.execute("INSERT INTO shop.cart VALUES (1001, 'CLOSED', now() - interval '1 year', 'x')");
+        policies.forEach(each -> Backlogs.on(database.dataSource()).look(each));
+        database.execute("UPDATE coppice.policy_look SET first_at = now() - interval '2 d'");
+        policies.forEach(each -> Backlogs.on(database.dataSource()).look(each));
         try (var server = TenantServer.on(
                 database,
                 kinds,
@@ -164,7 +169,7 @@ class PackagedMetricsTest {
     @Test
     void what_keeps_up_is_told_in_numbers() {
         assertThat(page)
-                .contains("coppice_prune_eligible_rows{policy=\"closed-carts\"} 0.0")
+                .contains("coppice_prune_eligible_rows{policy=\"closed-carts\"} 1.0")
                 .contains("coppice_prune_failed_runs{policy=\"closed-carts\"} 0.0")
                 .doesNotContain(
                         "coppice_prune_failed_runs{policy=\"taken-out\"",

@@ -10,6 +10,8 @@ import dev.coppice.server.internal.jobs.Jobs;
 import dev.coppice.server.internal.jobs.SchemaGate;
 import dev.coppice.server.internal.pruning.CarryingOn;
 import dev.coppice.server.internal.replay.Answers;
+import dev.coppice.server.internal.schedule.Schedules;
+import dev.coppice.server.internal.schedule.Watch;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +29,8 @@ final class Work {
     private static final int CAMPAIGNS_AT_ONCE = 4;
 
     private static final Duration CAMPAIGN_INTERVAL = Duration.ofSeconds(3);
+    private static final Duration SCHEDULE_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration WATCH_INTERVAL = Duration.ofMinutes(5);
     private static final Duration TEARDOWN_INTERVAL = Duration.ofSeconds(5);
     private static final Duration DELIVERY_INTERVAL = Duration.ofSeconds(5);
     private static final Duration FORGETTING_INTERVAL = Duration.ofHours(1);
@@ -56,6 +60,13 @@ final class Work {
         jobs.add(new Job("forget-answers", FORGETTING_INTERVAL, answers::forget));
         shared.lifecycle().atWork().ifPresent(found -> jobs.addAll(jobs(found)));
         jobs.addAll(jobs(campaigns));
+        var schedules = new Schedules(shared.pruning(), home);
+        if (schedules.any()) {
+            jobs.add(new Job("run-schedules", SCHEDULE_INTERVAL, schedules::runOnce));
+        }
+        if (!shared.pruning().policies().isEmpty()) {
+            jobs.add(new Job("watch-policies", WATCH_INTERVAL, new Watch(shared.pruning(), home)::runOnce));
+        }
         webhook.map(hook -> new WebhookDelivery(home.source(), hook))
                 .ifPresent(
                         delivery -> jobs.add(new Job("deliver-notifications", DELIVERY_INTERVAL, delivery::runOnce)));

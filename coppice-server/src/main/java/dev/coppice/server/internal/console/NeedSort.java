@@ -87,6 +87,22 @@ record NeedSort(
                     row -> "/campaigns/" + row.subject(),
                     "/campaigns"),
             new NeedSort(
+                    "ALARM",
+                    new Badge("alarm", Tone.BAD),
+                    // One of a campaign that stands still is told as that.
+                    // language=SQL
+                    """
+            SELECT policy, topic, says
+            FROM coppice.policy_alarm
+            WHERE topic <> 'campaign.interrupted'
+            ORDER BY raised_at, policy""",
+                    row -> "Policy " + row.subject()
+                            + (row.of().equals("policy.behind") ? " falls behind. " : " does not run. ") + row.why(),
+                    row -> new Address("/policies/policy")
+                            .with("name", row.subject())
+                            .text(),
+                    "/policies"),
+            new NeedSort(
                     "STILL",
                     new Badge("stands still", Tone.WARN),
                     // language=SQL

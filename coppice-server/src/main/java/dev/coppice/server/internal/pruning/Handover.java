@@ -8,6 +8,7 @@ import dev.coppice.prune.CampaignOptions;
 import dev.coppice.prune.CampaignState;
 import dev.coppice.prune.Campaigns;
 import dev.coppice.prune.Policy;
+import java.util.function.BiConsumer;
 import org.jooq.DSLContext;
 
 /**
@@ -23,7 +24,19 @@ public record Handover(PruningHost host) {
      * @throws dev.coppice.ops.CoppiceException as {@link Campaigns#begin}
      */
     public Campaign begin(Policy policy, CampaignOptions options) {
-        return campaigns().begin(policy, options, (db, campaign) -> ask(db, campaign, options.act()));
+        return begin(policy, options, (db, campaign) -> {});
+    }
+
+    /**
+     * The same with more rows in its transaction.
+     *
+     * @throws dev.coppice.ops.CoppiceException as {@link Campaigns#begin}
+     */
+    public Campaign begin(Policy policy, CampaignOptions options, BiConsumer<DSLContext, Campaign> together) {
+        return campaigns().begin(policy, options, (db, campaign) -> {
+            together.accept(db, campaign);
+            ask(db, campaign, options.act());
+        });
     }
 
     /**

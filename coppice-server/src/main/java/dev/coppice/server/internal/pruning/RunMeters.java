@@ -3,14 +3,21 @@ package dev.coppice.server.internal.pruning;
 import static dev.coppice.server.internal.health.LookedUpGauges.row;
 import static dev.coppice.server.internal.health.LookedUpGauges.rows;
 
+import dev.coppice.prune.Backlogs;
+import dev.coppice.prune.Crossing;
+import dev.coppice.prune.KeepingUp;
 import dev.coppice.prune.Policy;
 import dev.coppice.server.internal.health.LookedUpGauges;
 import dev.coppice.server.internal.home.HomeDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -38,6 +45,14 @@ public final class RunMeters {
             WHERE c.ended_at IS NULL AND c.state <> 'PAUSED' AND ch.tries > 0
             """;
 
+    // language=SQL
+    private static final String ALARMS = """
+            SELECT t.topic, count(a.policy) AS n
+            FROM unnest(ARRAY['policy.behind', 'policy.silent', 'campaign.interrupted']) AS t(topic)
+            LEFT JOIN coppice.policy_alarm AS a ON a.topic = t.topic AND a.policy = ANY(cast(? AS text[]))
+            GROUP BY t.topic
+            """;
+
     private RunMeters() {}
 
     /**
@@ -46,11 +61,16 @@ public final class RunMeters {
      * @param since seconds since a campaign of each last ended; one none of whose campaigns did is missing
      * @param failed how many campaigns of each failed since then
      * @param passedOver campaigns that the servers tried in vain to carry on
-     * @param backlog about how many rows each would delete now
+     * @param looks whether each keeps up, as it was when a server last looked
+     * @param alarms what is wrong with policies now, by what
      */
     private record Standing(
-            Map<String, Double> since, Map<String, Long> failed, long passedOver, Map<String, Long> backlog) {
-        static Standing read(DSLContext db, List<Policy> policies, Map<String, Long> backlog) {
+            Map<String, Double> since,
+            Map<String, Long> failed,
+            long passedOver,
+            Map<String, KeepingUp> looks,
+            Map<String, Long> alarms) {
+        static Standing read(DSLContext db, List<Policy> policies, Map<String, KeepingUp> looks) {
             var since = new TreeMap<String, Double>();
             var failed = new TreeMap<String, Long>();
             var names = policies.stream().map(Policy::name).toArray(String[]::new);
@@ -59,14 +79,19 @@ public final class RunMeters {
                 Optional.ofNullable(run.get("since", Double.class)).ifPresent(age -> since.put(policy, age));
                 failed.put(policy, run.get("failed", Long.class));
             }
-            return new Standing(since, failed, db.fetchSingle(PASSED_OVER).get("n", Long.class), backlog);
+            return new Standing(
+                    since,
+                    failed,
+                    db.fetchSingle(PASSED_OVER).get("n", Long.class),
+                    looks,
+                    db.fetch(ALARMS, (Object) names)
+                            .intoMap(row -> row.get("topic", String.class), row -> row.get("n", Long.class)));
         }
     }
 
     /** Gauges of {@code registry} on the policies of {@code host}, whose campaigns lie in {@code home}; none without a policy. */
     public static Runnable on(MeterRegistry registry, PruningHost host, HomeDatabase home, LongSupplier nanoTime) {
-        var backlog = new Backlog(host, nanoTime);
-        return new LookedUpGauges<Standing>(registry, "prune", () -> look(host, home, backlog), nanoTime)
+        return new LookedUpGauges<Standing>(registry, "prune", () -> look(host, home), nanoTime)
                 .and(
                         "last.run.seconds",
                         "Time since a campaign last ended with nothing left or at a limit, by policy",
@@ -80,16 +105,48 @@ public final class RunMeters {
                         "Unfinished campaigns that the servers tried in vain to carry on",
                         standing -> row(Optional.of(standing.passedOver())))
                 .and(
+                        "alarms",
+                        "Policies with which something is wrong now, by what",
+                        standing -> rows(standing.alarms(), "topic", count -> count))
+                .and(
                         "eligible.rows",
-                        "About how many rows of its own table a policy would delete now, by policy",
-                        standing -> rows(standing.backlog(), "policy", count -> count));
+                        "How many rows of its own table a policy would delete now, by policy",
+                        standing -> looks(
+                                standing,
+                                look -> Optional.of((double) look.eligible().count())))
+                .and(
+                        "oldest.row.seconds",
+                        "Age of the oldest row that is due, by policy",
+                        standing -> looks(standing, look -> look.oldest().map(LookedUpGauges::seconds)))
+                .and(
+                        "crossing.rows",
+                        "How many rows become due a day, by policy",
+                        standing -> looks(standing, look -> look.crossing().map(Crossing::perDay)))
+                .and("gone.rows", "How many rows go a day, by policy", standing -> looks(standing, KeepingUp::gone))
+                .and(
+                        "behind.looks",
+                        "How many looks in a row have found more to become due than goes, by policy",
+                        standing -> looks(standing, look -> Optional.of((double) look.behind())))
+                .and(
+                        "looked.seconds",
+                        "Time since a server last looked whether a policy keeps up, by policy",
+                        standing -> looks(
+                                standing,
+                                look -> Optional.of(
+                                        LookedUpGauges.seconds(Duration.between(look.lookedAt(), Instant.now())))));
     }
 
-    private static Optional<Standing> look(PruningHost host, HomeDatabase home, Backlog backlog) {
+    private static List<MultiGauge.Row<?>> looks(Standing standing, Function<KeepingUp, Optional<Double>> which) {
+        var known = new TreeMap<String, Double>();
+        standing.looks().forEach((policy, look) -> which.apply(look).ifPresent(value -> known.put(policy, value)));
+        return rows(known, "policy", value -> value);
+    }
+
+    private static Optional<Standing> look(PruningHost host, HomeDatabase home) {
         if (host.policies().isEmpty()) {
             return Optional.empty();
         }
-        var rows = backlog.rows();
-        return Optional.of(home.transaction(db -> Standing.read(db, host.policies(), rows)));
+        var looks = Backlogs.on(host.source()).last(host.policies());
+        return Optional.of(home.transaction(db -> Standing.read(db, host.policies(), looks)));
     }
 }
