@@ -16,6 +16,7 @@ import dev.coppice.server.internal.health.Readiness;
 import dev.coppice.server.internal.http.RouteTable;
 import dev.coppice.server.internal.lifecycle.LifecycleRoutes;
 import dev.coppice.server.internal.pruning.PruningRoutes;
+import dev.coppice.server.internal.schedule.ScheduleRoutes;
 import dev.coppice.server.internal.settings.SettingsRoutes;
 import java.util.List;
 
@@ -46,6 +47,7 @@ final class Routes {
                 .and(new SettingsRoutes(home, shared.settings()).routes())
                 .and(lifecycle.routes())
                 .and(new PruningRoutes(shared.pruning(), home).routes())
+                .and(new ScheduleRoutes(shared.pruning(), home).routes())
                 .and(new ControlRoutes(home, shared.pruning().source(), shared.lifecycle(), shared.guards()).routes())
                 .describedAt("/api/v1/routes", "/api/v1/openapi.json");
     }

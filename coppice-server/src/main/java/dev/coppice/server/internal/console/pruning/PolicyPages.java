@@ -15,6 +15,7 @@ import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.Route;
 import dev.coppice.server.internal.pruning.PruningHost;
+import dev.coppice.server.internal.schedule.Calendar;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,15 +23,19 @@ import java.util.Optional;
 final class PolicyPages {
     private static final String ALL = "/policies";
     private static final int CAMPAIGNS = 10;
+    private static final int RUNS = 10;
+    private static final int COMING = 12;
 
     private final Pages pages;
     private final PruningHost host;
     private final OverviewReader overview;
+    private final Calendar calendar;
 
-    PolicyPages(Pages pages, PruningHost host, OverviewReader overview) {
+    PolicyPages(Pages pages, PruningHost host, OverviewReader overview, Calendar calendar) {
         this.pages = pages;
         this.host = host;
         this.overview = overview;
+        this.calendar = calendar;
     }
 
     /** The address of a policy's page. */
@@ -47,7 +52,9 @@ final class PolicyPages {
     private Reply all(Request request) {
         var read = overview.read();
         var view = new PoliciesView(
-                host.policies().stream().map(policy -> row(policy, read)).toList(), read.readAt());
+                host.policies().stream().map(policy -> row(policy, read)).toList(),
+                calendar.coming(COMING).stream().map(PoliciesView.Coming::of).toList(),
+                read.readAt());
         return pages.page(
                 200, request, "Policies", (out, frame) -> JtepoliciesGenerated.render(out, null, frame, view));
     }
@@ -58,6 +65,7 @@ final class PolicyPages {
         var view = new PolicyPage(
                 policy.name(),
                 row(policy, overview.read()),
+                ScheduleView.of(calendar.keepingUp(policy), calendar.runs(policy, RUNS)),
                 PolicyFacts.of(policy),
                 newest.stream().map(CampaignRow::of).toList());
         return pages.page(

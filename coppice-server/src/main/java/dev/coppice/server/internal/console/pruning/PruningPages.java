@@ -7,6 +7,7 @@ import dev.coppice.server.internal.home.HomeDatabase;
 import dev.coppice.server.internal.http.Route;
 import dev.coppice.server.internal.pruning.PruningHost;
 import dev.coppice.server.internal.pruning.ReadingTrail;
+import dev.coppice.server.internal.schedule.Calendar;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -30,7 +31,7 @@ public final class PruningPages {
         var policies = new Pages(site, Section.POLICIES);
         var trail = new ReadingTrail(home);
         return Stream.of(
-                        new PolicyPages(policies, host, overview).routes(),
+                        new PolicyPages(policies, host, overview, new Calendar(host, home)).routes(),
                         new PlanPages(policies, host, home).routes(),
                         new CampaignPages(new Pages(site, Section.CAMPAIGNS), host, home).routes(),
                         new ArchivePages(new Pages(site, Section.ARCHIVES), host, trail).routes(),
