@@ -29,8 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** The policies that {@code coppice.yaml} declares. */
 @Command(
         name = "policy",
-        description = "List or check the policies of coppice.yaml.",
-        subcommands = {PolicyCommand.Show.class, PolicyCommand.Check.class})
+        description = "List, show or check the policies of coppice.yaml.",
+        subcommands = {PolicyCommand.Show.class, PolicyShowCommand.class, PolicyCommand.Check.class})
 final class PolicyCommand extends CommandGroup {
 
     @Command(name = "list", description = "List the policies that coppice.yaml declares. Needs no database.")

@@ -63,6 +63,8 @@ class BothOriginsTest {
 
     private static final List<String> PRUNING = List.of(
             "policy list",
+            "policy show closed-carts",
+            "policy show nosuch",
             "policy check",
             "doctor",
             "doctor closed-carts",

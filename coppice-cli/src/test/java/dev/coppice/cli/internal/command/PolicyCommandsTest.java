@@ -3,11 +3,15 @@ package dev.coppice.cli.internal.command;
 import static dev.coppice.testkit.PostgresTest.Isolation.DATABASE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.control.CoppiceSchema;
+import dev.coppice.prune.Backlogs;
+import dev.coppice.prune.Policy;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +53,37 @@ class PolicyCommandsTest {
                         ended     shop.cart  status = 'CLOSED'  closed_at  90d   0 3 * * *  02:00-04:00 Europe/Berlin
                         misnamed  shop.cart  -                  ended_at   36h   -          -
                         """, CommandRun::out);
+    }
+
+    @Test
+    void show_tells_what_the_last_look_found_and_when_it_is_due(TestDatabase database) {
+        database.execute(
+                "CREATE SCHEMA shop; CREATE TABLE shop.cart (id int PRIMARY KEY, status text, closed_at timestamptz);"
+                        + " INSERT INTO shop.cart VALUES (1, 'CLOSED', now() - interval '1 year')");
+
+        var before = CommandRun.on(database, "policy", "show", "ended", "--config", config);
+        assertThat(before.exitCode()).isZero();
+        assertThat(before.out())
+                .contains("Outlook    Not known: no server has looked yet.\n", "Schedule   0 3 * * * of UTC\n")
+                .containsPattern("Next due   \\d{4}-\\d\\d-\\d\\dT03:00:00Z\n")
+                .contains("Due now    -\n");
+
+        new CoppiceSchema(database.dataSource()).migrate();
+        Backlogs.on(database.dataSource())
+                .look(Policy.of("ended", "shop.cart")
+                        .when("status = 'CLOSED'")
+                        .olderThan("closed_at", Duration.ofDays(90))
+                        .build());
+        assertThat(CommandRun.on(database, "policy", "show", "ended", "--config", config)
+                        .out())
+                .contains(
+                        "Due now    1 row\n", "Outlook    Not known yet: it has been looked at for less than a day.\n");
+        var run = CommandRun.on(database, "policy", "show", "ended", "--config", config, "--json");
+        assertThat(run.json().at("/eligible").asLong()).isEqualTo(1);
+        assertThat(run.json().at("/crossingPerDay").asDouble()).isZero();
+        assertThat(CommandRun.on(database, "policy", "show", "nosuch", "--config", config)
+                        .exitCode())
+                .isEqualTo(2);
     }
 
     @Test
