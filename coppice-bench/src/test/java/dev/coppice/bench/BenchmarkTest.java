@@ -103,6 +103,7 @@ class BenchmarkTest {
                         "100 sessions, chunks of 1000 ms, against one delete by hand",
                         "100 sessions, chunks of 250 ms, archived, against one delete by hand",
                         "100 sessions, chunks of 1000 ms, archived, against one delete by hand",
+                        "100 sessions, chunks of 250 ms, against chunks of 250 ms, no brakes",
                         "100 sessions, chunks of 250 ms, against loop of id lists",
                         "30 sessions, chunks of 250 ms, against one delete by hand",
                         "30 sessions, chunks of 250 ms, against slow peer");

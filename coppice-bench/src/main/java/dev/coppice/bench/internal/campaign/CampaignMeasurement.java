@@ -3,7 +3,6 @@ package dev.coppice.bench.internal.campaign;
 import dev.coppice.bench.BenchRow;
 import dev.coppice.bench.internal.Arena;
 import dev.coppice.bench.internal.Measurement;
-import dev.coppice.prune.CampaignListener;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,13 +18,10 @@ public record CampaignMeasurement() implements Measurement {
     private static final int LARGEST_WARM_UP = 20_000;
     private static final Duration SHORT = Duration.ofMillis(250);
     private static final Duration LONG = Duration.ofSeconds(1);
-    private static final OurCampaign USUAL = new OurCampaign(SHORT, false, CampaignListener.NONE);
+    private static final OurCampaign USUAL = OurCampaign.usual(SHORT, false);
     private static final List<OurCampaign> OURS = List.of(
-            USUAL,
-            new OurCampaign(LONG, false, CampaignListener.NONE),
-            new OurCampaign(SHORT, true, CampaignListener.NONE),
-            new OurCampaign(LONG, true, CampaignListener.NONE));
-    private static final IdListLoop LOOP = new IdListLoop(30_000);
+            USUAL, OurCampaign.usual(LONG, false), OurCampaign.usual(SHORT, true), OurCampaign.usual(LONG, true));
+    private static final List<Side> OTHERS = List.of(USUAL.unbraked(), new IdListLoop(30_000));
 
     @Override
     public String name() {
@@ -35,7 +31,7 @@ public record CampaignMeasurement() implements Measurement {
     @Override
     public String question() {
         return "Prune sessions with their children and grants: campaigns with and without archive against one delete by "
-                + "hand, and against a loop of id lists.";
+                + "hand, against one without brakes, and against a loop of id lists.";
     }
 
     @Override
@@ -51,7 +47,7 @@ public record CampaignMeasurement() implements Measurement {
         for (var size : sizes) {
             var able = peers().filter(peer -> peer.tool().most() >= size);
             rows.addAll(
-                    rows(arena, size, OURS, Stream.concat(Stream.of(LOOP), able).toList()));
+                    rows(arena, size, OURS, Stream.concat(OTHERS.stream(), able).toList()));
             for (var peer : peers().filter(slow -> slow.tool().most() < size).toList()) {
                 rows.addAll(rows(arena, peer.tool().most(), List.of(USUAL), List.of(peer)));
             }
@@ -66,7 +62,8 @@ public record CampaignMeasurement() implements Measurement {
     private static void warmUp(Arena arena, int size) throws SQLException {
         try (var stage = Stage.of(arena, size)) {
             var runs = new Runs(arena, stage);
-            var warm = Stream.<Side>concat(OURS.stream(), Stream.concat(Stream.of(LOOP), peers()));
+            Stream<Side> warm =
+                    Stream.of(OURS.stream(), OTHERS.stream(), peers()).flatMap(sides -> sides);
             for (var side : warm.toList()) {
                 arena.tell("warming up: " + side.title());
                 runs.run(side);

@@ -3,6 +3,8 @@ package dev.coppice.bench.internal.campaign;
 import dev.coppice.bench.BenchRow;
 import dev.coppice.bench.internal.Arena;
 import dev.coppice.bench.internal.Measurement;
+import dev.coppice.prune.BrakeTime;
+import dev.coppice.prune.BrakesConfig;
 import dev.coppice.prune.CampaignListener;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,6 +18,9 @@ public record FlatMeasurement() implements Measurement {
     private static final double MEBI = 1024 * 1024;
     private static final int TENTH = 10;
     private static final Duration CHUNK_TIME = Duration.ofMillis(250);
+
+    /** All but the one that would slow the campaign for the snapshot that is held on purpose. */
+    private static final BrakesConfig BRAKES = BrakesConfig.DEFAULT.oldestSnapshot(BrakeTime.OFF);
 
     @Override
     public String name() {
@@ -75,7 +80,7 @@ public record FlatMeasurement() implements Measurement {
     }
 
     private static Side under(CampaignListener listener) {
-        return new UnderSnapshot(new OurCampaign(CHUNK_TIME, false, listener));
+        return new UnderSnapshot(new OurCampaign(CHUNK_TIME, false, BRAKES, listener));
     }
 
     private record Measured(Result run, long heapBytes) {}

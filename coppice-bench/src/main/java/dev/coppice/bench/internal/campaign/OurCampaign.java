@@ -5,6 +5,7 @@ import dev.coppice.control.Act;
 import dev.coppice.control.StoreLocation;
 import dev.coppice.control.TableName;
 import dev.coppice.prune.AssociationConfig;
+import dev.coppice.prune.BrakesConfig;
 import dev.coppice.prune.CampaignListener;
 import dev.coppice.prune.CampaignOptions;
 import dev.coppice.prune.CampaignReport;
@@ -24,9 +25,11 @@ import javax.sql.DataSource;
  *
  * @param chunkTime what its chunks aim at
  * @param archived whether the rows go into a folder
+ * @param brakes which brakes are on
  * @param listener hears how it gets on
  */
-record OurCampaign(Duration chunkTime, boolean archived, CampaignListener listener) implements Side {
+record OurCampaign(Duration chunkTime, boolean archived, BrakesConfig brakes, CampaignListener listener)
+        implements Side {
     // language=SQL
     private static final String CHUNK_TIMES = """
             SELECT count(*), percentile_disc(0.5) WITHIN GROUP (ORDER BY took_ms),
@@ -34,9 +37,21 @@ record OurCampaign(Duration chunkTime, boolean archived, CampaignListener listen
             FROM coppice.campaign_chunk WHERE campaign_id = ?
             """;
 
+    /** With the brakes a user has who names none. */
+    static OurCampaign usual(Duration chunkTime, boolean archived) {
+        return new OurCampaign(chunkTime, archived, BrakesConfig.DEFAULT, CampaignListener.NONE);
+    }
+
+    /** The same without brakes. */
+    OurCampaign unbraked() {
+        return new OurCampaign(chunkTime, archived, BrakesConfig.NONE, listener);
+    }
+
     @Override
     public String title() {
-        return "chunks of " + chunkTime.toMillis() + " ms" + (archived ? ", archived" : "");
+        return "chunks of " + chunkTime.toMillis() + " ms" + (archived ? ", archived" : "")
+                + (brakes.equals(BrakesConfig.NONE) ? ", no brakes" : "")
+                + (brakes.probe().isPresent() ? ", with a probe" : "");
     }
 
     @Override
@@ -90,6 +105,6 @@ record OurCampaign(Duration chunkTime, boolean archived, CampaignListener listen
                 .association(new AssociationConfig(
                         TableName.parse("coppice_bench.granted"), "entity_type", "session", "entity_id"));
         archive.ifPresent(builder::archive);
-        return builder.chunkTime(chunkTime).build();
+        return builder.brakes(brakes).chunkTime(chunkTime).build();
     }
 }

@@ -8,7 +8,6 @@ import dev.coppice.bench.BenchOptions;
 import dev.coppice.bench.BenchTarget;
 import dev.coppice.bench.internal.Arena;
 import dev.coppice.ops.CoppiceException;
-import dev.coppice.prune.CampaignListener;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.TestDatabase;
 import java.sql.SQLException;
@@ -27,8 +26,8 @@ class RunsTest {
     void every_side_removes_what_is_due_and_leaves_the_rest(TestDatabase db) throws SQLException {
         var others = List.<Side>of(
                 new IdListLoop(7),
-                new OurCampaign(Duration.ofMillis(250), true, CampaignListener.NONE),
-                new UnderSnapshot(new OurCampaign(Duration.ofMillis(250), false, CampaignListener.NONE)));
+                OurCampaign.usual(Duration.ofMillis(250), true),
+                new UnderSnapshot(OurCampaign.usual(Duration.ofMillis(250), false)));
         try (var arena = arena(db);
                 var stage = Stage.of(arena, SESSIONS)) {
             var sides = Stream.concat(Stream.of(OneTransaction.values()), others.stream())
@@ -56,7 +55,7 @@ class RunsTest {
         try (var arena = arena(db);
                 var stage = Stage.of(arena, SESSIONS)) {
             var result = new Runs(arena, stage)
-                    .rounds(List.of(new OurCampaign(Duration.ofMillis(250), true, CampaignListener.NONE)))
+                    .rounds(List.of(OurCampaign.usual(Duration.ofMillis(250), true)))
                     .getFirst();
             assertThat(result.rows()).isGreaterThan(2 * 9 * SESSIONS / 10);
             assertThat(result.walBytes()).isPositive();
