@@ -125,6 +125,26 @@ class BenchmarkTest {
     }
 
     @Test
+    void others_are_served_beside_a_campaign_at_a_rate_that_does_not_wait(TestDatabase db) {
+        var report = Benchmark.named("prune-foreground").run(target(db), SMALL, step -> {});
+        assertThat(report.rows())
+                .extracting(BenchRow::name, BenchRow::unit)
+                .containsExactly(
+                        tuple(
+                                "100 sessions, p99 of others beside chunks of 50 ms, with a probe, against nothing",
+                                "ms"),
+                        tuple("100 sessions, p99 of others beside chunks of 250 ms, no brakes, against nothing", "ms"),
+                        tuple("100 sessions, p99 of others beside one delete by hand (IN), against nothing", "ms"),
+                        tuple(
+                                "100 sessions, chunks of 50 ms, with a probe, against chunks of 250 ms, no brakes",
+                                "rows/s"));
+        assertThat(report.rows().getFirst().facts())
+                .hasEntrySatisfying(
+                        "idleTransactions", served -> assertThat((int) served).isBetween(100, 10_000))
+                .containsKeys("rowsPerSecond", "othersP50Millis", "othersP99Millis", "othersMaxMillis");
+    }
+
+    @Test
     void a_database_that_is_there_already_is_not_touched(TestDatabase db) {
         db.execute("CREATE DATABASE coppice_bench_template");
         assertThatExceptionOfType(CoppiceException.class)

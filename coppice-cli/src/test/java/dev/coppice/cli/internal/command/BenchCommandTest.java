@@ -54,6 +54,7 @@ class BenchCommandTest {
                         "prune-op",
                         "prune",
                         "prune-flat",
+                        "prune-foreground",
                         "settings-read",
                         "teardown");
     }
