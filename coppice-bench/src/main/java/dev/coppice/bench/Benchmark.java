@@ -14,6 +14,7 @@ import dev.coppice.bench.internal.each.PurgeEach;
 import dev.coppice.bench.internal.each.RenameEach;
 import dev.coppice.bench.internal.each.UpdateEach;
 import dev.coppice.bench.internal.prune.PruneMeasurement;
+import dev.coppice.bench.internal.restore.RestoreMeasurement;
 import dev.coppice.bench.internal.settings.SettingsMeasurement;
 import dev.coppice.bench.internal.teardown.TeardownMeasurement;
 import dev.coppice.ops.Fault;
@@ -36,7 +37,8 @@ public final class Benchmark {
             new Benchmark(new FlatMeasurement()),
             new Benchmark(new ForegroundMeasurement()),
             new Benchmark(new SettingsMeasurement()),
-            new Benchmark(new TeardownMeasurement()));
+            new Benchmark(new TeardownMeasurement()),
+            new Benchmark(new RestoreMeasurement()));
 
     private final Measurement measurement;
 

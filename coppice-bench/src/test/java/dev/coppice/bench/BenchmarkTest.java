@@ -74,6 +74,16 @@ class BenchmarkTest {
     }
 
     @Test
+    void a_large_backup_is_restored_and_what_comparing_takes_is_told(TestDatabase db) {
+        var report = Benchmark.named("restore").run(target(db), SMALL, step -> {});
+        assertThat(report.rows()).singleElement().satisfies(row -> {
+            assertThat(row.name()).isEqualTo("200 rows restored, compared, against not compared");
+            assertThat(row.ratio()).isBetween(0.0, 1.0).isEqualTo(row.ours() / row.baseline());
+            assertThat(row.facts()).containsEntry("rowsRestored", 200L).containsKeys("tookMillis", "comparingMillis");
+        });
+    }
+
+    @Test
     void a_prune_is_compared_over_both_links(TestDatabase db) {
         var report = Benchmark.named("prune-op").run(target(db), SMALL, step -> {});
         assertThat(report.rows())

@@ -75,7 +75,8 @@ public final class KeptConnection implements AutoCloseable {
         connection.close();
     }
 
-    static <T> T proxy(Class<T> type, Call call) {
+    /** Something of an interface whose calls are answered by another. */
+    public static <T> T proxy(Class<T> type, Call call) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, given) -> {
             try {
                 return call.on(method, given);
@@ -85,8 +86,10 @@ public final class KeptConnection implements AutoCloseable {
         }));
     }
 
+    /** Answers the calls of a proxy. */
     @FunctionalInterface
-    interface Call {
+    public interface Call {
+        /** Answers one. */
         @Nullable
         Object on(Method method, @Nullable Object @Nullable [] arguments) throws ReflectiveOperationException;
     }

@@ -30,7 +30,7 @@ import picocli.CommandLine.TypeConversionException;
         description = {
             "Compare Coppice with plain SQL, both in one run: \"coppice bench list\" names what there is.",
             "",
-            "It works in a schema coppice_bench, for campaigns and teardowns also in databases of its "
+            "It works in a schema coppice_bench, for campaigns, teardowns and restores also in databases of its "
                     + "own, all of which it makes and drops, on an embedded PostgreSQL; with --url there."
         },
         subcommands = BenchCommand.Names.class)

@@ -56,7 +56,8 @@ class BenchCommandTest {
                         "prune-flat",
                         "prune-foreground",
                         "settings-read",
-                        "teardown");
+                        "teardown",
+                        "restore");
     }
 
     @ParameterizedTest
