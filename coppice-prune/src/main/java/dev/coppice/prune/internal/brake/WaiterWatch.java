@@ -45,6 +45,7 @@ final class WaiterWatch {
     private final Post post;
     private @Nullable ChunkSession chunk;
     private @Nullable Waiter yieldedTo;
+    private long began;
     private long last = NOBODY;
     private boolean cancelled;
     private boolean told;
@@ -66,6 +67,7 @@ final class WaiterWatch {
 
     synchronized void begins(ChunkSession session) {
         chunk = session;
+        began = System.nanoTime();
         last = session.pid();
         cancelled = false;
     }
@@ -83,9 +85,11 @@ final class WaiterWatch {
         yieldedTo = null;
     }
 
-    /** Whether there is reason to look now. */
+    /** Whether there is reason to look now. Nobody can have waited for a chunk for longer than it has been under way. */
     synchronized boolean looks() {
-        return post.due() || (post.readable() && (chunk != null || yieldedTo != null));
+        var waited =
+                chunk != null && System.nanoTime() - began >= chunk.patience().toNanos();
+        return post.due() || (post.readable() && (waited || yieldedTo != null));
     }
 
     private synchronized Optional<ChunkSession> chunk() {
