@@ -74,7 +74,7 @@ public final class Gathering {
 
     /** The tables of the closure that have holds, the policy's own left out: its rows are asked one by one anyway. */
     public static Set<TableName> heldTables(Sql sql, Closure closure) {
-        var held = sql.exactly(HELD, row -> new TableName(row.text("table_schema"), row.text("table_name")));
+        var held = sql.list(HELD, row -> new TableName(row.text("table_schema"), row.text("table_name")));
         return closure.goingTables().stream()
                 .map(ClosureTable::name)
                 .filter(table -> held.contains(table) && !table.equals(closure.root()))
