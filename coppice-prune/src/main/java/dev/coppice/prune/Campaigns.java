@@ -19,6 +19,7 @@ import dev.coppice.prune.internal.campaign.Work.Hooks;
 import dev.coppice.prune.internal.campaign.Work.Sizes;
 import dev.coppice.prune.internal.ledger.ArchiveLedger;
 import dev.coppice.prune.internal.ledger.BrakeLedger;
+import dev.coppice.prune.internal.ledger.BrakedTimes;
 import dev.coppice.prune.internal.ledger.CampaignLedger;
 import dev.coppice.prune.internal.ledger.ChunkLedger;
 import dev.coppice.prune.internal.ledger.FigureRows;
@@ -216,6 +217,11 @@ public final class Campaigns {
     /** What they have come to, for gauges. Locks nothing. */
     public CampaignFigures figures() {
         return Transacting.guarded(() -> transactions().run(FigureRows::read));
+    }
+
+    /** For how long which brake has held the campaigns of which policy, for gauges. Locks nothing. */
+    public List<BrakedTime> braked() {
+        return Transacting.guarded(() -> transactions().run(BrakedTimes::read));
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.coppice.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.coppice.control.Act;
 import dev.coppice.control.Freeze;
@@ -71,6 +72,26 @@ class CampaignBrakeTest {
         assertThat(heard.getFirst()).hasSize(1);
         assertThat(heard.getLast()).isEmpty();
         truth.requireLedger();
+    }
+
+    @Test
+    void its_times_are_summed_by_policy_and_brake(TestDatabase db) {
+        db.execute("UPDATE app.flag SET go = true");
+        var campaigns = Campaigns.on(db.dataSource());
+        assertThat(campaigns.braked()).isEmpty();
+        Shop.execute(db, policy().build());
+        db.execute("INSERT INTO coppice.campaign_brake VALUES"
+                + " (1, 'probe', 'r', 2, now() - interval '50 s', now() - interval '40 s'),"
+                + " (1, 'probe', 'r', 2, now() - interval '30 s', now() - interval '27.5 s'),"
+                + " (1, 'sql', 'r', 1, now() - interval '20 s', NULL)");
+        var braked = campaigns.braked();
+        assertThat(braked)
+                .extracting(BrakedTime::policy, BrakedTime::brake)
+                .containsExactly(
+                        tuple(policy().build().name(), BrakeName.PROBE),
+                        tuple(policy().build().name(), BrakeName.SQL));
+        assertThat(braked.getFirst().time()).isEqualTo(Duration.ofMillis(12_500));
+        assertThat(braked.getLast().time()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(80));
     }
 
     @Test

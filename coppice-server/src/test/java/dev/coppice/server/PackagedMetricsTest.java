@@ -82,6 +82,9 @@ class PackagedMetricsTest {
         Campaigns.on(database.dataSource())
                 .execute(takenOut, CampaignOptions.by(Act.of("ana", "a test")), CampaignListener.NONE);
         database.execute(
+                "INSERT INTO coppice.campaign_brake SELECT id, 'waiters', 'Somebody waited.', 1,"
+                        + " now() - interval '90 s', now() - interval '60 s' FROM coppice.campaign WHERE policy = 'closed-carts'");
+        database.execute(
                 "INSERT INTO coppice.job (task_name, task_instance, execution_time, picked, last_success, version)"
                         + " VALUES ('carry-on-campaigns-1', 'recurring', now(), false, now(), 1)");
         var policies = Stream.concat(Stream.of(policy), carts.stream()).toList();
@@ -175,6 +178,7 @@ class PackagedMetricsTest {
                         "coppice_prune_failed_runs{policy=\"taken-out\"",
                         "coppice_prune_last_run_seconds{policy=\"taken-out\"")
                 .contains("coppice_prune_passed_over 0.0")
+                .contains("coppice_prune_braked_seconds{brake=\"waiters\",policy=\"closed-carts\"} 30.0")
                 .contains("coppice_jobs_failures{job=\"carry-on-campaigns-1\"} 0.0")
                 .containsPattern("coppice_prune_last_run_seconds\\{policy=\"closed-carts\"} [0-9]")
                 .containsPattern("coppice_jobs_last_success_seconds\\{job=\"carry-on-campaigns-1\"} [0-9]")

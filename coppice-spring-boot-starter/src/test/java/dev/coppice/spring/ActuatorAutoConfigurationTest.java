@@ -223,6 +223,32 @@ class ActuatorAutoConfigurationTest {
                 });
     }
 
+    @Test
+    void gauges_tell_for_how_long_a_brake_held(TestDatabase db) {
+        db.execute("CREATE TABLE app.visit (id int PRIMARY KEY, at timestamptz NOT NULL)");
+        runner.withPropertyValues(
+                        "coppice.policies.old-visits.table=app.visit",
+                        "coppice.policies.old-visits.age=at",
+                        "coppice.policies.old-visits.keep=30d")
+                .run(application -> {
+                    application.getBean(Pruning.class).prune("old-visits", ANN);
+                    db.execute("INSERT INTO coppice.campaign_brake SELECT id, 'probe', 'It took long.', 2,"
+                            + " now() - interval '90 s', now() - interval '60 s' FROM coppice.campaign");
+                    assertThat(braked(application, "probe")).isEqualTo(30);
+                    assertThat(braked(application, "waiters")).isZero();
+                });
+    }
+
+    private static double braked(ApplicationContext application, String brake) {
+        return application
+                .getBean(MeterRegistry.class)
+                .get("coppice.prune.braked.seconds")
+                .tag("policy", "old-visits")
+                .tag("brake", brake)
+                .gauge()
+                .value();
+    }
+
     private static double ofVisits(ApplicationContext application, String name) {
         return application
                 .getBean(MeterRegistry.class)

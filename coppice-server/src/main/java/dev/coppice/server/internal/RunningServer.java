@@ -21,6 +21,7 @@ import dev.coppice.server.internal.lifecycle.LifecycleHost;
 import dev.coppice.server.internal.lifecycle.LifecycleMeters;
 import dev.coppice.server.internal.lifecycle.LifecycleRoutes;
 import dev.coppice.server.internal.oidc.IssuerTokens;
+import dev.coppice.server.internal.pruning.BrakeMeters;
 import dev.coppice.server.internal.pruning.PruningHost;
 import dev.coppice.server.internal.pruning.PruningMeters;
 import dev.coppice.server.internal.pruning.RunMeters;
@@ -87,6 +88,7 @@ public final class RunningServer implements AutoCloseable {
         var shared = shared(config, sources);
         meters.refreshedBy(LifecycleMeters.on(meters.registry(), shared.lifecycle(), System::nanoTime));
         meters.refreshedBy(PruningMeters.on(meters.registry(), shared.pruning(), System::nanoTime));
+        meters.refreshedBy(BrakeMeters.on(meters.registry(), shared.pruning(), System::nanoTime));
         meters.refreshedBy(RunMeters.on(meters.registry(), shared.pruning(), shared.home(), System::nanoTime));
         meters.refreshedBy(JobMeters.on(meters.registry(), shared.home(), System::nanoTime));
         var answers = keep(new Answers(shared.home()));

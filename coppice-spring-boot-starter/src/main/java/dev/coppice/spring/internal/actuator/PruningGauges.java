@@ -1,6 +1,8 @@
 package dev.coppice.spring.internal.actuator;
 
 import dev.coppice.prune.Backlog;
+import dev.coppice.prune.BrakeName;
+import dev.coppice.prune.BrakedTime;
 import dev.coppice.prune.CampaignQuery;
 import dev.coppice.prune.CampaignState;
 import dev.coppice.prune.Campaigns;
@@ -40,6 +42,7 @@ public final class PruningGauges {
     public static PruningGauges of(MeterRegistry registry, List<Policy> policies, Plans plans, Campaigns campaigns) {
         var gauges = new PruningGauges(registry, plans.countingFor(COUNTING), campaigns);
         policies.forEach(gauges::register);
+        gauges.registerBrakes(policies);
         return gauges;
     }
 
@@ -71,6 +74,30 @@ public final class PruningGauges {
                 "last.run.seconds",
                 "Time since a campaign last ended with nothing left or at a limit",
                 standing -> standing.lastRun().map(ended -> seconds(Duration.between(ended, Instant.now()))));
+    }
+
+    private void registerBrakes(List<Policy> policies) {
+        var looked = new Looked<>(campaigns::braked, FRESH, System::nanoTime);
+        for (var policy : policies) {
+            for (var brake : BrakeName.values()) {
+                Gauge.builder(
+                                "coppice.prune.braked.seconds",
+                                () -> looked.get()
+                                        .map(times -> held(times, policy, brake))
+                                        .orElse(Double.NaN))
+                        .description("How long a brake has held or slowed campaigns")
+                        .tag("policy", policy.name())
+                        .tag("brake", brake.word())
+                        .register(registry);
+            }
+        }
+    }
+
+    private static double held(List<BrakedTime> times, Policy policy, BrakeName brake) {
+        return times.stream()
+                .filter(braked -> braked.policy().equals(policy.name()) && braked.brake() == brake)
+                .mapToDouble(braked -> seconds(braked.time()))
+                .sum();
     }
 
     private Standing look(Policy policy) {
