@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Hears how a campaign gets on, and may ask its process to leave. Called between chunks, by the thread that executes it,
- * outside of any transaction.
+ * or by one of its other workers, one at a time; outside of any transaction.
  */
 @FunctionalInterface
 public interface CampaignListener {

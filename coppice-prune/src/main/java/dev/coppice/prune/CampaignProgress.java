@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param campaign the campaign after its last chunk
  * @param chunkTime how long that chunk took
  * @param chunkRoots how many roots it removed
- * @param rootsPerSecond how many roots went per second of this process's time
+ * @param rootsPerSecond how many roots went per second of this process's time, those of other workers included
  * @param expected how many roots go in all by the statistics, those that are gone included; nothing once it is more
  * @param remaining how long it will take yet, where that is known
  */

@@ -66,8 +66,9 @@ public final class Campaigns {
     /**
      * Executes a policy until its campaign ends or something stops it: goes on with its unfinished campaign where the plan is
      * still the same, else creates one. Blocks, in the caller's thread and on one connection for the chunks; each chunk is a
-     * transaction of its own. Brakes are read in one thread beside it, or two, each with a connection. Where the policy wants a
-     * vacuum, it follows once the campaign has ended. After a crash, call it again.
+     * transaction of its own. Brakes are read in one thread beside it, or two, each with a connection. With several workers each has
+     * as much of its own, in threads that have ended when this returns. Where the policy wants a vacuum, it follows once the campaign
+     * has ended. After a crash, call it again.
      *
      * @throws dev.coppice.ops.CoppiceException {@code plan.other} when its hash is not the one of the options, {@code
      *     campaign.running} while a living process works on it, {@code
@@ -107,6 +108,17 @@ public final class Campaigns {
      */
     public CampaignReport carryOn(long id, Policy policy, CampaignOptions options, CampaignListener listener) {
         return executing(policy, options, listener, executor -> executor.carryOn(id));
+    }
+
+    /**
+     * Works on a campaign of a policy beside whoever does: with its own workers, in its own process. Where nobody does, it carries
+     * it on. Ends when the campaign has come to a stop.
+     *
+     * @throws dev.coppice.ops.CoppiceException {@code campaign.not-found}, {@code campaign.wrong-state} when it has ended, {@code
+     *     campaign.crowded} when {@value PolicyConfig#MOST_WORKERS} workers are at it, and as {@link #execute}
+     */
+    public CampaignReport join(long id, Policy policy, CampaignOptions options, CampaignListener listener) {
+        return executing(policy, options, listener, executor -> executor.join(id));
     }
 
     private <T> T executing(
@@ -169,6 +181,11 @@ public final class Campaigns {
     /** Whether a living process works on a campaign. Locks nothing; true for a session this role may not look at. */
     public boolean alive(long id) {
         return Transacting.guarded(() -> transactions().run(dsl -> new WorkerLedger(dsl).alive(id)));
+    }
+
+    /** Who works on a campaign and is not dead, in whichever process. Locks nothing. */
+    public List<CampaignWorker> workers(long id) {
+        return Transacting.guarded(() -> transactions().run(dsl -> new WorkerLedger(dsl).living(id)));
     }
 
     /** Roots that a campaign left behind, quarantined ones first. Locks nothing. */

@@ -38,6 +38,7 @@ public final class PolicyBuilder {
     private @Nullable TimeWindow window;
     private boolean vacuum;
     private Partitions partitions = Partitions.ROWS;
+    private int workers = 1;
     private int approvals;
 
     PolicyBuilder(String name, TableName table) {
@@ -188,6 +189,12 @@ public final class PolicyBuilder {
         return this;
     }
 
+    /** How many workers a process has that executes it, each with connections of its own; one, unless called. */
+    public PolicyBuilder workers(int number) {
+        workers = number;
+        return this;
+    }
+
     /**
      * The policy.
      *
@@ -215,6 +222,7 @@ public final class PolicyBuilder {
                         Optional.ofNullable(window),
                         vacuum,
                         partitions,
-                        approvals));
+                        approvals,
+                        workers));
     }
 }

@@ -35,6 +35,7 @@ import java.util.Optional;
  * @param vacuum whether tables are vacuumed afterwards
  * @param partitions how partitions go of which every row may go
  * @param approvals how many people must approve a plan before it runs
+ * @param workers how many workers a process has that executes it
  */
 public record PolicyConfig(
         @Key("The table whose rows go, with its schema.") TableName table,
@@ -90,11 +91,19 @@ public record PolicyConfig(
         Partitions partitions,
 
         @Key(value = "How many people must approve a plan before it runs: 0, 1 or 2.", fallback = "0")
-        int approvals)
+        int approvals,
+
+        @Key(
+                value = "How many workers a process has that executes it, each with connections of its own: 1 to 64.",
+                fallback = "1")
+        int workers)
         implements Checked {
     /** The section {@code policies} of {@code coppice.yaml}. */
     public static final Section<PolicyConfig> SECTION =
             Section.named("policies", PolicyConfig.class, "What is pruned, by name of the policy.");
+
+    /** How many workers a campaign may have at once. */
+    public static final int MOST_WORKERS = 64;
 
     /** What happens to a row with more behind it than one chunk may take. */
     public enum HeavyRoots {
@@ -148,6 +157,12 @@ public record PolicyConfig(
         }
         if (approvals < 0 || approvals > 2) {
             problems.add("approvals", "must be 0, 1 or 2");
+        }
+        if (workers > 1 && partitions == Partitions.DROP) {
+            problems.add("workers", "must be 1 where partitions are dropped, which one worker does");
+        }
+        if (workers < 1 || workers > MOST_WORKERS) {
+            problems.add("workers", "must be 1 to " + MOST_WORKERS);
         }
     }
 }

@@ -53,6 +53,11 @@ final class Child implements AutoCloseable {
         orders.println(folder + " " + place + " " + passes);
     }
 
+    /** Orders a {@link WorkersProcess} to work with so many workers. */
+    void work(Path folder, String place, int passes, int workers) {
+        orders.println(folder + " " + place + " " + passes + " " + workers);
+    }
+
     /** Waits for an answer; what follows its first word. */
     String await(String answer) throws IOException {
         var seen = new StringBuilder();

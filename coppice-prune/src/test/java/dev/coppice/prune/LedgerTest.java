@@ -3,13 +3,19 @@ package dev.coppice.prune;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coppice.prune.internal.brake.Held;
+import dev.coppice.prune.internal.ledger.BrakeLedger;
 import dev.coppice.prune.internal.ledger.ChunkLedger;
 import dev.coppice.prune.internal.ledger.DrainLedger;
 import dev.coppice.prune.internal.ledger.RootNote;
+import dev.coppice.prune.internal.ledger.Slot;
+import dev.coppice.prune.internal.ledger.WorkerLedger;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +66,39 @@ class LedgerTest {
     }
 
     @Test
+    void a_brake_that_two_workers_see_is_noted_once_and_ends_when_neither_does(TestDatabase db) {
+        db.execute(ANOTHER);
+        var dsl = DSL.using(db.dataSource(), SQLDialect.POSTGRES);
+        var one = Slot.first(2);
+        var two = new Slot(2, 2);
+        new WorkerLedger(dsl).enter(one, "a", 1);
+        new WorkerLedger(dsl).enter(two, "b", 1);
+        var sql = List.of(new Held(BrakeName.SQL, Optional.of(1.0), "The query says false."));
+        var brakes = new BrakeLedger(dsl, 2);
+        brakes.hold(one, sql);
+        brakes.hold(two, sql);
+        assertThat(brakes.list(9)).hasSize(1);
+        brakes.hold(one, List.of());
+        assertThat(brakes.holding()).hasSize(1);
+        brakes.hold(two, List.of());
+        assertThat(brakes.holding()).isEmpty();
+    }
+
+    @Test
+    void a_root_that_one_worker_drains_is_neither_begun_nor_noted_by_another(TestDatabase db) {
+        db.execute(ANOTHER);
+        var dsl = DSL.using(db.dataSource(), SQLDialect.POSTGRES);
+        var root = List.of("x");
+        var two = new Slot(2, 2);
+        new DrainLedger(dsl, Slot.first(2)).begin(root, "many");
+        new DrainLedger(dsl, two).begin(root, "many");
+        new ChunkLedger(dsl, two).note(List.of(new RootNote(root, RootNote.State.SKIPPED, "locked", "It was locked.")));
+        assertThat(new DrainLedger(dsl, two).all()).isEqualTo(Map.of(root, 1));
+        assertThat(new DrainLedger(dsl, two).adopt(List.of())).isTrue();
+        assertThat(new DrainLedger(dsl, two).all()).isEqualTo(Map.of(root, 2));
+    }
+
+    @Test
     void two_campaigns_of_one_policy_cannot_be_unfinished(TestDatabase db) {
         db.execute(ANOTHER);
         assertThatThrownBy(() -> db.execute(ANOTHER)).hasMessageContaining("\"campaign_policy_unique\"");
@@ -70,8 +109,8 @@ class LedgerTest {
         db.execute(ANOTHER);
         var dsl = DSL.using(db.dataSource(), SQLDialect.POSTGRES);
         var root = List.of("x");
-        new DrainLedger(dsl, 2).begin(root, "many");
-        new DrainLedger(dsl, 2).move(List.of(), 7);
+        new DrainLedger(dsl, Slot.first(2)).begin(root, "many");
+        new DrainLedger(dsl, Slot.first(2)).move(List.of(), 7);
         var entries = new ChunkLedger(dsl, 2);
         entries.note(List.of(new RootNote(root, RootNote.State.GONE, "drained", "What belonged to it is gone.")));
         entries.note(List.of(new RootNote(root, RootNote.State.SKIPPED, "locked", "It was locked.")));

@@ -30,7 +30,12 @@ final class Scene {
 
     /** A smaller one, in which nothing is heavy. */
     static Scene openLight(TestDatabase db) {
-        Shop.open(db, 9);
+        return openLight(db, 9);
+    }
+
+    /** One of so many sessions, in which nothing is heavy. */
+    static Scene openLight(TestDatabase db, int sessions) {
+        Shop.open(db, sessions);
         return new Scene(db);
     }
 

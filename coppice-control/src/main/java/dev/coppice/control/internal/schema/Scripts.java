@@ -21,6 +21,7 @@ public final class Scripts {
             "V9__answer.sql",
             "V10__server.sql",
             "V11__brakes.sql",
+            "V12__workers.sql",
             "V13__limits.sql",
             "V14__schedule.sql",
             "V15__partition.sql",

@@ -40,7 +40,7 @@ public final class Repair {
 
     private ArchiveRepair repaired(DSLContext dsl) {
         // No chunk commits meanwhile, so the manifest tells of all frames there are.
-        new WorkerLedger(dsl).lock(campaign);
+        new WorkerLedger(dsl).lockAll(campaign);
         var known = new ArchiveRows(dsl).find(campaign).orElseThrow();
         var manifest = LedgerManifest.in(dsl, known, archive);
         if (whole(known, manifest)) {

@@ -60,7 +60,8 @@ public final class Governor implements AutoCloseable {
                 .forEach(post -> post.brake().close());
         posts = armed.brakes().stream().map(brake -> post(brake, kept)).toList();
         watch = armed.waiters()
-                ? watch.filter(each -> asBefore.test(BrakeName.WAITERS)).or(() -> Optional.of(new WaiterWatch()))
+                ? watch.filter(each -> asBefore.test(BrakeName.WAITERS))
+                        .or(() -> Optional.of(new WaiterWatch(campaign)))
                 : Optional.empty();
         var foreign = posts.stream().filter(post -> post.brake().foreign()).toList();
         var own = posts.stream().filter(post -> !post.brake().foreign()).toList();

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * same reason one that comes between two statements of the chunk is lost, and sent again at the next look.
  */
 final class WaiterWatch {
+    // Another worker of the campaign is not somebody: what it waits for is over with the chunk, and it has as much
+    // time.
     // language=SQL
     private static final String WAITING = """
             SELECT l.pid, extract(epoch FROM clock_timestamp() - min(l.waitstart)) AS seconds,
@@ -25,6 +27,10 @@ final class WaiterWatch {
             FROM pg_catalog.pg_locks AS l
             LEFT JOIN pg_catalog.pg_stat_activity AS a ON a.pid = l.pid
             WHERE NOT l.granted AND ?::bigint::int = ANY(pg_catalog.pg_blocking_pids(l.pid))
+                AND NOT EXISTS (
+                    SELECT FROM coppice.campaign_worker AS w
+                    WHERE w.campaign_id = ?::bigint AND w.left_at IS NULL AND w.backend_pid = l.pid
+                )
             GROUP BY l.pid
             ORDER BY 2 DESC NULLS LAST
             LIMIT 1
@@ -42,6 +48,7 @@ final class WaiterWatch {
 
     private static final long MILLIS = 1_000;
 
+    private final long campaign;
     private final Post post;
     private @Nullable ChunkSession chunk;
     private @Nullable Waiter yieldedTo;
@@ -50,7 +57,8 @@ final class WaiterWatch {
     private boolean cancelled;
     private boolean told;
 
-    WaiterWatch() {
+    WaiterWatch(long campaign) {
+        this.campaign = campaign;
         this.post = new Post(new Seen());
     }
 
@@ -140,7 +148,8 @@ final class WaiterWatch {
         @Override
         public Reading read(Sql sql) {
             var running = chunk();
-            var waiter = sql.list(WAITING, this::waiter, pid()).stream().findFirst();
+            var waiter =
+                    sql.list(WAITING, this::waiter, pid(), campaign).stream().findFirst();
             if (running.isPresent() && running.get().yields()) {
                 waiter.filter(each -> each.seconds() * MILLIS
                                 >= running.get().patience().toMillis())

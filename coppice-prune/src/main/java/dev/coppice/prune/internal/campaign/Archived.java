@@ -20,6 +20,7 @@ import dev.coppice.prune.internal.closure.RowIdentity;
 import dev.coppice.prune.internal.ledger.ArchiveLedger;
 import dev.coppice.prune.internal.ledger.ArchiveLedger.StoredSegment;
 import dev.coppice.prune.internal.ledger.CampaignLedger;
+import dev.coppice.prune.internal.ledger.Slot;
 import dev.coppice.prune.internal.ledger.Standing;
 import dev.coppice.prune.internal.ledger.WorkerLedger;
 import dev.coppice.prune.internal.read.SqlFailure;
@@ -39,20 +40,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows go to an archive as they are deleted. A segment is opened behind the last frame the ledger has, which is read under
- * the worker row's lock: nobody else can still commit one. Whatever lies behind it belonged to a transaction that failed.
+ * the worker row's lock: nobody else can still commit one there, since each worker has segments of its own. Whatever lies behind it belonged to a transaction that failed.
  */
 final class Archived implements Keeping, Remover {
     private final Work work;
     private final Archive archive;
+    private final Slot slot;
     private final Map<Content, Open> open = new LinkedHashMap<>();
     private final List<Placed> frames = new ArrayList<>();
     private @Nullable Connection connection;
-    private long campaign;
+    private final long campaign;
     private int segments;
 
-    Archived(Work work, Archive archive) {
+    Archived(Work work, Archive archive, Slot slot) {
         this.work = work;
         this.archive = archive;
+        this.slot = slot;
+        this.campaign = slot.campaign();
+        this.segments = slot.segments();
     }
 
     private record Content(TableName table, List<String> edited) {}
@@ -64,7 +69,6 @@ final class Archived implements Keeping, Remover {
     @Override
     public void enter(Connection here, Standing standing) {
         connection = here;
-        campaign = standing.campaign().id();
         frames.clear();
         if (open.isEmpty()) {
             openAll(standing);
@@ -73,8 +77,10 @@ final class Archived implements Keeping, Remover {
 
     private void openAll(Standing standing) {
         var ledger = new ArchiveLedger(dsl(), campaign);
-        var known = ledger.segments();
-        if (known.isEmpty() && archive.encryption().isPresent()) {
+        var known = ledger.segments(slot);
+        if (known.isEmpty()
+                && archive.encryption().isPresent()
+                && ledger.segments().isEmpty()) {
             // Which key the first frame is encrypted with must be known before it is committed.
             archive.write(manifest(dsl(), standing));
         }
@@ -225,7 +231,7 @@ final class Archived implements Keeping, Remover {
     public void describe(Standing standing) {
         new Transacting(work.database()).again(work.hooks().waiter(), dsl -> {
             // No chunk commits meanwhile: a process that has been away would leave frames of another out.
-            new WorkerLedger(dsl).lock(standing.campaign().id());
+            new WorkerLedger(dsl).lockAll(campaign);
             var digest = archive.write(manifest(dsl, standing));
             new CampaignLedger(dsl).manifestWritten(standing.campaign().id(), digest);
             return digest;
@@ -258,7 +264,7 @@ final class Archived implements Keeping, Remover {
         var writers = List.copyOf(open.values());
         open.clear();
         frames.clear();
-        segments = 0;
+        segments = slot.segments();
         writers.forEach(segment -> segment.writer().close());
     }
 

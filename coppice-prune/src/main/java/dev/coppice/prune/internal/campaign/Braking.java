@@ -8,6 +8,7 @@ import dev.coppice.prune.internal.brake.Governor;
 import dev.coppice.prune.internal.brake.Verdict;
 import dev.coppice.prune.internal.closure.ClosureTable;
 import dev.coppice.prune.internal.ledger.BrakeLedger;
+import dev.coppice.prune.internal.ledger.Slot;
 import dev.coppice.prune.internal.ledger.Standing;
 import dev.coppice.prune.internal.read.Sql;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The brakes between the chunks of one process: whether the next may begin, what is noted of it, and who is told. Nothing is
+ * The brakes between the chunks of one worker: whether the next may begin, what is noted of it, and who is told. Nothing is
  * waited for inside a transaction. For one thread.
  */
 final class Braking implements AutoCloseable {
@@ -32,6 +33,7 @@ final class Braking implements AutoCloseable {
 
     private final Work work;
     private final long id;
+    private final Slot slot;
     private final Governor governor;
     private Verdict verdict = new Verdict(List.of(), false);
     private Campaign campaign;
@@ -40,9 +42,10 @@ final class Braking implements AutoCloseable {
     private List<BrakeSpan> holding = List.of();
     private long pausedUntil = System.nanoTime();
 
-    Braking(Work work, Standing standing) {
+    Braking(Work work, Standing standing, Slot slot) {
         this.work = work;
-        this.id = standing.campaign().id();
+        this.id = slot.campaign();
+        this.slot = slot;
         this.governor = new Governor(
                 work.database(),
                 id,
@@ -75,7 +78,7 @@ final class Braking implements AutoCloseable {
         tuned = campaign.tuning().brakes();
         if (!verdict.names().equals(noted)) {
             var ledger = new BrakeLedger(dsl, id);
-            ledger.hold(verdict.held());
+            ledger.hold(slot, verdict.held());
             holding = ledger.holding();
         }
     }

@@ -8,6 +8,7 @@ import dev.coppice.ops.Retry;
 import dev.coppice.prune.Campaign;
 import dev.coppice.prune.Finding;
 import dev.coppice.prune.Severity;
+import dev.coppice.prune.internal.ledger.Slot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +24,16 @@ final class CampaignFaults {
         return notRun("campaign.running", campaign)
                 .found("Campaign " + campaign.id() + " of it is at work"
                         + owner.map(name -> " in process " + name).orElse("") + ".")
-                .next("Run \"coppice campaign join " + campaign.id() + "\" to follow it.");
+                .next("Run \"coppice campaign join " + campaign.id()
+                        + "\" to follow it. With --workers it works on it as well.");
+    }
+
+    static Fault crowded(Campaign campaign) {
+        return Fault.of("campaign.crowded", Kind.CONFLICT)
+                .refused("Campaign " + campaign.id() + " \"" + campaign.policy() + "\" was not joined.")
+                .found("All " + Slot.MOST + " places of its workers are taken.")
+                .changed(NOTHING)
+                .next("Run \"coppice campaign show " + campaign.id() + "\" for who works on it.");
     }
 
     static Fault paused(Campaign campaign) {

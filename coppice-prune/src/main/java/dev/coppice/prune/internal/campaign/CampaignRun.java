@@ -11,6 +11,7 @@ import dev.coppice.prune.internal.ledger.ChunkLedger;
 import dev.coppice.prune.internal.ledger.ChunkLedger.Progress;
 import dev.coppice.prune.internal.ledger.Pass;
 import dev.coppice.prune.internal.ledger.RootNote;
+import dev.coppice.prune.internal.ledger.Slot;
 import dev.coppice.prune.internal.ledger.Standing;
 import dev.coppice.prune.internal.ledger.WorkerLedger;
 import dev.coppice.prune.internal.read.LongConnection;
@@ -28,7 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One process's work on one campaign: chunk after chunk on one connection, until the campaign ends or stops. It keeps
+ * One worker's work on one campaign: chunk after chunk on one connection, until the campaign ends or stops or nothing is left for
+ * this worker. It keeps
  * nothing that the ledger does not know; each chunk reads there where the campaign stands, under the worker row's lock. So a
  * commit of unknown ending needs no care of its own: the next chunk waits for the truth and goes on from it.
  */
@@ -37,12 +39,15 @@ final class CampaignRun implements AutoCloseable {
     private static final int TRIES = 5;
     private static final Duration FIRST_WAIT = Duration.ofMillis(50);
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    private static final Duration LATER = Duration.ofMillis(100);
 
     private static final Trouble STOPPED =
             new Trouble(Trouble.Kind.STOP, "process-stopped", "Its process was asked to stop.");
 
     private final Work work;
+    private final Slot slot;
     private final long id;
+    private final boolean helps;
     private final Leases leases;
     private final Pace pace;
     private final Keeping keeping;
@@ -53,40 +58,54 @@ final class CampaignRun implements AutoCloseable {
     private long beatAt = System.nanoTime();
     private long notedAt = System.nanoTime();
     private int tries;
+    private boolean inside;
+    private Entrance.Answer answer = Entrance.Answer.IN;
     private final LongConnection connection;
 
-    CampaignRun(Work work, Standing standing, Leases leases, Lease lease, Keeping keeping) {
+    /** The work of one who has a place; {@code helps} where another of the same process was asked for it. */
+    CampaignRun(Work work, Standing standing, Leases leases, Takeover.Held held, Keeping keeping, boolean helps) {
         this.work = work;
-        this.id = standing.campaign().id();
+        this.slot = held.slot();
+        this.id = slot.campaign();
+        this.helps = helps;
         this.leases = leases;
-        this.lease = lease;
+        this.lease = held.lease();
         this.keeping = keeping;
         this.connection = new LongConnection(work.database());
         this.pace = new Pace(standing.chunkRows());
-        this.braking = new Braking(work, standing);
-        this.chunks = new ChunkTransaction(work, id, lease.epoch(), pace, keeping, braking);
+        this.braking = new Braking(work, standing, slot);
+        this.chunks = new ChunkTransaction(work, slot, lease.epoch(), pace, keeping, braking);
         this.progressing = new Progressing(work, standing.campaign());
     }
 
-    /** Works until there is nothing more to do or something stops it. */
-    void run() {
-        Step step;
-        do {
-            step = asked().or(this::heartbeat)
-                    .map(drift -> stop(CampaignState.INTERRUPTED, drift))
+    /** Works until there is nothing more to do or something stops it: {@link Step.Stop} or {@link Step.Left}. */
+    Step run() {
+        while (true) {
+            var step = asked().or(this::heartbeat)
+                    .map(trouble -> inside ? stop(CampaignState.INTERRUPTED, trouble) : outside(trouble))
                     .orElseGet(this::next);
-            if (step instanceof Step.Went went) {
-                progressing.went(went, this::now);
-            } else if (step instanceof Step.Dropped dropped) {
-                progressing.went(
-                        new Step.Went(dropped.before(), dropped.rows(), dropped.rows(), dropped.took()), this::now);
-            } else if (step instanceof Step.Check check) {
-                step = checked(check.standing());
+            switch (step instanceof Step.Check check ? checked(check.standing()) : step) {
+                case Step.Went went -> progressing.went(went, this::now);
+                case Step.Dropped dropped ->
+                    progressing.went(
+                            new Step.Went(dropped.before(), dropped.rows(), dropped.rows(), dropped.took()), this::now);
+                case Step.Check again -> {}
+                case Step.Again again -> {}
+                case Step.Left left -> {
+                    LOG.info("campaign={} worker={} left reason=\"{}\"", id, slot.worker(), left.reason());
+                    return left;
+                }
+                case Step.Stop stop -> {
+                    describe();
+                    LOG.info("campaign={} RUNNING -> {} reason=\"{}\"", id, stop.state(), stop.reason());
+                    return stop;
+                }
             }
-        } while (!(step instanceof Step.Stop));
-        describe();
-        LOG.info(
-                "campaign={} RUNNING -> {} reason=\"{}\"", id, ((Step.Stop) step).state(), ((Step.Stop) step).reason());
+        }
+    }
+
+    private static Step outside(Trouble trouble) {
+        return new Step.Left(trouble.sentence(), true);
     }
 
     // The ledger knows all that the manifest says: one that could not be written now can be written later.
@@ -112,8 +131,11 @@ final class CampaignRun implements AutoCloseable {
         var began = System.nanoTime();
         try {
             var here = connected();
-            var stop = chunks.look(here, Duration.ofNanos(began - notedAt));
-            commit(here);
+            if (here.isEmpty()) {
+                return away();
+            }
+            var stop = chunks.look(here.get(), Duration.ofNanos(began - notedAt));
+            commit(here.get());
             notedAt = began;
             tries = 0;
             if (stop.isPresent()) {
@@ -134,13 +156,13 @@ final class CampaignRun implements AutoCloseable {
         var began = System.nanoTime();
         try {
             var here = connected();
-            var step = chunks.run(here, began, Duration.ofNanos(began - notedAt));
-            if (step instanceof Step.Stop stop) {
-                ChunkTransaction.stop(dsl(here), stop);
+            if (here.isEmpty()) {
+                return away();
             }
+            var step = chunks.run(here.get(), began, Duration.ofNanos(began - notedAt));
             work.hooks().pausePoint().reached("campaign.before-commit");
             braking.ends();
-            commit(here);
+            commit(here.get());
             braking.kept();
             work.hooks().pausePoint().reached("campaign.committed");
             keeping.committed();
@@ -245,7 +267,7 @@ final class CampaignRun implements AutoCloseable {
                 trouble.sentence());
         return inTransaction(dsl -> {
             var standing = entered(dsl);
-            var entries = new ChunkLedger(dsl, id);
+            var entries = new ChunkLedger(dsl, slot);
             entries.note(List.of(note));
             var place = chunks.bound().isEmpty() ? standing.position() : chunks.bound();
             entries.advance(new Progress(standing.pass(), place, pace.rows(), Duration.ZERO, 0));
@@ -254,11 +276,8 @@ final class CampaignRun implements AutoCloseable {
     }
 
     private Step stop(CampaignState state, Trouble trouble) {
-        return inTransaction(dsl -> {
-            var stop = new Step.Stop(entered(dsl), state, trouble.code(), trouble.sentence());
-            ChunkTransaction.stop(dsl, stop);
-            return stop;
-        });
+        return inTransaction(dsl ->
+                Leaving.leave(dsl, slot, new Step.Stop(entered(dsl), state, trouble.code(), trouble.sentence())));
     }
 
     /** The canary's rows are read back before more are risked. */
@@ -273,16 +292,16 @@ final class CampaignRun implements AutoCloseable {
         }
         return inTransaction(dsl -> {
             var now = entered(dsl);
-            new ChunkLedger(dsl, id).advance(new Progress(Pass.WALK, now.position(), pace.rows(), Duration.ZERO, 0));
+            new ChunkLedger(dsl, slot).advance(new Progress(Pass.WALK, now.position(), pace.rows(), Duration.ZERO, 0));
             return new Step.Again();
         });
     }
 
     private Standing entered(DSLContext dsl) {
-        if (!new WorkerLedger(dsl).touch(id, lease.epoch())) {
-            throw CampaignFaults.takenOver(standing(dsl).campaign()).exception();
-        }
-        return standing(dsl);
+        var place = new WorkerLedger(dsl).touch(slot, lease.epoch());
+        var standing = standing(dsl);
+        return standing.at(place.orElseThrow(
+                () -> CampaignFaults.takenOver(standing.campaign()).exception()));
     }
 
     private Standing standing(DSLContext dsl) {
@@ -293,8 +312,11 @@ final class CampaignRun implements AutoCloseable {
     private Campaign now() {
         try {
             var here = connected();
-            var now = standing(dsl(here)).campaign();
-            here.commit();
+            if (here.isEmpty()) {
+                return inTransaction(dsl -> standing(dsl).campaign());
+            }
+            var now = standing(dsl(here.get())).campaign();
+            here.get().commit();
             return now;
         } catch (SQLException | DataAccessException failure) {
             LOG.debug("campaign={} was not read between two chunks", id, failure);
@@ -311,15 +333,30 @@ final class CampaignRun implements AutoCloseable {
         }
     }
 
-    private Connection connected() throws SQLException {
+    /** The connection of one that was let in; empty for one that was not. */
+    private Optional<Connection> connected() throws SQLException {
         var here = connection.get();
-        if (here == null) {
-            here = connection.open();
-            Entrance.enter(dsl(here), id, lease);
-            here.commit();
-            braking.entered();
+        if (here != null && inside) {
+            return Optional.of(here);
         }
-        return here;
+        inside = false;
+        here = here == null ? connection.open() : here;
+        answer = new Entrance(slot, lease, helps).enter(dsl(here));
+        if (answer != Entrance.Answer.IN) {
+            here.rollback();
+            return Optional.empty();
+        }
+        here.commit();
+        inside = true;
+        braking.entered();
+        return Optional.of(here);
+    }
+
+    private Step away() {
+        if (answer == Entrance.Answer.LATER && waits(LATER)) {
+            return new Step.Again();
+        }
+        return new Step.Left("Nothing is left for it to claim.", false);
     }
 
     private boolean rolledBack() {
@@ -351,12 +388,16 @@ final class CampaignRun implements AutoCloseable {
         }
         lease = leases.heartbeat(lease, Takeover.LENGTH);
         beatAt = System.nanoTime();
-        return Drift.found(work);
+        return inside ? Drift.found(work) : Optional.empty();
     }
 
     private boolean waited() {
+        return waits(FIRST_WAIT.multipliedBy(1L << tries));
+    }
+
+    private boolean waits(Duration time) {
         try {
-            work.hooks().waiter().await(FIRST_WAIT.multipliedBy(1L << tries));
+            work.hooks().waiter().await(time);
             return true;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -2,9 +2,10 @@ package dev.coppice.prune.internal.campaign;
 
 import dev.coppice.archive.PinnedSettings;
 import dev.coppice.control.ChunkGuard;
-import dev.coppice.prune.CampaignState;
 import dev.coppice.prune.internal.chunk.Chunk;
+import dev.coppice.prune.internal.chunk.ChunkFailure;
 import dev.coppice.prune.internal.chunk.ChunkRequest;
+import dev.coppice.prune.internal.chunk.ChunkRequest.Beside;
 import dev.coppice.prune.internal.chunk.Drained;
 import dev.coppice.prune.internal.chunk.Looked;
 import dev.coppice.prune.internal.ledger.CampaignLedger;
@@ -12,8 +13,10 @@ import dev.coppice.prune.internal.ledger.ChunkEntry;
 import dev.coppice.prune.internal.ledger.ChunkEntry.Taken;
 import dev.coppice.prune.internal.ledger.ChunkLedger;
 import dev.coppice.prune.internal.ledger.ChunkLedger.Progress;
+import dev.coppice.prune.internal.ledger.DrainLedger;
 import dev.coppice.prune.internal.ledger.DrainLedger.Draining;
 import dev.coppice.prune.internal.ledger.Pass;
+import dev.coppice.prune.internal.ledger.Slot;
 import dev.coppice.prune.internal.ledger.Standing;
 import dev.coppice.prune.internal.ledger.WorkerLedger;
 import dev.coppice.prune.internal.policy.Age;
@@ -23,12 +26,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 
 /**
- * One transaction of a campaign, from its settings to the entries in the ledger; the caller commits.
+ * One transaction of a worker of a campaign, from its settings to the entries in the ledger; the caller commits.
  *
  * <p>Lock order: hold epoch, worker row, rows of the user's tables, campaign row.
  */
@@ -37,6 +41,7 @@ final class ChunkTransaction {
     private static final Taken NOTHING = new Taken(0, 0);
 
     private final Work work;
+    private final Slot slot;
     private final long campaign;
     private final long epoch;
     private final Chunk chunk;
@@ -48,16 +53,22 @@ final class ChunkTransaction {
     private final Hours hours;
     private Optional<Draining> drained = Optional.empty();
 
-    ChunkTransaction(Work work, long campaign, long epoch, Pace pace, Keeping keeping, Braking braking) {
+    // In the walk chunks of a heavy root and chunks of the others take turns; in the last look each root is ended
+    // before the next.
+    private boolean walks = true;
+    private boolean walkRests;
+
+    ChunkTransaction(Work work, Slot slot, long epoch, Pace pace, Keeping keeping, Braking braking) {
         this.work = work;
-        this.campaign = campaign;
+        this.slot = slot;
+        this.campaign = slot.campaign();
         this.epoch = epoch;
         this.pace = pace;
         this.keeping = keeping;
         this.braking = braking;
         this.chunk = new Chunk(work.policy(), work.hooks().pausePoint());
-        this.heavy = new Heavy(work, pace);
-        this.partitions = new PartitionStep(work);
+        this.heavy = new Heavy(work, slot, pace);
+        this.partitions = new PartitionStep(work, slot);
         this.hours = Hours.of(work);
     }
 
@@ -89,7 +100,7 @@ final class ChunkTransaction {
         work.hooks().pausePoint().reached("campaign.entered");
         var stop = stops(dsl, standing);
         if (stop.isPresent()) {
-            return stop.get();
+            return Leaving.leave(dsl, slot, stop.get());
         }
         if (standing.pass() == Pass.CANARY && standing.campaign().counts().chunks() > 0) {
             return new Step.Check(standing);
@@ -100,7 +111,7 @@ final class ChunkTransaction {
         var spent = new Spent(began, sinceLast);
         var whole = partitions.run(dsl, sql, standing, keeping);
         if (whole.isPresent()) {
-            new ChunkLedger(dsl, campaign)
+            new ChunkLedger(dsl, slot)
                     .advance(new Progress(standing.pass(), standing.position(), pace.rows(), spent.all(), 0));
             return whole.get();
         }
@@ -112,7 +123,7 @@ final class ChunkTransaction {
     }
 
     /** Enters as a chunk does and deletes nothing: sees whether it shall stop, and notes which brakes hold. */
-    Optional<Step.Stop> look(Connection connection, Duration sinceLast) throws SQLException {
+    Optional<Step> look(Connection connection, Duration sinceLast) throws SQLException {
         drained = Optional.empty();
         chunk.forget();
         var dsl = DSL.using(connection, SQLDialect.POSTGRES, Transacting.QUIET);
@@ -121,13 +132,12 @@ final class ChunkTransaction {
         var standing = enter(dsl);
         var stop = stops(dsl, standing);
         if (stop.isPresent()) {
-            stop(dsl, stop.get());
-            return stop;
+            return Optional.of(Leaving.leave(dsl, slot, stop.get()));
         }
         braking.note(dsl, standing);
-        new ChunkLedger(dsl, campaign)
+        new ChunkLedger(dsl, slot)
                 .advance(new Progress(standing.pass(), standing.position(), pace.rows(), sinceLast, 0));
-        return stop;
+        return Optional.empty();
     }
 
     /** When the transaction began, and how long the process had worked before it since the ledger last heard of it. */
@@ -161,53 +171,63 @@ final class ChunkTransaction {
 
     private Standing enter(DSLContext dsl) {
         var ledger = new CampaignLedger(dsl);
-        if (!new WorkerLedger(dsl).touch(campaign, epoch)) {
-            throw CampaignFaults.takenOver(ledger.find(campaign).orElseThrow().campaign())
-                    .exception();
-        }
-        return ledger.find(campaign).orElseThrow();
+        var place = new WorkerLedger(dsl).touch(slot, epoch);
+        var standing = ledger.find(campaign).orElseThrow();
+        return standing.at(place.orElseThrow(
+                () -> CampaignFaults.takenOver(standing.campaign()).exception()));
     }
 
     private Step looked(DSLContext dsl, Sql sql, Standing standing, Spent spent) {
-        var request = request(standing);
-        var draining = heavy.draining(dsl, standing);
-        drained = draining;
-        if (draining.isPresent()) {
+        var drains = new DrainLedger(dsl, slot).all();
+        var request = request(standing, drains.keySet());
+        var draining = heavy.draining(dsl, drains);
+        walkRests &= draining.isPresent();
+        if (draining.isPresent() && !walksNow(standing)) {
+            drained = draining;
+            walks = true;
             return drained(
                     dsl, standing, draining.get(), heavy.chunk(sql, request, draining.get(), keeping.remover()), spent);
         }
+        walks = false;
         return switch (chunk.run(sql, request, keeping.remover())) {
-            case Looked.Nothing nothing -> passEnds(dsl, sql, standing, spent);
             case Looked.Took took -> took(dsl, standing, took, spent);
-            case Looked.Heavy found -> heavy.found(dsl, standing, found);
+            case Looked.Nothing nothing ->
+                draining.isPresent() ? rests(standing, spent) : passEnds(dsl, sql, standing, spent);
+            case Looked.Heavy found ->
+                draining.isPresent() ? rests(standing, spent) : heavy.found(dsl, standing, found);
         };
     }
 
-    private ChunkRequest request(Standing standing) {
+    private boolean walksNow(Standing standing) {
+        return standing.pass() == Pass.WALK && walks && !walkRests;
+    }
+
+    /** Nothing can go beside the root that is drained: until it is light only that one goes on. */
+    private Step rests(Standing standing, Spent spent) {
+        walkRests = true;
+        return new Step.Went(standing, 0, 0, spent.took());
+    }
+
+    private ChunkRequest request(Standing standing, Set<List<String>> drains) {
         var counts = standing.campaign().counts();
         var canary = standing.pass() == Pass.CANARY;
         var most = canary ? work.hooks().sizes().canary() : Long.MAX_VALUE;
         var roots = Math.min(Math.min(most, pace.roots()), standing.rootsLeft());
         return new ChunkRequest(
                 campaign,
-                counts.skipped() + counts.quarantined() > 0,
+                counts.skipped() + counts.quarantined() + drains.size() > 0,
                 standing.position(),
                 Math.max(1, roots),
                 Math.min(pace.most(), standing.rowsLeft()),
                 Math.min(work.hooks().sizes().alone(), standing.rowsLeft()),
-                pace.counts());
+                pace.counts(),
+                new Beside(standing.beside(), drains));
     }
 
     private Step took(DSLContext dsl, Standing standing, Looked.Took took, Spent spent) {
-        var entries = new ChunkLedger(dsl, campaign);
+        var entries = new ChunkLedger(dsl, slot);
         if (!took.tables().isEmpty()) {
-            entries.enter(new ChunkEntry(
-                    standing.campaign().counts().chunks() + 1,
-                    standing.pass().stored(),
-                    took.roots(),
-                    took.tables(),
-                    spent.took()));
-            keeping.record(dsl, standing.campaign().counts().chunks() + 1);
+            enter(dsl, new ChunkEntry(standing.pass().stored(), took.roots(), took.tables(), spent.took()));
         }
         if (took.passedOver()) {
             entries.countRoots();
@@ -215,6 +235,15 @@ final class ChunkTransaction {
         requireProgress(standing, took);
         entries.advance(new Progress(standing.pass(), took.position(), pace.rows(), spent.all(), 0));
         return new Step.Went(standing, took.roots(), took.rows(), spent.took());
+    }
+
+    private void enter(DSLContext dsl, ChunkEntry entry) {
+        work.hooks().pausePoint().reached("campaign.counting");
+        var number = new ChunkLedger(dsl, slot)
+                .enter(entry)
+                .orElseThrow(() -> new ChunkFailure(
+                        ChunkFailure.MOVED, "With what other workers removed meanwhile a limit would be exceeded."));
+        keeping.record(dsl, number);
     }
 
     private Step drained(DSLContext dsl, Standing standing, Draining draining, Drained drained, Spent spent) {
@@ -228,20 +257,13 @@ final class ChunkTransaction {
                 yield new Step.Went(standing, 0, 0, spent.took());
             }
             case Drained.Went went -> {
-                var entry = new ChunkEntry(
-                        standing.campaign().counts().chunks() + 1,
-                        "drain",
-                        (int) went.tables()
-                                .getOrDefault(work.policy().closure().root(), NOTHING)
-                                .deleted(),
-                        went.tables(),
-                        spent.took());
+                var roots = went.tables().getOrDefault(work.policy().closure().root(), NOTHING);
+                var entry = new ChunkEntry("drain", (int) roots.deleted(), went.tables(), spent.took());
                 if (!went.tables().isEmpty()) {
-                    new ChunkLedger(dsl, campaign).enter(entry);
-                    keeping.record(dsl, entry.number());
+                    enter(dsl, entry);
                 }
-                heavy.went(dsl, standing, went);
-                new ChunkLedger(dsl, campaign)
+                heavy.went(dsl, went);
+                new ChunkLedger(dsl, slot)
                         .advance(new Progress(standing.pass(), standing.position(), pace.rows(), spent.all(), 0));
                 yield new Step.Went(standing, entry.roots(), entry.deleted(), spent.took());
             }
@@ -255,30 +277,27 @@ final class ChunkTransaction {
         }
     }
 
+    /** One who finds nothing leaves, or goes on with what a dead one has begun; the last one begins the last look, or ends it. */
     private Step passEnds(DSLContext dsl, Sql sql, Standing standing, Spent spent) {
+        new CampaignLedger(dsl).lock(campaign);
+        if (new DrainLedger(dsl, slot).adopt(new WorkerLedger(dsl).living(campaign))) {
+            return new Step.Went(standing, 0, 0, spent.took());
+        }
+        if (Leaving.leavesOthers(dsl, slot)) {
+            return new Step.Left("Nothing is left for it to claim.", false);
+        }
         var next = standing.pass().next();
         if (next == Pass.REVISIT) {
-            new ChunkLedger(dsl, campaign).lookAgain();
+            new ChunkLedger(dsl, slot).lookAgain();
         }
         var locked = next == Pass.DONE ? chunk.left(sql, campaign, standing.position()) : 0;
         List<String> position = next == Pass.REVISIT ? List.of() : standing.position();
-        new ChunkLedger(dsl, campaign).advance(new Progress(next, position, pace.rows(), spent.all(), locked));
+        new ChunkLedger(dsl, slot).advance(new Progress(next, position, pace.rows(), spent.all(), locked));
         return next == Pass.DONE
-                ? Stops.end(new CampaignLedger(dsl).find(campaign).orElseThrow())
+                ? Leaving.leave(
+                        dsl,
+                        slot,
+                        Stops.end(new CampaignLedger(dsl).find(campaign).orElseThrow()))
                 : new Step.Went(standing, 0, 0, spent.took());
-    }
-
-    /** Ends a campaign in a state, in the transaction that found it out. */
-    static void stop(DSLContext dsl, Step.Stop stop) {
-        var from = stop.standing().campaign().state();
-        if (from == CampaignState.RUNNING || from != stop.state()) {
-            new CampaignLedger(dsl)
-                    .move(
-                            stop.standing().campaign().id(),
-                            from,
-                            stop.state(),
-                            stop.reason(),
-                            stop.stoppedBy().isEmpty() ? null : stop.stoppedBy());
-        }
     }
 }

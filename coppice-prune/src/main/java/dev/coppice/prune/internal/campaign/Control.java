@@ -23,8 +23,8 @@ import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
 
 /**
- * Changes a campaign from outside. Each change locks the worker row first: it waits for the chunk under way, and the next
- * chunk sees it. Writes its own audit entry.
+ * Changes a campaign from outside. Each change locks the rows of all workers first: it waits for the chunks under way, and the
+ * next ones see it; then that of the campaign, so that no worker enters meanwhile. Writes its own audit entry.
  *
  * @param transactions where
  */
@@ -132,7 +132,8 @@ public record Control(Transacting transactions) {
     private <T> T locked(long id, Function<DSLContext, T> work) {
         try {
             return transactions.run(dsl -> {
-                new WorkerLedger(dsl).lock(id);
+                new WorkerLedger(dsl).lockAll(id);
+                new CampaignLedger(dsl).lock(id);
                 return work.apply(dsl);
             });
         } catch (DataAccessException failure) {

@@ -1,12 +1,9 @@
 package dev.coppice.prune.internal.campaign;
 
-import dev.coppice.archive.Archive;
 import dev.coppice.archive.ArchiveStores;
-import dev.coppice.archive.spi.ArchiveStore;
 import dev.coppice.control.Act;
 import dev.coppice.control.AuditEvent;
 import dev.coppice.control.AuditTrail;
-import dev.coppice.control.Lease;
 import dev.coppice.control.Leases;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.prune.Campaign;
@@ -20,9 +17,11 @@ import dev.coppice.prune.Tuning;
 import dev.coppice.prune.internal.ledger.ArchiveLedger;
 import dev.coppice.prune.internal.ledger.CampaignLedger;
 import dev.coppice.prune.internal.ledger.NewCampaign;
+import dev.coppice.prune.internal.ledger.Slot;
 import dev.coppice.prune.internal.ledger.Standing;
 import dev.coppice.prune.internal.ledger.TableLedger;
 import dev.coppice.prune.internal.ledger.UsualLedger;
+import dev.coppice.prune.internal.ledger.WorkerLedger;
 import dev.coppice.prune.internal.partition.PartitionLedger;
 import dev.coppice.prune.internal.plan.Planner;
 import dev.coppice.prune.internal.read.ReadOnly;
@@ -46,6 +45,9 @@ public final class Executor {
     /** How large a table may be to be counted for its share; the statistics of a larger one are near enough. */
     private static final long EXACT_BELOW = 1_000_000;
 
+    /** So often a process that has nothing left to do looks whether the others still live. */
+    private static final Duration LOOK = Duration.ofMillis(200);
+
     private final Transacting transactions;
     private final PlanContract contract;
     private final Leases leases;
@@ -64,7 +66,7 @@ public final class Executor {
     /** Does it. */
     public CampaignReport execute() {
         prepare();
-        return worked(found((transaction, campaign) -> {}));
+        return worked(found((transaction, campaign) -> {}), false);
     }
 
     /** Finds the campaign or creates it, and no more; with other rows in the same transaction. */
@@ -74,19 +76,28 @@ public final class Executor {
         return found(hours.noted(together)).campaign();
     }
 
-    /** Works on this campaign and no other. */
+    /** Works on this campaign and no other, on which nobody works. */
     public CampaignReport carryOn(long id) {
+        return worked(meant(id, "carried on"), false);
+    }
+
+    /** Works on this campaign beside those who do. */
+    public CampaignReport join(long id) {
+        return worked(meant(id, "joined"), true);
+    }
+
+    private Standing meant(long id, String verb) {
         prepare();
         var standing = transactions
                 .again(work.hooks().waiter(), dsl -> new CampaignLedger(dsl).find(id))
                 .orElseThrow(() -> CampaignFaults.unknown(id).exception());
         var campaign = standing.campaign();
         if (campaign.state().ended() || !campaign.policy().equals(contract.policy())) {
-            throw CampaignFaults.wrongState(campaign, "carried on").exception();
+            throw CampaignFaults.wrongState(campaign, verb).exception();
         }
         requireSame(standing);
         expect(campaign);
-        return worked(standing);
+        return standing;
     }
 
     private void prepare() {
@@ -102,43 +113,48 @@ public final class Executor {
         }
     }
 
-    private CampaignReport worked(Standing standing) {
-        try {
-            return executed(standing);
-        } catch (DataAccessException | SqlFailure failure) {
-            throw CampaignFaults.unreachable(
-                            standing.campaign().id(), Trouble.of(failure).sentence())
-                    .exception(failure);
-        }
-    }
-
-    private CampaignReport executed(Standing standing) {
-        var lease = new Takeover(transactions, leases, work.hooks().waiter())
-                .acquire(standing.campaign(), Takeover.owner());
+    private CampaignReport worked(Standing standing, boolean beside) {
+        var id = standing.campaign().id();
         var aftermath = new Aftermath(work.database(), work.policy(), work.listener());
         try {
-            aftermath.before(standing.campaign().id());
-            transactions.again(work.hooks().waiter(), dsl -> hours.note(dsl, standing.campaign()));
-            work(standing, lease);
-        } finally {
-            release(lease);
+            var crew = new Crew(work, transactions, leases, () -> {
+                aftermath.before(id);
+                transactions.again(work.hooks().waiter(), dsl -> hours.note(dsl, standing.campaign()));
+            });
+            var step = crew.work(standing, beside);
+            while (step instanceof Step.Left left && !left.hindered() && orphaned(id)) {
+                step = crew.work(standing, true);
+            }
+            var report = report(id);
+            if (!(step instanceof Step.Stop) || !report.campaign().state().ended()) {
+                return report;
+            }
+            // The leases are given back: the policy's next campaign need not wait for a vacuum.
+            aftermath.after(report.campaign());
+            return report(id);
+        } catch (DataAccessException | SqlFailure failure) {
+            throw CampaignFaults.unreachable(id, Trouble.of(failure).sentence()).exception(failure);
         }
-        var report = report(standing.campaign().id());
-        if (!report.campaign().state().ended()) {
-            return report;
-        }
-        // The lease is given back: the policy's next campaign need not wait for a vacuum.
-        aftermath.after(report.campaign());
-        return report(standing.campaign().id());
     }
 
-    // Whoever comes next finds a session that is gone, or waits for the lease to run out.
-    private void release(Lease lease) {
-        try {
-            leases.release(lease);
-        } catch (DataAccessException unable) {
-            LOG.debug("lease {} was not released", lease.name(), unable);
+    /** Waits until the campaign has come to a stop, or until nobody works on it who could bring it there. */
+    private boolean orphaned(long id) {
+        while (!work.listener().stopRequested() && transactions.run(dsl -> working(dsl, id))) {
+            if (!transactions.run(dsl -> new WorkerLedger(dsl).alive(id))) {
+                return true;
+            }
+            try {
+                work.hooks().waiter().await(LOOK);
+            } catch (InterruptedException asked) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
         }
+        return false;
+    }
+
+    private static boolean working(DSLContext dsl, long id) {
+        return new CampaignLedger(dsl).find(id).orElseThrow().campaign().state().working();
     }
 
     /** Catches up on manifests that could not be written when their campaign ended. */
@@ -147,7 +163,11 @@ public final class Executor {
         for (var standing :
                 transactions.again(work.hooks().waiter(), dsl -> new CampaignLedger(dsl).undescribed(name))) {
             try (var store = ArchiveStores.open(standing.campaign().archive().orElseThrow())) {
-                archived(standing, store).describe(standing);
+                new Archived(
+                                work,
+                                Crew.archive(work, standing, store),
+                                Slot.first(standing.campaign().id()))
+                        .describe(standing);
             } catch (CoppiceException unwritten) {
                 LOG.warn(
                         "campaign={} manifest was not written: {}",
@@ -155,13 +175,6 @@ public final class Executor {
                         unwritten.getMessage());
             }
         }
-    }
-
-    private Archived archived(Standing standing, ArchiveStore store) {
-        var archive = Archive.in(store, standing.campaign().archiveId().orElseThrow());
-        return new Archived(
-                work,
-                ArchiveKey.of(work.policy().policy()).map(archive::sealedBy).orElse(archive));
     }
 
     private Standing found(BiConsumer<DSLContext, Campaign> together) {
@@ -290,23 +303,6 @@ public final class Executor {
         return table.estimate().rows() > EXACT_BELOW
                 ? table.estimate().rows()
                 : dsl.fetchSingle("SELECT count(*) AS n FROM " + table.from()).get("n", Long.class);
-    }
-
-    private void work(Standing standing, Lease lease) {
-        var location = standing.campaign().archive();
-        if (location.isEmpty()) {
-            run(standing, lease, new Unkept());
-            return;
-        }
-        try (ArchiveStore store = ArchiveStores.open(location.get())) {
-            run(standing, lease, archived(standing, store));
-        }
-    }
-
-    private void run(Standing standing, Lease lease, Keeping keeping) {
-        try (var run = new CampaignRun(work, standing, leases, lease, keeping)) {
-            run.run();
-        }
     }
 
     private CampaignReport report(long id) {

@@ -13,10 +13,12 @@ import dev.coppice.prune.internal.ledger.ChunkLedger.Progress;
 import dev.coppice.prune.internal.ledger.DrainLedger;
 import dev.coppice.prune.internal.ledger.DrainLedger.Draining;
 import dev.coppice.prune.internal.ledger.RootNote;
+import dev.coppice.prune.internal.ledger.Slot;
 import dev.coppice.prune.internal.ledger.Standing;
 import dev.coppice.prune.internal.read.Sql;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
@@ -28,11 +30,13 @@ final class Heavy {
             "It was drained, and again more rows belong to it than may go in one transaction.";
 
     private final Work work;
+    private final Slot slot;
     private final Pace pace;
     private final Drain drain;
 
-    Heavy(Work work, Pace pace) {
+    Heavy(Work work, Slot slot, Pace pace) {
         this.work = work;
+        this.slot = slot;
         this.pace = pace;
         this.drain = new Drain(work.policy(), work.hooks().pausePoint());
     }
@@ -40,10 +44,9 @@ final class Heavy {
     /** A root was found to be heavy. */
     Step found(DSLContext dsl, Standing standing, Looked.Heavy heavy) {
         if (standing.rowsLeft() < work.hooks().sizes().alone()) {
-            return Stops.rows(standing);
+            return Leaving.leave(dsl, slot, Stops.rows(standing));
         }
-        var id = standing.campaign().id();
-        var drains = new DrainLedger(dsl, id);
+        var drains = new DrainLedger(dsl, slot);
         if (drains.drained(heavy.key())) {
             note(dsl, standing, new RootNote(heavy.key(), RootNote.State.QUARANTINED, "heavy-again", AGAIN));
         } else if (work.policy().policy().config().heavyRoots() == HeavyRoots.DRAIN) {
@@ -54,9 +57,9 @@ final class Heavy {
         return new Step.Went(standing, 0, 0, Duration.ZERO);
     }
 
-    /** The root that is being drained. */
-    Optional<Draining> draining(DSLContext dsl, Standing standing) {
-        return new DrainLedger(dsl, standing.campaign().id()).find();
+    /** The root that this worker drains, if it is among those that are drained. */
+    Optional<Draining> draining(DSLContext dsl, Map<List<String>, Integer> drained) {
+        return drained.containsValue(slot.worker()) ? new DrainLedger(dsl, slot).find() : Optional.empty();
     }
 
     /** Age and key of the root that was drained last. */
@@ -73,13 +76,13 @@ final class Heavy {
     }
 
     /** Enters where it goes on. */
-    void went(DSLContext dsl, Standing standing, Drained.Went went) {
+    void went(DSLContext dsl, Drained.Went went) {
         var way = went.path().stream()
                 .map(tip -> Stream.concat(
                                 Stream.of(tip.table().schema(), tip.table().name()), tip.key().stream())
                         .toList())
                 .toList();
-        new DrainLedger(dsl, standing.campaign().id()).move(way, went.parts());
+        new DrainLedger(dsl, slot).move(way, went.parts());
     }
 
     /** It is light: the walk meets it again, where it stands. */
@@ -97,7 +100,7 @@ final class Heavy {
     }
 
     private void note(DSLContext dsl, Standing standing, RootNote note) {
-        var entries = new ChunkLedger(dsl, standing.campaign().id());
+        var entries = new ChunkLedger(dsl, slot);
         entries.note(List.of(note));
         entries.advance(new Progress(standing.pass(), standing.position(), pace.rows(), Duration.ZERO, 0));
     }

@@ -8,6 +8,7 @@ import dev.coppice.prune.internal.ledger.ChunkEntry;
 import dev.coppice.prune.internal.ledger.ChunkEntry.Taken;
 import dev.coppice.prune.internal.ledger.ChunkLedger;
 import dev.coppice.prune.internal.ledger.Pass;
+import dev.coppice.prune.internal.ledger.Slot;
 import dev.coppice.prune.internal.ledger.Standing;
 import dev.coppice.prune.internal.partition.Candidate;
 import dev.coppice.prune.internal.partition.Contents;
@@ -39,14 +40,16 @@ final class PartitionStep {
     private static final int TRIES = 3;
 
     private final Work work;
+    private final Slot slot;
     private final Contents contents;
     private final Map<Long, Integer> tries = new HashMap<>();
     private final Map<Long, String> reasons = new HashMap<>();
     private @Nullable Unit current;
     private boolean over;
 
-    PartitionStep(Work work) {
+    PartitionStep(Work work, Slot slot) {
         this.work = work;
+        this.slot = slot;
         this.contents = new Contents(work.policy(), true);
     }
 
@@ -55,9 +58,10 @@ final class PartitionStep {
         current = null;
     }
 
-    /** Whether partitions are still looked for. */
+    /** Whether partitions are still looked for: by one worker, since two would stand in each other's way. */
     boolean wanted(Standing standing) {
         return !over
+                && slot.equals(Slot.first(slot.campaign()))
                 && standing.pass() == Pass.WALK
                 && work.policy().policy().config().partitions() == Partitions.DROP;
     }
@@ -142,7 +146,6 @@ final class PartitionStep {
         private final Keeping keeping;
         private final long began;
         private final long campaign;
-        private long chunk;
 
         Turn(DSLContext dsl, Sql sql, Standing standing, Keeping keeping, long began) {
             this.dsl = dsl;
@@ -151,7 +154,6 @@ final class PartitionStep {
             this.keeping = keeping;
             this.began = began;
             this.campaign = standing.campaign().id();
-            this.chunk = standing.campaign().counts().chunks();
         }
 
         Step take(Unit unit) {
@@ -204,15 +206,13 @@ final class PartitionStep {
                 throw new ChunkFailure(
                         "partition-differs", "Of " + range.rows() + " rows of some pages " + rows + " were archived.");
             }
-            chunk++;
-            new ChunkLedger(dsl, campaign)
-                    .enter(new ChunkEntry(
-                            chunk,
-                            "partition",
-                            Math.toIntExact(rows),
-                            Map.of(root.name(), new Taken(rows, 0)),
-                            took()));
-            keeping.record(dsl, chunk);
+            var entry =
+                    new ChunkEntry("partition", Math.toIntExact(rows), Map.of(root.name(), new Taken(rows, 0)), took());
+            var number = new ChunkLedger(dsl, slot)
+                    .enter(entry)
+                    .orElseThrow(() -> new ChunkFailure(
+                            ChunkFailure.MOVED, "With what other workers removed meanwhile a limit would be exceeded."));
+            keeping.record(dsl, number);
             reached("partition.archived");
         }
 

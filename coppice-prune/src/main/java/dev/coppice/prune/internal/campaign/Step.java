@@ -36,6 +36,14 @@ sealed interface Step {
     record Check(Standing standing) implements Step {}
 
     /**
+     * This worker has left, and others go on.
+     *
+     * @param reason why, as a sentence
+     * @param hindered whether something keeps this process from working; else nothing is left for it
+     */
+    record Left(String reason, boolean hindered) implements Step {}
+
+    /**
      * The campaign has come to an end or to a stop.
      *
      * @param standing where it stands

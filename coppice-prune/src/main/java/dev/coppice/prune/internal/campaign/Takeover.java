@@ -5,8 +5,11 @@ import dev.coppice.control.LeaseAttempt;
 import dev.coppice.control.Leases;
 import dev.coppice.ops.spi.Waiter;
 import dev.coppice.prune.Campaign;
+import dev.coppice.prune.CampaignWorker;
+import dev.coppice.prune.internal.ledger.Slot;
 import dev.coppice.prune.internal.ledger.WorkerLedger;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import org.jooq.exception.DataAccessException;
 
@@ -27,33 +30,79 @@ record Takeover(Transacting transactions, Leases leases, Waiter waiter) {
 
     private static final Duration BETWEEN = Duration.ofMillis(25);
 
-    /** The lease, or {@code campaign.running} when a living process has it. */
-    Lease acquire(Campaign campaign, String owner) {
-        var name = WorkerLedger.leaseName(campaign.id());
+    /** The lease of the first place, or {@code campaign.running} when a living process works in any. */
+    Held first(Campaign campaign, String owner) {
+        var slot = Slot.first(campaign.id());
         var until = System.nanoTime() + MOMENT.toNanos();
         while (System.nanoTime() < until) {
-            var attempt = leases.acquire(name, owner, LENGTH);
-            if (attempt instanceof LeaseAttempt.Acquired acquired) {
-                return acquired.lease();
+            if (!elsewhere(slot)) {
+                var attempt = leases.acquire(slot.lease(), owner, LENGTH);
+                if (attempt instanceof LeaseAttempt.Acquired acquired) {
+                    return new Held(slot, acquired.lease());
+                }
+                var other = ((LeaseAttempt.Taken) attempt).lease();
+                if (other.isPresent() && !living(slot)) {
+                    leases.release(other.get());
+                    continue;
+                }
             }
-            var other = ((LeaseAttempt.Taken) attempt).lease();
-            if (other.isPresent() && !living(campaign.id())) {
-                leases.release(other.get());
-            } else if (!waited()) {
+            if (!waited()) {
                 break;
             }
         }
-        throw CampaignFaults.running(campaign, leases.find(name).map(Lease::owner))
-                .exception();
+        throw CampaignFaults.running(campaign, owner(slot)).exception();
     }
 
-    private boolean living(long campaign) {
+    /** The lease of a free place beside whoever works, or {@code campaign.crowded}. */
+    Held beside(Campaign campaign, String owner) {
+        for (var worker = 1; worker <= Slot.MOST; worker++) {
+            var slot = new Slot(campaign.id(), worker);
+            var attempt = leases.acquire(slot.lease(), owner, LENGTH);
+            if (attempt instanceof LeaseAttempt.Taken taken
+                    && taken.lease().isPresent()
+                    && !alive(slot)
+                    && !living(slot)) {
+                leases.release(taken.lease().get());
+                attempt = leases.acquire(slot.lease(), owner, LENGTH);
+            }
+            if (attempt instanceof LeaseAttempt.Acquired acquired) {
+                return new Held(slot, acquired.lease());
+            }
+        }
+        throw CampaignFaults.crowded(campaign).exception();
+    }
+
+    /**
+     * A place and the right to work in it.
+     *
+     * @param slot the place
+     * @param lease its lease
+     */
+    record Held(Slot slot, Lease lease) {}
+
+    private boolean elsewhere(Slot slot) {
+        return transactions.run(dsl -> !new WorkerLedger(dsl).livingBeside(slot).isEmpty());
+    }
+
+    private Optional<String> owner(Slot slot) {
+        return leases.find(slot.lease())
+                .map(Lease::owner)
+                .or(() -> transactions.run(dsl -> new WorkerLedger(dsl).living(slot.campaign())).stream()
+                        .map(CampaignWorker::owner)
+                        .findFirst());
+    }
+
+    private boolean alive(Slot slot) {
+        return transactions.run(dsl -> new WorkerLedger(dsl).alive(slot));
+    }
+
+    private boolean living(Slot slot) {
         try {
             return transactions.run(dsl -> {
                 var worker = new WorkerLedger(dsl);
                 dsl.execute("SET LOCAL lock_timeout = " + MOMENT.toMillis());
-                worker.lock(campaign);
-                return worker.alive(campaign);
+                worker.lock(slot);
+                return worker.alive(slot);
             });
         } catch (DataAccessException busy) {
             if (Trouble.of(busy).kind() == Trouble.Kind.STOP) {

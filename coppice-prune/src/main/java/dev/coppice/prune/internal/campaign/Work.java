@@ -38,6 +38,16 @@ public record Work(
         return new Work(database, policy, contract, options, listener, Optional.of(roots), hooks);
     }
 
+    /** The same for another listener. */
+    Work hearing(CampaignListener other) {
+        return new Work(database, policy, contract, options, other, expected, hooks);
+    }
+
+    /** How many workers this process has. */
+    int workers() {
+        return options.workers().orElse(policy.policy().config().workers());
+    }
+
     /**
      * What tests replace.
      *

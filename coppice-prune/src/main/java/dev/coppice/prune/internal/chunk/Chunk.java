@@ -13,6 +13,7 @@ import dev.coppice.prune.internal.sql.ChunkSql;
 import dev.coppice.prune.internal.sql.Claims.Wanted;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,13 @@ import java.util.Optional;
  * unlocked when a chunk turns out too large: it looks at fewer of the roots it has.
  */
 public final class Chunk {
+    /** Over how many windows of each other worker a chunk leaps before it looks whether it shall stop. */
+    private static final int LEAPS = 2;
+
+    // language=SQL
+    private static final String DRAINED =
+            "SELECT root_key FROM coppice.campaign_root WHERE campaign_id = ? AND state = 'draining'";
+
     private final Closure closure;
     private final ChunkSql texts;
     private final PausePoint pausePoint;
@@ -61,14 +69,22 @@ public final class Chunk {
         var before = Deltas.read(sql);
         place(sql, texts.roots().cursorSettings(), asked.position());
         var request = asked;
+        var leaps = LEAPS * asked.beside().workers();
         while (true) {
             var claimed = claim(sql, request);
             if (claimed.isEmpty()) {
                 return new Looked.Nothing();
             }
             if (claimed.get() == 0) {
-                return new Looked.Took(bound, 0, Map.of(), false);
+                if (leaps-- == 0) {
+                    return new Looked.Took(bound, 0, Map.of(), false);
+                }
+                // Another worker has them all.
+                request = request.behind(bound);
+                place(sql, texts.roots().cursorSettings(), bound);
+                continue;
             }
+            requireUndrained(sql, request);
             var gathering = new Gathering(sql, texts, pausePoint);
             var going = gathering.gather(request, claimed.get());
             if (going.within()) {
@@ -78,6 +94,18 @@ public final class Chunk {
                 return new Looked.Heavy(bound, alone.orElseThrow());
             }
             request = request.fewer(going.passedOver());
+        }
+    }
+
+    // A root that was found to be heavy is unlocked when that is committed: a claim that began before may have it now.
+    private void requireUndrained(Sql sql, ChunkRequest request) {
+        if (request.beside().workers() == 0) {
+            return;
+        }
+        var drained = new HashSet<>(sql.list(DRAINED, row -> row.texts("root_key"), request.campaign()));
+        drained.removeAll(request.beside().drained());
+        if (!drained.isEmpty() && sql.one(texts.claims().drained(request.campaign()), row -> row.truth("claimed"))) {
+            throw new ChunkFailure(ChunkFailure.MOVED, "Another worker began to drain a root that was claimed.");
         }
     }
 

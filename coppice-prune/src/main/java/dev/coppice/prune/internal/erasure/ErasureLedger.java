@@ -44,7 +44,7 @@ public record ErasureLedger(DSLContext transaction) {
     // language=SQL
     private static final String FORGET_ROOT = """
         UPDATE coppice.campaign_root
-        SET root_key = ARRAY['erased'], state = CASE state WHEN 'draining' THEN 'gone' ELSE state END, way = NULL
+        SET root_key = ARRAY['erased'], state = CASE state WHEN 'draining' THEN 'gone' ELSE state END, way = NULL, worker = NULL
         WHERE campaign_id = ?
         """;
 
@@ -139,7 +139,7 @@ public record ErasureLedger(DSLContext transaction) {
                 erasure.id());
         erasure.campaign().ifPresent(campaign -> {
             transaction.execute(FORGET_ROOT, campaign);
-            transaction.execute("UPDATE coppice.campaign SET position = NULL WHERE id = ?", campaign);
+            transaction.execute("UPDATE coppice.campaign_worker SET position = NULL WHERE campaign_id = ?", campaign);
         });
     }
 

@@ -7,6 +7,7 @@ import dev.coppice.prune.LimitsConfig;
 import dev.coppice.prune.Policy;
 import dev.coppice.prune.PolicyConfig;
 import dev.coppice.prune.PolicyConfig.HeavyRoots;
+import dev.coppice.prune.PolicyConfig.Partitions;
 import dev.coppice.prune.Subject;
 import dev.coppice.prune.internal.closure.KeyColumn;
 import dev.coppice.prune.internal.sql.Roots;
@@ -67,6 +68,7 @@ public final class ErasurePolicy {
                 name,
                 new PolicyConfig(
                         config.table(),
+                        List.of(),
                         Optional.of(when),
                         Optional.empty(),
                         Optional.empty(),
@@ -74,7 +76,7 @@ public final class ErasurePolicy {
                         Cascade.mapped(config.tables()),
                         config.associations(),
                         config.archive(),
-                        new LimitsConfig(Optional.empty(), Optional.empty(), Optional.empty()),
+                        new LimitsConfig(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
                         config.brakes(),
                         HeavyRoots.DRAIN,
                         CHUNK,
@@ -82,6 +84,8 @@ public final class ErasurePolicy {
                         Optional.empty(),
                         Optional.empty(),
                         false,
-                        0));
+                        Partitions.ROWS,
+                        0,
+                        1));
     }
 }

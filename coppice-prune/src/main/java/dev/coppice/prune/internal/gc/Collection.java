@@ -18,6 +18,8 @@ import dev.coppice.ops.Fault.Kind;
 import dev.coppice.ops.Retry;
 import dev.coppice.prune.GcPlan;
 import dev.coppice.prune.GcPlan.Waste;
+import dev.coppice.prune.internal.ledger.CampaignLedger;
+import dev.coppice.prune.internal.ledger.Slot;
 import dev.coppice.prune.internal.ledger.WorkerLedger;
 import dev.coppice.prune.internal.restore.Database;
 import java.io.IOException;
@@ -35,9 +37,9 @@ import org.jooq.DSLContext;
 /**
  * One look at a store. Objects are listed before the ledger is read: what is committed in between is in the ledger then.
  *
- * <p>Of an unfinished campaign the lease is taken and the worker row entered, as another process that goes on with it would:
- * one that was only slow finds out at its next chunk, opens its segments anew, and none of its bytes are lost. Lock order:
- * lease, worker row.
+ * <p>Of an unfinished campaign the lease of the first place is taken and all workers are let go, as by another process that goes on
+ * with it: one that was only slow finds out at its next chunk, and none of its bytes are lost. None enters meanwhile, since that
+ * needs the campaign row. Lock order: lease, worker rows, campaign row.
  */
 public final class Collection {
     private static final Duration YOUNG = Duration.ofHours(24);
@@ -143,9 +145,14 @@ public final class Collection {
         try {
             waste.addAll(database.run(dsl -> {
                 Leases.require(dsl, lease.get());
-                var worker = new WorkerLedger(dsl);
-                worker.lock(campaign.id());
-                worker.enter(campaign.id(), lease.get().owner(), lease.get().epoch());
+                var workers = new WorkerLedger(dsl);
+                workers.lockAll(campaign.id());
+                new CampaignLedger(dsl).lock(campaign.id());
+                if (!workers.living(campaign.id()).isEmpty()) {
+                    ignore(campaign.id());
+                    return List.of();
+                }
+                workers.bury(campaign.id(), List.of());
                 return removed(dsl, archive, leftovers, campaign.id(), act);
             }));
         } finally {
@@ -154,7 +161,7 @@ public final class Collection {
     }
 
     private List<Waste> removed(DSLContext dsl, String archive, Leftovers leftovers, long campaign, Act act) {
-        new WorkerLedger(dsl).lock(campaign);
+        new WorkerLedger(dsl).lockAll(campaign);
         var found = waste(dsl, archive, leftovers, campaign);
         for (var one : found) {
             try {
@@ -186,9 +193,12 @@ public final class Collection {
     }
 
     private Optional<Lease> lease(long campaign) {
-        var name = WorkerLedger.leaseName(campaign);
+        var name = Slot.first(campaign).lease();
         var owner = "gc-" + ProcessHandle.current().pid() + "-"
                 + UUID.randomUUID().toString().substring(0, 8);
+        if (alive(campaign)) {
+            return Optional.empty();
+        }
         for (var look = 0; look < 2; look++) {
             switch (leases.acquire(name, owner, LENGTH)) {
                 case LeaseAttempt.Acquired acquired -> {

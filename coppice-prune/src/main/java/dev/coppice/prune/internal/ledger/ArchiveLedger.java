@@ -36,7 +36,7 @@ public final class ArchiveLedger {
     private static final String SEGMENTS = """
             SELECT segment, name, table_schema, table_name, edited_columns, description
             FROM coppice.campaign_segment
-            WHERE campaign_id = ?
+            WHERE campaign_id = ? AND segment > ? AND segment <= ?
             ORDER BY segment
             """;
 
@@ -120,8 +120,17 @@ public final class ArchiveLedger {
 
     /** The segments, by number. */
     public List<StoredSegment> segments() {
+        return segments(0, Integer.MAX_VALUE);
+    }
+
+    /** Those of one worker. */
+    public List<StoredSegment> segments(Slot slot) {
+        return segments(slot.segments(), slot.segments() + Slot.SEGMENTS);
+    }
+
+    private List<StoredSegment> segments(int behind, int last) {
         var tables = new HashMap<TableName, ArchivedTable>();
-        return transaction.fetch(SEGMENTS, campaign).map(row -> {
+        return transaction.fetch(SEGMENTS, campaign, behind, last).map(row -> {
             var table = new TableName(row.get("table_schema", String.class), row.get("table_name", String.class));
             // Its indexes may have changed between two of its segments, its columns may not: it is described once.
             var content = Optional.ofNullable(row.get("description", String.class))

@@ -17,7 +17,20 @@ public final class BrakeLedger {
     private static final String END = """
             UPDATE coppice.campaign_brake
             SET ended_at = greatest(began_at, clock_timestamp())
-            WHERE campaign_id = ? AND ended_at IS NULL AND NOT brake = ANY(?::text[])
+            WHERE campaign_id = ? AND ended_at IS NULL
+            """;
+
+    // language=SQL
+    private static final String END_UNSEEN = END + """
+                AND NOT EXISTS (
+                    SELECT FROM coppice.campaign_worker AS w
+                    WHERE w.campaign_id = campaign_brake.campaign_id AND campaign_brake.brake = ANY (w.brakes)
+                )
+            """;
+
+    // language=SQL
+    private static final String SEE = """
+            UPDATE coppice.campaign_worker SET brakes = ?::text[] WHERE campaign_id = ? AND worker = ?
             """;
 
     // language=SQL
@@ -54,9 +67,12 @@ public final class BrakeLedger {
         this.campaign = campaign;
     }
 
-    /** Notes that these hold and no others. */
-    public void hold(List<Held> held) {
-        transaction.execute(END, campaign, texts(held, each -> each.brake().word()));
+    /** Notes that a worker sees these hold and no others; what nobody sees any more ends. */
+    public void hold(Slot slot, List<Held> held) {
+        // What others see is read once none of them can change it.
+        new CampaignLedger(transaction).lock(campaign);
+        transaction.execute(SEE, texts(held, each -> each.brake().word()), campaign, slot.worker());
+        transaction.execute(END_UNSEEN, campaign);
         if (!held.isEmpty()) {
             transaction.execute(
                     BEGIN,
@@ -65,6 +81,11 @@ public final class BrakeLedger {
                     texts(held, Held::reason),
                     held.stream().map(each -> each.utilisation().orElse(null)).toArray(Double[]::new));
         }
+    }
+
+    /** None holds any more. */
+    public void end() {
+        transaction.execute(END, campaign);
     }
 
     /** At most so many, those that hold first, then the newest. */

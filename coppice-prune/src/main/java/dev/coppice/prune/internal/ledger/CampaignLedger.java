@@ -50,7 +50,8 @@ public final class CampaignLedger {
             SET state = CASE WHEN drained > 0 THEN 'quarantined' ELSE 'skipped' END,
                 code = CASE WHEN drained > 0 THEN 'partly-drained' ELSE 'heavy' END,
                 reason = 'The campaign ended before it had gone; ' || drained || ' rows that belonged to it are gone.',
-                way = NULL
+                way = NULL,
+                worker = NULL
             WHERE campaign_id = ? AND state = 'draining'
             """;
 
@@ -92,6 +93,14 @@ public final class CampaignLedger {
                 wanted.archive().orElse(null));
         return row.map(created -> OptionalLong.of(created.get("id", Long.class)))
                 .orElse(OptionalLong.empty());
+    }
+
+    /**
+     * Keeps every other worker from entering, from leaving and from entering a chunk; whatever is read after this is the truth
+     * until the caller commits. Behind rows of workers and of the user in the order of locks.
+     */
+    public void lock(long id) {
+        transaction.fetch("SELECT FROM coppice.campaign WHERE id = ? FOR NO KEY UPDATE", id);
     }
 
     /** A campaign by its number. */
@@ -138,7 +147,7 @@ public final class CampaignLedger {
             new ChunkLedger(transaction, id).countRoots();
         }
         if (!to.working()) {
-            new BrakeLedger(transaction, id).hold(List.of());
+            new BrakeLedger(transaction, id).end();
         }
         return transaction.execute(MOVE, to.name(), reason, stoppedBy, to.name(), to.ended(), id, from.name()) == 1;
     }

@@ -18,7 +18,7 @@ final class CampaignRows {
     static final String SELECT = """
             SELECT
                 id, policy, table_schema, table_name, plan_hash, fingerprint, horizon_at, requested_by, requested_reason,
-                row_limit, root_limit, runtime_limit_ms, chunk_time_ms, brake_tuning, state, state_reason, stopped_by, pass, position,
+                row_limit, root_limit, runtime_limit_ms, chunk_time_ms, brake_tuning, state, state_reason, stopped_by, pass,
                 chunk_rows, chunks, roots, rows_deleted, rows_edited, quarantined, skipped, skipped_locked, ran_ms,
                 archive_location, archive_id, created_at, ended_at
             FROM coppice.campaign
@@ -52,9 +52,8 @@ final class CampaignRows {
                 row.get("fingerprint", String.class),
                 row.get("horizon_at", OffsetDateTime.class),
                 Pass.of(row.get("pass", String.class)),
-                Optional.ofNullable(row.get("position", String[].class))
-                        .map(List::of)
-                        .orElse(List.of()),
+                List.of(),
+                0,
                 row.get("chunk_rows", Integer.class));
     }
 

@@ -7,13 +7,12 @@ import java.util.Map;
 /**
  * What one chunk enters in the ledger.
  *
- * @param number its number, one more than the chunks before it
  * @param kind canary, walk, drain or revisit
  * @param roots how many roots it removed
  * @param tables what it took from each table
  * @param took how long it took so far
  */
-public record ChunkEntry(long number, String kind, int roots, Map<TableName, Taken> tables, Duration took) {
+public record ChunkEntry(String kind, int roots, Map<TableName, Taken> tables, Duration took) {
     /** Copies the tables. */
     public ChunkEntry {
         tables = Map.copyOf(tables);

@@ -4,6 +4,7 @@ import dev.coppice.prune.RootLeft;
 import dev.coppice.prune.internal.ledger.ChunkEntry.Taken;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,19 +32,27 @@ public final class ChunkLedger {
             UPDATE coppice.campaign
             SET chunks = chunks + 1, roots = roots + ?, rows_deleted = rows_deleted + ?, rows_edited = rows_edited + ?,
                 archive_manifest = NULL
-            WHERE id = ? AND chunks = ? - 1
+            WHERE id = ? AND state IN ('RUNNING', 'PAUSING', 'CANCELLING')
+                AND (row_limit IS NULL OR rows_deleted + ? <= row_limit)
+                AND (root_limit IS NULL OR roots + ? <= root_limit)
+            RETURNING chunks
             """;
 
+    // What several workers do at once takes the campaign's time once.
     // language=SQL
     private static final String ADVANCE = """
             UPDATE coppice.campaign
-            SET pass = ?, position = ?::text[], chunk_rows = ?, ran_ms = ran_ms + ?, skipped_locked = ?
+            SET pass = ?, chunk_rows = ?, skipped_locked = ?,
+                counted_at = CASE WHEN ? > 0 THEN clock_timestamp() ELSE counted_at END,
+                ran_ms = ran_ms + least(
+                    ?, coalesce(greatest(0, ceil(1000 * extract(epoch FROM clock_timestamp() - counted_at)))::bigint, ?)
+                )
             WHERE id = ?
             """;
 
     // A root that was passed over may go later; one that was quarantined stays so. One that has lost rows is never
     // merely
-    // skipped.
+    // skipped. One that another worker drains is that worker's.
     // language=SQL
     private static final String ROOTS = """
             INSERT INTO coppice.campaign_root AS r (campaign_id, root_key, state, code, reason, noted_at)
@@ -60,7 +69,9 @@ public final class ChunkLedger {
                     ELSE ''
                 END,
                 way = NULL,
+                worker = NULL,
                 noted_at = excluded.noted_at
+            WHERE r.state <> 'draining' OR r.worker = ?
             """;
 
     // language=SQL
@@ -94,19 +105,35 @@ public final class ChunkLedger {
             """;
 
     private final DSLContext transaction;
+    private final Slot slot;
     private final long campaign;
 
     /** The ledger of a campaign as a transaction sees and writes it. */
     public ChunkLedger(DSLContext transaction, long campaign) {
-        this.transaction = transaction;
-        this.campaign = campaign;
+        this(transaction, Slot.first(campaign));
     }
 
-    /** Enters a chunk; its number must follow that of the last one. */
-    public void enter(ChunkEntry entry) {
-        transaction.execute(
-                CHUNK, campaign, entry.number(), entry.kind(), entry.roots(), entry.deleted(), entry.edited(), (int)
-                        entry.took().toMillis());
+    /** The same for one of its workers. */
+    public ChunkLedger(DSLContext transaction, Slot slot) {
+        this.transaction = transaction;
+        this.slot = slot;
+        this.campaign = slot.campaign();
+    }
+
+    /**
+     * Enters a chunk; its number, which follows that of the last one. Chunks of other workers wait from here to the commit, so
+     * the order of numbers is that of the commits. Empty when with what others have removed meanwhile it would exceed a limit,
+     * or when the campaign is not at work any more: then it must be rolled back.
+     */
+    public OptionalLong enter(ChunkEntry entry) {
+        var counted = transaction.fetchOptional(
+                SUMS, entry.roots(), entry.deleted(), entry.edited(), campaign, entry.deleted(), entry.roots());
+        if (counted.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        long number = counted.get().get("chunks", Long.class);
+        transaction.execute(CHUNK, campaign, number, entry.kind(), entry.roots(), entry.deleted(), entry.edited(), (int)
+                entry.took().toMillis());
         var tables = List.copyOf(entry.tables().entrySet());
         transaction.execute(
                 TABLES,
@@ -115,23 +142,20 @@ public final class ChunkLedger {
                 texts(tables, table -> table.getKey().name()),
                 numbers(tables.stream().map(table -> table.getValue()).map(Taken::deleted)),
                 numbers(tables.stream().map(table -> table.getValue()).map(Taken::edited)));
-        var counted =
-                transaction.execute(SUMS, entry.roots(), entry.deleted(), entry.edited(), campaign, entry.number());
-        if (counted != 1) {
-            throw new IllegalStateException(
-                    "chunk " + entry.number() + " does not follow the last one of campaign " + campaign);
-        }
+        return OptionalLong.of(number);
     }
 
-    /** Notes where the walk stands and what was learnt; {@code skippedLocked} counts only at the end of the last pass. */
+    /** Notes where the worker stands and what was learnt; {@code skippedLocked} counts only at the end of the last pass. */
     public void advance(Progress progress) {
+        new WorkerLedger(transaction).move(slot, progress.pass(), progress.position());
         transaction.execute(
                 ADVANCE,
                 progress.pass().stored(),
-                progress.position().isEmpty() ? null : progress.position().toArray(String[]::new),
                 progress.chunkRows(),
-                progress.took().toMillis(),
                 progress.pass() == Pass.DONE ? progress.skippedLocked() : null,
+                progress.took().toMillis(),
+                progress.took().toMillis(),
+                progress.took().toMillis(),
                 campaign);
     }
 
@@ -157,7 +181,8 @@ public final class ChunkLedger {
                 texts(roots, root -> arrayLiteral(root.key())),
                 texts(roots, root -> root.state().stored()),
                 texts(roots, RootNote::code),
-                texts(roots, RootNote::reason));
+                texts(roots, RootNote::reason),
+                slot.worker());
         countRoots();
     }
 
@@ -169,6 +194,8 @@ public final class ChunkLedger {
 
     /** Brings the counters of quarantined and skipped roots in line with what was noted. */
     public void countRoots() {
+        // They are counted as they are once no other worker can note one.
+        new CampaignLedger(transaction).lock(campaign);
         transaction.execute(COUNT_ROOTS, campaign, campaign);
     }
 

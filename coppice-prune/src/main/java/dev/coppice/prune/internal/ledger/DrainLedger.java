@@ -1,16 +1,19 @@
 package dev.coppice.prune.internal.ledger;
 
+import dev.coppice.prune.CampaignWorker;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 
-/** The root a campaign is draining, and how far it has come: one at a time. */
+/** The root that a worker is draining, and how far it has come: one at a time. */
 public final class DrainLedger {
     // language=SQL
     private static final String FIND = """
             SELECT root_key, drained
             FROM coppice.campaign_root
-            WHERE campaign_id = ? AND state = 'draining'
+            WHERE campaign_id = ? AND worker = ? AND state = 'draining'
             """;
 
     // language=SQL
@@ -18,7 +21,7 @@ public final class DrainLedger {
             SELECT u.step::text[] AS step
             FROM coppice.campaign_root AS r
             CROSS JOIN LATERAL unnest(r.way) WITH ORDINALITY AS u (step, ord)
-            WHERE r.campaign_id = ? AND r.state = 'draining'
+            WHERE r.campaign_id = ? AND r.worker = ? AND r.state = 'draining'
             ORDER BY u.ord
             """;
 
@@ -32,26 +35,52 @@ public final class DrainLedger {
 
     // language=SQL
     private static final String BEGIN = """
-            INSERT INTO coppice.campaign_root (campaign_id, root_key, state, code, reason, way, noted_at)
-            VALUES (?, ?::text[], 'draining', 'heavy', ?, '{}', clock_timestamp())
+            INSERT INTO coppice.campaign_root AS r (campaign_id, root_key, state, code, reason, way, worker, noted_at)
+            VALUES (?, ?::text[], 'draining', 'heavy', ?, '{}', ?, clock_timestamp())
             ON CONFLICT (campaign_id, root_key) DO UPDATE
-            SET state = 'draining', code = 'heavy', reason = excluded.reason, way = '{}', noted_at = excluded.noted_at
+            SET state = 'draining', code = 'heavy', reason = excluded.reason, way = '{}', worker = excluded.worker,
+                noted_at = excluded.noted_at
+            WHERE r.state <> 'draining'
             """;
 
     // language=SQL
     private static final String MOVE = """
             UPDATE coppice.campaign_root
             SET way = ?::text[], drained = drained + ?
-            WHERE campaign_id = ? AND state = 'draining'
+            WHERE campaign_id = ? AND worker = ? AND state = 'draining'
+            """;
+
+    // language=SQL
+    private static final String ADOPT = """
+            UPDATE coppice.campaign_root
+            SET worker = ?
+            WHERE campaign_id = ?
+                AND root_key = (
+                    SELECT root_key
+                    FROM coppice.campaign_root
+                    WHERE campaign_id = ? AND state = 'draining' AND NOT worker = ANY (?::int[])
+                    ORDER BY root_key
+                    LIMIT 1
+                )
+                AND NOT EXISTS (
+                    SELECT FROM coppice.campaign_root WHERE campaign_id = ? AND state = 'draining' AND worker = ?
+                )
+            """;
+
+    // language=SQL
+    private static final String ALL = """
+            SELECT root_key, worker FROM coppice.campaign_root WHERE campaign_id = ? AND state = 'draining'
             """;
 
     private final DSLContext transaction;
+    private final Slot slot;
     private final long campaign;
 
-    /** The ledger of a campaign as a transaction sees and writes it. */
-    public DrainLedger(DSLContext transaction, long campaign) {
+    /** What a worker drains, as a transaction sees and writes it. */
+    public DrainLedger(DSLContext transaction, Slot slot) {
         this.transaction = transaction;
-        this.campaign = campaign;
+        this.slot = slot;
+        this.campaign = slot.campaign();
     }
 
     /**
@@ -72,11 +101,13 @@ public final class DrainLedger {
     /** The root that is being drained. */
     public Optional<Draining> find() {
         return transaction
-                .fetchOptional(FIND, campaign)
+                .fetchOptional(FIND, campaign, slot.worker())
                 .map(row -> new Draining(
                         List.of(row.get("root_key", String[].class)),
                         row.get("drained", Long.class),
-                        transaction.fetch(WAY, campaign).map(step -> List.of(step.get("step", String[].class)))));
+                        transaction
+                                .fetch(WAY, campaign, slot.worker())
+                                .map(step -> List.of(step.get("step", String[].class)))));
     }
 
     /** Whether a root was drained before, to its end. */
@@ -86,13 +117,31 @@ public final class DrainLedger {
                 .get("found", Boolean.class);
     }
 
-    /** Begins to drain a root. */
+    /** Begins to drain a root, unless another worker does. */
     public void begin(List<String> key, String reason) {
-        transaction.execute(BEGIN, campaign, key.toArray(String[]::new), reason);
+        transaction.execute(BEGIN, campaign, key.toArray(String[]::new), reason, slot.worker());
+    }
+
+    /** Goes on with a root whose worker is none of these, if there is one and nothing else is drained. */
+    public boolean adopt(List<CampaignWorker> living) {
+        var workers = living.stream().map(CampaignWorker::worker).toArray(Integer[]::new);
+        return transaction.execute(ADOPT, slot.worker(), campaign, campaign, workers, campaign, slot.worker()) == 1;
+    }
+
+    /** The roots that any worker drains, and which one does. */
+    public Map<List<String>, Integer> all() {
+        return transaction.fetch(ALL, campaign).stream()
+                .collect(Collectors.toMap(
+                        row -> List.of(row.get("root_key", String[].class)), row -> row.get("worker", Integer.class)));
     }
 
     /** Notes where the next chunk goes on, and how many rows are gone. */
     public void move(List<List<String>> way, long gone) {
-        transaction.execute(MOVE, way.stream().map(ChunkLedger::arrayLiteral).toArray(String[]::new), gone, campaign);
+        transaction.execute(
+                MOVE,
+                way.stream().map(ChunkLedger::arrayLiteral).toArray(String[]::new),
+                gone,
+                campaign,
+                slot.worker());
     }
 }

@@ -11,7 +11,8 @@ import java.util.List;
  * @param fingerprint what its plan relies on, line by line
  * @param horizon its horizon as PostgreSQL wrote it
  * @param pass how far it has come
- * @param position age and key of the last root looked at; empty at the beginning of a pass
+ * @param position age and key of the last root its worker has looked at; empty at the beginning of a pass
+ * @param beside how many others work on it, dead ones included
  * @param chunkRows how many rows a chunk takes, as learnt
  */
 public record Standing(
@@ -20,10 +21,23 @@ public record Standing(
         OffsetDateTime horizon,
         Pass pass,
         List<String> position,
+        int beside,
         int chunkRows) {
     /** Copies the position. */
     public Standing {
         position = List.copyOf(position);
+    }
+
+    /** As a worker sees it that stands in a place. */
+    public Standing at(WorkerLedger.Place place) {
+        return new Standing(
+                campaign,
+                fingerprint,
+                horizon,
+                pass,
+                place.pass() == pass ? place.position() : List.of(),
+                place.beside(),
+                chunkRows);
     }
 
     /** How many rows may still go. */

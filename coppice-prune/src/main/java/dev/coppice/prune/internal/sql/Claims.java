@@ -56,6 +56,13 @@ public final class Claims {
                 + locked.inOrder("coppice_kept");
     }
 
+    /** Whether a row in hand is being drained. */
+    public String drained(long campaign) {
+        return "SELECT EXISTS (SELECT FROM " + table.from() + " WHERE " + locked.contains() + " AND " + roots.keyText()
+                + " IN (SELECT root_key FROM coppice.campaign_root WHERE campaign_id = " + campaign
+                + " AND state = 'draining')) AS claimed";
+    }
+
     /** Takes rows that meet a condition in hand without locking them, for a dry run. */
     public String inHand(String conditions) {
         return "WITH coppice_kept AS MATERIALIZED (SELECT " + locked.selected() + " FROM " + table.from() + " WHERE "

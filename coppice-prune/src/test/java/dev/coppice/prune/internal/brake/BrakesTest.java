@@ -41,6 +41,7 @@ class BrakesTest {
 
     @BeforeEach
     void table(TestDatabase db) {
+        db.execute(CoppiceSchema.script());
         db.execute(
                 "CREATE SCHEMA app; CREATE TABLE app.item (id int PRIMARY KEY, note text) WITH (autovacuum_enabled = off);"
                         + "INSERT INTO app.item SELECT i, repeat('x', 100) FROM generate_series(1, 20000) AS i;"
@@ -131,7 +132,6 @@ class BrakesTest {
 
     @Test
     void f32_dead_rows_of_others_stop_and_those_of_the_campaign_do_not(TestDatabase db) throws InterruptedException {
-        db.execute(CoppiceSchema.script());
         db.execute(
                 "INSERT INTO coppice.campaign (policy, table_schema, table_name, plan_hash, fingerprint, plan, horizon_at,"
                         + " requested_by, requested_reason, chunk_time_ms, state_reason, created_at, changed_at)"

@@ -2,6 +2,7 @@ package dev.coppice.prune.internal.chunk;
 
 import dev.coppice.archive.PinnedSettings;
 import dev.coppice.ops.internal.PausePoint;
+import dev.coppice.prune.internal.chunk.ChunkRequest.Beside;
 import dev.coppice.prune.internal.policy.CheckedPolicy;
 import dev.coppice.prune.internal.read.Sql;
 import java.sql.Connection;
@@ -51,7 +52,7 @@ final class ChunkRun {
         var id = sql.one("SELECT max(id) AS id FROM coppice.campaign", row -> row.number("id"));
         var deleted = new TreeMap<String, Long>();
         policy.closure().goingTables().forEach(table -> deleted.put(table.name().toString(), 0L));
-        var request = new ChunkRequest(id, true, position, limit, most, most, counted);
+        var request = new ChunkRequest(id, true, position, limit, most, most, counted, Beside.NOBODY);
         if (new Chunk(policy, PausePoint.NONE).run(sql, request, remover) instanceof Looked.Took took) {
             position = took.position();
             took.tables().forEach((table, taken) -> {
