@@ -5,6 +5,7 @@ import dev.coppice.prune.BrakeSpan;
 import dev.coppice.prune.Campaign;
 import dev.coppice.prune.CampaignReport;
 import dev.coppice.prune.CampaignWindow;
+import dev.coppice.prune.CampaignWorker;
 import dev.coppice.prune.PartitionOutcome;
 import dev.coppice.prune.RootLeft;
 import dev.coppice.prune.TableSpace;
@@ -47,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  * @param space what it means for the space of its tables; not in a list
  * @param partitions what was decided about partitions that were old enough as a whole; not in a list
  * @param alive whether a process works on it; in the whole alone
+ * @param workers who works on it; in the whole alone
  * @param left roots it left behind; in the whole alone
  * @param brakes the brakes that hold it, then those that held it last; in the whole alone
  * @param window the window it keeps to; in the whole alone, and not where it has none
@@ -78,6 +80,7 @@ public record CampaignDocument(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Space> space,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Partition> partitions,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean alive,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Worker> workers,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<RootLeft> left,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Brake> brakes,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Window window) {
@@ -101,6 +104,19 @@ public record CampaignDocument(
                     window.open(),
                     window.until(),
                     window.overriddenUntil().orElse(null));
+        }
+    }
+
+    /**
+     * One of those that work on it.
+     *
+     * @param worker its number
+     * @param process its process
+     * @param since since when it has worked
+     */
+    public record Worker(int worker, String process, Instant since) {
+        static Worker of(CampaignWorker worker) {
+            return new Worker(worker.worker(), worker.owner(), worker.enteredAt());
         }
     }
 
@@ -249,10 +265,11 @@ public record CampaignDocument(
             @Nullable List<Space> space,
             @Nullable List<Partition> partitions,
             @Nullable Boolean alive,
+            @Nullable List<Worker> workers,
             @Nullable List<RootLeft> left,
             @Nullable List<Brake> brakes,
             @Nullable Window window) {
-        static final More NONE = new More(null, null, null, null, null, null, null, null);
+        static final More NONE = new More(null, null, null, null, null, null, null, null, null);
 
         static More of(CampaignReport report) {
             return new More(
@@ -265,16 +282,23 @@ public record CampaignDocument(
                     null,
                     null,
                     null,
+                    null,
                     null);
         }
 
-        More with(boolean working, List<RootLeft> behind, List<BrakeSpan> spans, Optional<CampaignWindow> kept) {
+        More with(
+                boolean working,
+                List<CampaignWorker> living,
+                List<RootLeft> behind,
+                List<BrakeSpan> spans,
+                Optional<CampaignWindow> kept) {
             return new More(
                     rows,
                     archive,
                     space,
                     partitions,
                     working,
+                    living.stream().map(Worker::of).toList(),
                     List.copyOf(behind),
                     spans.stream().map(Brake::of).toList(),
                     kept.map(Window::of).orElse(null));
@@ -287,6 +311,7 @@ public record CampaignDocument(
                     space,
                     partitions,
                     alive,
+                    workers,
                     left,
                     spans.stream().map(Brake::of).toList(),
                     window);
@@ -324,6 +349,7 @@ public record CampaignDocument(
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -353,10 +379,11 @@ public record CampaignDocument(
     public static CampaignDocument whole(
             CampaignReport report,
             boolean alive,
+            List<CampaignWorker> workers,
             List<RootLeft> left,
             List<BrakeSpan> brakes,
             Optional<CampaignWindow> window) {
-        return of(report.campaign(), More.of(report).with(alive, left, brakes, window));
+        return of(report.campaign(), More.of(report).with(alive, workers, left, brakes, window));
     }
 
     private static CampaignDocument of(Campaign campaign, More more) {
@@ -388,6 +415,7 @@ public record CampaignDocument(
                 more.space(),
                 more.partitions(),
                 more.alive(),
+                more.workers(),
                 more.left(),
                 more.brakes(),
                 more.window());

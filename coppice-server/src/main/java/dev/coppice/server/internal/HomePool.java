@@ -18,8 +18,11 @@ final class HomePool {
     /** Each sort of long call is bounded at four at once, and takes one connection, or as many as a campaign. */
     private static final int CALLS_SIZE = 40;
 
-    /** Four campaigns at most take three each, for chunks and brakes, and one more for moments; so do teardowns to keep their leases alive. */
-    private static final int WORK_SIZE = 32;
+    /**
+     * Four campaigns at most have three workers each, which take three, for chunks and brakes, and one more for all their moments; so do
+     * teardowns to keep their leases alive.
+     */
+    private static final int WORK_SIZE = 44;
 
     private static final Duration IDLE = Duration.ofMinutes(1);
 

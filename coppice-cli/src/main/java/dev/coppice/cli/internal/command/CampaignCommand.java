@@ -131,6 +131,7 @@ final class CampaignCommand extends CommandGroup {
             return told(CampaignDocument.whole(
                     report,
                     alive,
+                    alive ? campaigns.workers(id) : List.of(),
                     campaigns.left(id, LEFT_READ),
                     campaigns.brakes(id, BRAKES_READ),
                     campaigns.window(id)));

@@ -8,12 +8,16 @@ import dev.coppice.cli.internal.pruning.ProgressLine;
 import dev.coppice.cli.internal.pruning.Unknown;
 import dev.coppice.cli.internal.pruning.Watching;
 import dev.coppice.cli.internal.pruning.Watching.Seen;
+import dev.coppice.prune.PolicyConfig;
 import dev.coppice.server.document.CampaignDocument;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** Following a campaign that another process executes. */
@@ -29,7 +33,7 @@ final class CampaignFollowing {
         long id;
 
         @Override
-        protected final int run(Target target) {
+        protected int run(Target target) {
             var campaigns = CampaignCommand.in(target, root());
             follow(() -> Optional.of(new Seen(
                     CampaignDocument.of(
@@ -40,7 +44,7 @@ final class CampaignFollowing {
         }
 
         @Override
-        protected final int run(Remote server) {
+        protected int run(Remote server) {
             var follower = server.following(CampaignCommand.followed(root(), id, false));
             var ended = follow(() -> follower.look(there -> CampaignCommand.seen(there, id)))
                     .orElseThrow(follower::left);
@@ -82,8 +86,40 @@ final class CampaignFollowing {
             name = "join",
             description =
                     "Follow a campaign as if it were executed here: until it has ended, or its process has left or "
-                            + "died; then it says how to go on.")
+                            + "died; then it says how to go on. With --workers it works on it as well, as one more process.")
     static final class Join extends Following {
+        @Option(
+                names = "--workers",
+                paramLabel = "N",
+                description = "Work on it with so many workers, by the policy that is declared here.")
+        @Nullable
+        Integer workers;
+
+        @Override
+        protected int run(Target target) {
+            var number = workers;
+            if (number == null) {
+                return super.run(target);
+            }
+            if (number < 1 || number > PolicyConfig.MOST_WORKERS) {
+                throw wrong("--workers must be 1 to " + PolicyConfig.MOST_WORKERS + ", was: " + number);
+            }
+            return new CampaignJoining(root(), terminal()).work(target, id, number);
+        }
+
+        @Override
+        protected int run(Remote server) {
+            if (workers != null) {
+                throw wrong("--workers is for work in this process; a server has as many as its policy says");
+            }
+            return super.run(server);
+        }
+
+        private ParameterException wrong(String what) {
+            return new ParameterException(
+                    Objects.requireNonNull(spec, "picocli sets it").commandLine(), what);
+        }
+
         @Override
         Duration idle() {
             return Duration.ZERO;

@@ -19,6 +19,7 @@ import dev.coppice.prune.CampaignOptions;
 import dev.coppice.prune.Campaigns;
 import dev.coppice.prune.Plans;
 import dev.coppice.prune.Policy;
+import dev.coppice.prune.PolicyConfig;
 import dev.coppice.server.document.CampaignDocument;
 import dev.coppice.server.document.PlanDocument;
 import dev.coppice.server.document.PlanDocument.Extras;
@@ -64,6 +65,13 @@ final class PruneCommand extends DatabaseCommand {
             names = "--override",
             description = "Execute in spite of findings that block, and outside of its window; needs --reason.")
     boolean override;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "How many workers this process has, each with connections of its own; as the policy says by default.")
+    @Nullable
+    Integer workers;
 
     @Option(
             names = "--reason",
@@ -120,6 +128,7 @@ final class PruneCommand extends DatabaseCommand {
     @Override
     protected int run(Remote server) {
         var options = options();
+        requireOwn();
         var policy = new ServerPolicies(server).named(name);
         if (execute) {
             return new PruningThere(root(), server, policy.policy()).executed(options);
@@ -138,7 +147,13 @@ final class PruneCommand extends DatabaseCommand {
 
     private int executed(Policy policy, CampaignOptions options, DataSource database, Target target) {
         var report = reported(policy, options, database, target);
-        return new Endings(terminal(), root().look(), root()::again).told(report, false);
+        var campaigns = Campaigns.on(database);
+        var working = campaigns
+                .find(report.campaign())
+                .filter(now -> now.state().working())
+                .isPresent();
+        return new Endings(terminal(), root().look(), root()::again)
+                .told(report, working && campaigns.alive(report.campaign()));
     }
 
     private CampaignDocument reported(Policy policy, CampaignOptions options, Target target) {
@@ -163,6 +178,19 @@ final class PruneCommand extends DatabaseCommand {
         return CampaignDocument.of(new Running(campaigns, terminal(), progress).execute(policy, options));
     }
 
+    private void requireOwn() {
+        if (workers != null) {
+            throw misused("--workers is for work in this process; a server has as many as its policy says");
+        }
+    }
+
+    private int number(int wanted) {
+        if (wanted < 1 || wanted > PolicyConfig.MOST_WORKERS) {
+            throw misused("--workers must be 1 to " + PolicyConfig.MOST_WORKERS + ", was: " + wanted);
+        }
+        return wanted;
+    }
+
     private CampaignOptions options() {
         if (override && reason == null) {
             throw misused("--override needs --reason, which is kept");
@@ -171,6 +199,7 @@ final class PruneCommand extends DatabaseCommand {
         var act = given(() -> Act.of(who, reason == null ? "executed from the command line" : reason));
         var options = CampaignOptions.by(act);
         options = override ? options.overriding(act) : options;
+        options = workers == null ? options : options.workers(number(workers));
         return hash == null ? options : options.ofPlan(hash);
     }
 

@@ -8,6 +8,7 @@ import dev.coppice.server.document.CampaignDocument;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -86,6 +87,7 @@ public record ReportText(Look look) {
                         () -> table.row("Archive", "none"));
         space(campaign).forEach(words -> table.row("Space", words));
         partitions(campaign).ifPresent(words -> table.row("Partitions", words));
+        workers(campaign).ifPresent(words -> table.row("Workers", words));
         brakes(campaign).ifPresent(words -> table.row("Brakes", words));
         Optional.ofNullable(campaign.window()).ifPresent(window -> table.row("Window", words(window)));
         table.row("Plan", campaign.plan().substring(0, 12) + ", horizon " + campaign.horizon());
@@ -137,6 +139,19 @@ public record ReportText(Look look) {
     private static String words(CampaignDocument.Window window) {
         return window.hours() + ", " + (window.open() ? "open" : "closed") + " until " + window.until()
                 + (window.overriddenUntil() == null ? "" : "; overridden until " + window.overriddenUntil());
+    }
+
+    private static Optional<String> workers(CampaignDocument campaign) {
+        var workers = campaign.workers() == null ? List.<CampaignDocument.Worker>of() : campaign.workers();
+        var processes = workers.stream()
+                .collect(Collectors.groupingBy(
+                        CampaignDocument.Worker::process, LinkedHashMap::new, Collectors.counting()));
+        return workers.isEmpty()
+                ? Optional.empty()
+                : Optional.of(workers.size() + ": "
+                        + processes.entrySet().stream()
+                                .map(each -> each.getValue() + " in process " + each.getKey())
+                                .collect(Collectors.joining(", ")));
     }
 
     private static Optional<String> brakes(CampaignDocument campaign) {

@@ -30,6 +30,11 @@ public record Running(Campaigns campaigns, Terminal terminal, ProgressLine line)
         return followed(terminal, line, listener -> campaigns.execute(policy, options, listener));
     }
 
+    /** The same beside those who work on a campaign. */
+    public CampaignReport join(long campaign, Policy policy, CampaignOptions options) {
+        return followed(terminal, line, listener -> campaigns.join(campaign, policy, options, listener));
+    }
+
     /** Does work that a campaign is part of, and shows how that gets on. */
     public static <T> T followed(Terminal terminal, ProgressLine line, Function<CampaignListener, T> work) {
         try (var ticking = new Ticking(line, new CountDownLatch(1));

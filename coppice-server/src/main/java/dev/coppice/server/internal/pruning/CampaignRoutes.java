@@ -122,6 +122,7 @@ final class CampaignRoutes {
         return CampaignDocument.whole(
                 report,
                 alive,
+                alive ? campaigns().workers(id) : List.of(),
                 campaigns().left(id, LEFT_SHOWN),
                 campaigns().brakes(id, BRAKES_SHOWN),
                 campaigns().window(id));

@@ -8,6 +8,7 @@ import dev.coppice.prune.BrakeSpan;
 import dev.coppice.prune.Campaign;
 import dev.coppice.prune.CampaignHistory;
 import dev.coppice.prune.CampaignReport;
+import dev.coppice.prune.CampaignWorker;
 import dev.coppice.prune.Campaigns;
 import dev.coppice.prune.RootLeft;
 import dev.coppice.server.internal.console.ActForm;
@@ -55,7 +56,7 @@ final class CampaignReader {
                 CampaignRow.of(campaign),
                 !campaign.state().ended(),
                 braked(brakes),
-                facts(report),
+                facts(report, campaigns),
                 progress(campaign, history),
                 chart(campaign, history, brakes),
                 tables(report),
@@ -80,7 +81,7 @@ final class CampaignReader {
                 .toList();
     }
 
-    private static List<PolicyFacts.Fact> facts(CampaignReport report) {
+    private static List<PolicyFacts.Fact> facts(CampaignReport report, Campaigns campaigns) {
         var campaign = report.campaign();
         var facts = new ArrayList<PolicyFacts.Fact>();
         facts.add(PolicyFacts.Fact.words(
@@ -93,6 +94,15 @@ final class CampaignReader {
                 "Plan",
                 campaign.planHash()
                         .substring(0, Math.min(12, campaign.planHash().length()))));
+        if (campaign.state().working()) {
+            var workers = campaigns.workers(campaign.id());
+            var processes =
+                    workers.stream().map(CampaignWorker::owner).distinct().count();
+            facts.add(PolicyFacts.Fact.words(
+                    "Workers",
+                    Texts.count(workers.size(), "worker", "workers") + " in "
+                            + Texts.count(processes, "process", "processes")));
+        }
         campaign.stoppedBy().ifPresent(word -> facts.add(PolicyFacts.Fact.code("Stopped by", word)));
         campaign.endedAt().ifPresent(at -> facts.add(PolicyFacts.Fact.words("Ended", Texts.time(at))));
         facts.add(PolicyFacts.Fact.words(
