@@ -21,9 +21,9 @@ class BacklogsTest {
             CREATE SCHEMA shop;
             CREATE TABLE shop.cart (id int PRIMARY KEY, closed_at timestamptz NOT NULL);
             CREATE INDEX ON shop.cart (closed_at, id);
-            INSERT INTO shop.cart SELECT i, now() - interval '100 d' FROM generate_series(1, 10) AS i;
+            INSERT INTO shop.cart SELECT i, now() - interval '2400 h' FROM generate_series(1, 10) AS i;
             INSERT INTO shop.cart
-            SELECT 100 + i, now() - interval '90 d' + i * interval '6 h' - interval '1 h' FROM generate_series(1, 100) AS i;
+            SELECT 100 + i, now() - interval '2160 h' + i * interval '6 h' - interval '1 h' FROM generate_series(1, 100) AS i;
             ANALYZE;
             """;
 
@@ -64,7 +64,7 @@ class BacklogsTest {
         Campaigns.on(database.dataSource())
                 .execute(carts().build(), CampaignOptions.by(Act.of("ann", "a test")), CampaignListener.NONE);
         assertThat(backlogs.look(carts().build()).gone()).isEmpty();
-        database.execute("UPDATE coppice.policy_look SET first_at = now() - interval '2 d'");
+        database.execute("UPDATE coppice.policy_look SET first_at = now() - interval '48 h'");
         assertThat(backlogs.look(carts().build()).gone().orElseThrow()).isBetween(4.9, 5.1);
         database.execute("UPDATE coppice.policy_look SET first_at = now() - interval '1 year'");
         assertThat(backlogs.look(carts().build()).gone().orElseThrow()).isBetween(1.4, 1.5);

@@ -195,8 +195,9 @@ class LifecycleTest {
                     .returns(503, HttpResponse::statusCode)
                     .extracting(HttpResponse::body)
                     .asString()
-                    .contains("The server is not ready. The database has version 999, made by a newer Coppice. Nothing"
-                            + " was changed. Use a Coppice that knows version 999.");
+                    .contains(
+                            "The server is not ready. The database has version 999, made by a newer Coppice. Nothing was"
+                                    + " changed. Use a Coppice that knows version 999.");
 
             database.execute("COMMENT ON SCHEMA coppice IS 'Coppice schema version 16'");
             assertThat(server.get("/health/ready").statusCode()).isEqualTo(200);
@@ -261,16 +262,16 @@ class LifecycleTest {
     @Test
     void overview_shows_numbers_and_says_in_its_row_what_it_could_not_count(TestDatabase database) {
         database.execute("""
-            CREATE SCHEMA app;
-            CREATE TABLE app."odd ""name" (id int, status text, ended_at timestamptz, kept boolean, gone_at date);
-            INSERT INTO app."odd ""name" VALUES
-                (1, 'active', now() - interval '2401 h', true, NULL),
-                (2, 'suspended', now() - interval '40 d', false, NULL),
-                (3, 'active', now() - interval '1 d', false, current_date),
-                (4, '<script>', NULL, false, NULL);
-            CREATE FUNCTION app.erase() RETURNS int LANGUAGE sql AS
-                'DELETE FROM app."odd ""name" RETURNING id';
-            """);
+                CREATE SCHEMA app;
+                CREATE TABLE app."odd ""name" (id int, status text, ended_at timestamptz, kept boolean, gone_at date);
+                INSERT INTO app."odd ""name" VALUES
+                    (1, 'active', now() - interval '2401 h', true, NULL),
+                    (2, 'suspended', now() - interval '40 d', false, NULL),
+                    (3, 'active', now() - interval '1 d', false, current_date),
+                    (4, '<script>', NULL, false, NULL);
+                CREATE FUNCTION app.erase() RETURNS int LANGUAGE sql AS
+                    'DELETE FROM app."odd ""name" RETURNING id';
+                """);
         var age = Optional.of(new PolicyView.Age("ended_at", Optional.empty(), Duration.ofDays(30)));
         var table = new TableName("app", "odd \"name");
         var policies = List.of(

@@ -25,7 +25,7 @@ class ScheduledServersTest {
             Waiting.until(() -> one(database, "SELECT count(*) FROM coppice.policy_schedule")
                     .equals("1"));
             database.execute("UPDATE coppice.policy_schedule SET since_at = now() - interval '2 d',"
-                    + " looked_until_at = now() - interval '1 d'");
+                    + " looked_until_at = now() - interval '24 h'");
 
             Waiting.until(() -> one(database, "SELECT count(*) FROM coppice.campaign WHERE state = 'SUCCEEDED'")
                     .equals("1"));

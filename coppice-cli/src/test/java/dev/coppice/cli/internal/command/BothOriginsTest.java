@@ -185,10 +185,8 @@ class BothOriginsTest {
             "settings set theme-{o} {\"mode\":\"light\"} --scope user:ana --if-version 7",
             "settings set nosuch {} --scope public",
             "settings set-all [{\"name\":\"theme-{o}\",\"value\":{\"a\":1}}] --scope user:bob",
-            "settings set-all [{\"name\":\"theme-{o}\",\"value\":{}},{\"name\":\"nosuch\",\"value\":{}}] --scope"
-                    + " user:bob",
-            "settings set-each [{\"name\":\"nosuch\",\"value\":{}},{\"name\":\"theme-{o}\",\"value\":{\"b\":2}}]"
-                    + " --scope user:bob",
+            "settings set-all [{\"name\":\"theme-{o}\",\"value\":{}},{\"name\":\"nosuch\",\"value\":{}}] --scope user:bob",
+            "settings set-each [{\"name\":\"nosuch\",\"value\":{}},{\"name\":\"theme-{o}\",\"value\":{\"b\":2}}] --scope user:bob",
             "settings fragments --name theme-{o}",
             "settings fragments --scope user:ana",
             "settings fragment rank theme-{o} inherited --scope public",

@@ -16,30 +16,31 @@ public final class FigureRows {
     // Each erasure is a campaign of a name of its own; together they are one kind of subject.
     // language=SQL
     private static final String POLICIES = """
-        SELECT regexp_replace(policy, '^(subject:.*)#[0-9]+$', '\\1') AS policy, sum(rows_deleted)::bigint AS rows_deleted, sum(quarantined)::bigint AS quarantined,
-            sum(skipped)::bigint AS skipped
-        FROM coppice.campaign
-        GROUP BY 1
-        """;
+            SELECT
+                regexp_replace(policy, '^(subject:.*)#[0-9]+$', '\\1') AS policy, sum(rows_deleted)::bigint AS rows_deleted,
+                sum(quarantined)::bigint AS quarantined, sum(skipped)::bigint AS skipped
+            FROM coppice.campaign
+            GROUP BY 1
+            """;
 
     // language=SQL
     private static final String STOPPED = """
-        SELECT stopped_by, count(*) AS n
-        FROM coppice.campaign
-        WHERE ended_at IS NULL AND stopped_by IS NOT NULL
-        GROUP BY stopped_by
-        """;
+            SELECT stopped_by, count(*) AS n
+            FROM coppice.campaign
+            WHERE ended_at IS NULL AND stopped_by IS NOT NULL
+            GROUP BY stopped_by
+            """;
 
     // language=SQL
     private static final String CHUNKS = """
-        SELECT c.policy, c.chunk_time_ms, avg(k.took_ms)::bigint AS mean_ms
-        FROM coppice.campaign AS c
-        CROSS JOIN LATERAL (
-            SELECT took_ms FROM coppice.campaign_chunk WHERE campaign_id = c.id ORDER BY chunk DESC LIMIT 10
-        ) AS k
-        WHERE c.ended_at IS NULL
-        GROUP BY c.policy, c.chunk_time_ms
-        """;
+            SELECT c.policy, c.chunk_time_ms, avg(k.took_ms)::bigint AS mean_ms
+            FROM coppice.campaign AS c
+            CROSS JOIN LATERAL (
+                SELECT took_ms FROM coppice.campaign_chunk WHERE campaign_id = c.id ORDER BY chunk DESC LIMIT 10
+            ) AS k
+            WHERE c.ended_at IS NULL
+            GROUP BY c.policy, c.chunk_time_ms
+            """;
 
     private FigureRows() {}
 

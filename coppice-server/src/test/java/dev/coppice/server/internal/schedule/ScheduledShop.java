@@ -22,7 +22,7 @@ record ScheduledShop(TestDatabase database) {
             CREATE INDEX ON shop.cart (closed_at, id);
             CREATE TABLE shop.line (id int PRIMARY KEY, cart_id int NOT NULL REFERENCES shop.cart);
             CREATE INDEX ON shop.line (cart_id);
-            INSERT INTO shop.cart SELECT i, now() - interval '100 d' FROM generate_series(1, 20) AS i;
+            INSERT INTO shop.cart SELECT i, now() - interval '2400 h' FROM generate_series(1, 20) AS i;
             ANALYZE;
             """;
 
@@ -80,7 +80,7 @@ record ScheduledShop(TestDatabase database) {
     /** A nightly time that was due within the last day, as often as this is called. */
     void dueAgain() {
         database.execute("DELETE FROM coppice.policy_run");
-        out("1 day");
+        out("24 hours");
     }
 
     /** Lines of a policy that was due three hours ago, within a window of two hours around that. */

@@ -101,7 +101,7 @@ class SchedulesTest {
         shop.server(NIGHTLY).runOnce();
         database.execute("INSERT INTO coppice.policy_run (policy, due_at) VALUES ('closed-carts',"
                 + " date_trunc('day', now()) - interval '9 d')");
-        shop.out("1 day");
+        shop.out("24 hours");
 
         shop.server(NIGHTLY).runOnce();
 
@@ -111,7 +111,7 @@ class SchedulesTest {
     @Test
     void after_an_outage_the_last_time_is_made_up_for_and_those_before_are_entered_as_missed() {
         shop.server(NIGHTLY).runOnce();
-        shop.out("4 days");
+        shop.out("96 hours");
 
         shop.server(NIGHTLY).runOnce();
 
@@ -136,7 +136,7 @@ class SchedulesTest {
     void a_time_whose_window_is_shut_by_now_is_not_made_up_for() {
         var lines = ScheduledShop.windowLongShut();
         shop.server(lines).runOnce();
-        shop.out("1 day");
+        shop.out("24 hours");
 
         shop.server(lines).runOnce();
 
@@ -274,7 +274,7 @@ class SchedulesTest {
     @Test
     void a_changed_schedule_begins_with_the_times_that_come_and_a_removed_one_leaves_nothing() {
         shop.server(NIGHTLY).runOnce();
-        shop.out("3 days");
+        shop.out("72 hours");
         shop.server("schedule: \"30 4 * * *\"").runOnce();
         assertThat(shop.runs()).isEmpty();
         assertThat(
@@ -300,7 +300,7 @@ class SchedulesTest {
         older.runOnce();
         assertThat(shop.one("SELECT times FROM coppice.policy_schedule")).isEqualTo("30 4 * * * of UTC");
 
-        shop.out("1 day");
+        shop.out("24 hours");
         older.runOnce();
         assertThat(shop.one("SELECT times FROM coppice.policy_schedule")).isEqualTo("0 3 * * * of UTC");
         assertThat(shop.runs()).isEqualTo("begun 1");
@@ -312,7 +312,7 @@ class SchedulesTest {
         database.execute("""
                 CREATE SCHEMA shifted;
                 CREATE FUNCTION shifted.clock_timestamp() RETURNS timestamptz LANGUAGE sql
-                    AS $$ SELECT pg_catalog.clock_timestamp() - interval '2 d' $$;
+                    AS $$ SELECT pg_catalog.clock_timestamp() - interval '48 h' $$;
                 """);
         shop.server(NIGHTLY).runOnce();
         try (var behind = behind()) {
@@ -323,12 +323,12 @@ class SchedulesTest {
                 .as("a clock that was set back is waited for")
                 .isEqualTo("t");
 
-        shop.out("3 days");
+        shop.out("72 hours");
         try (var behind = behind()) {
             ScheduledShop.server(behind, NIGHTLY).runOnce();
         }
         assertThat(shop.runs()).isEqualTo("begun 1");
-        assertThat(shop.one("SELECT due_at < now() - interval '2 d' FROM coppice.policy_run"))
+        assertThat(shop.one("SELECT due_at < now() - interval '48 h' FROM coppice.policy_run"))
                 .isEqualTo("t");
     }
 

@@ -34,12 +34,12 @@ class WatchTest {
 
     @Test
     void a_policy_that_falls_behind_is_told_after_three_looks_once_and_once_more_when_it_recovers() {
-        database.execute("INSERT INTO shop.cart SELECT 100 + i, now() - interval '90 d' + i * interval '1 h'"
+        database.execute("INSERT INTO shop.cart SELECT 100 + i, now() - interval '2160 h' + i * interval '1 h'"
                 + " FROM generate_series(1, 100) AS i");
         watch();
         database.execute("UPDATE coppice.policy_look SET first_at = now() - interval '8 d'");
         database.execute(
-                "INSERT INTO shop.cart SELECT 1000 + i, now() - interval '95 d' FROM generate_series(1, 200) AS i");
+                "INSERT INTO shop.cart SELECT 1000 + i, now() - interval '2280 h' FROM generate_series(1, 200) AS i");
         watch();
         watch();
         assertThat(told()).isEmpty();
@@ -52,7 +52,7 @@ class WatchTest {
         assertThat(shop.one("SELECT payload ->> 'page' FROM coppice.notification"))
                 .isEqualTo("/policies/policy?name=closed-carts");
 
-        database.execute("DELETE FROM shop.cart WHERE closed_at < now() - interval '90 d'");
+        database.execute("DELETE FROM shop.cart WHERE closed_at < now() - interval '2160 h'");
         watch();
         watch();
         assertThat(told()).isEqualTo("policy.behind policy/closed-carts, policy.recovered policy/closed-carts");
@@ -126,7 +126,7 @@ class WatchTest {
         assertThat(shop.one("SELECT (payload ->> 'says') || (payload ->> 'campaign') FROM coppice.notification"))
                 .endsWith(", and its campaign 1 has deleted nothing, while rows may go: 20.1");
 
-        database.execute("UPDATE shop.cart SET closed_at = now() - interval '90 d 1 h'");
+        database.execute("UPDATE shop.cart SET closed_at = now() - interval '2161 h'");
         watch(NIGHTLY);
         assertThat(told())
                 .as("rows that became due later are the next run's")
