@@ -25,11 +25,21 @@ class SettingsGuideTest {
         for (var example : EXAMPLES) {
             code.append(withoutSpace(Files.readString(ROOT.resolve(example))));
         }
-        var blocks = JAVA.matcher(Files.readString(ROOT.resolve("docs/guides/settings.md")))
+        var blocks = JAVA.matcher(guides())
                 .results()
                 .map(block -> withoutSpace(block.group(1)))
                 .toList();
         assertThat(blocks).hasSize(12).allSatisfy(block -> assertThat(code).contains(block));
+    }
+
+    private static String guides() throws IOException {
+        var text = new StringBuilder();
+        try (var guides = Files.newDirectoryStream(ROOT.resolve("docs/guides"), "settings*.md")) {
+            for (var guide : guides) {
+                text.append(Files.readString(guide));
+            }
+        }
+        return text.toString();
     }
 
     private static String withoutSpace(String text) {
