@@ -103,6 +103,17 @@ class ArchiveRoutesTest {
     }
 
     @Test
+    void head_of_an_export_is_refused_and_makes_nothing() {
+        var head = server.live.send("HEAD", "/api/v1/archives/1/export", LiveServer.bearer(server.operator));
+
+        assertThat(head.statusCode()).isEqualTo(405);
+        assertThat(head.headers().firstValue("Allow")).contains("GET");
+        assertThat(head.body()).isEmpty();
+        assertThat(server.one("SELECT count(*) FROM coppice.audit WHERE action = 'archive.exported'"))
+                .isEqualTo("0");
+    }
+
+    @Test
     void no_row_leaves_for_somebody_who_cannot_be_entered_in_the_trail() {
         database.execute("ALTER TABLE coppice.audit RENAME TO audit_elsewhere");
 

@@ -7,11 +7,14 @@ import dev.coppice.server.internal.replay.Answers;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.util.JavalinLogger;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -116,8 +119,10 @@ public final class HttpEngine implements AutoCloseable {
                     dispatcher,
                     route,
                     HandlerType.findOrCreate(route.method().name()));
-            if (route.method() == Method.GET) {
-                // Asked of our own accord, or the framework says 200 to it without asking anybody.
+            // Of our own accord, or the framework says 200 to it without asking anybody.
+            if (route.contract().manner().has(Route.Trait.MADE)) {
+                config.routes.before(route.path(), HttpEngine::refuseHead);
+            } else if (route.method() == Method.GET) {
                 handle(config, dispatcher, route, HandlerType.HEAD);
             }
         }
@@ -127,6 +132,12 @@ public final class HttpEngine implements AutoCloseable {
 
     private static void handle(JavalinConfig config, Dispatcher dispatcher, Route route, HandlerType method) {
         config.routes.addHttpHandler(method, route.path(), context -> dispatcher.dispatch(route, context));
+    }
+
+    private static void refuseHead(Context context) {
+        if (context.method().equals(HandlerType.HEAD)) {
+            throw new MethodNotAllowedResponse("", Map.of("availableMethods", Method.GET.name()));
+        }
     }
 
     private static void measure(JavalinConfig config, RequestMeter meter) {

@@ -71,6 +71,8 @@ public record Route(Method method, String path, Contract contract, Handler handl
         REASONED,
         /** It changes what has the version that {@code If-Match} says. */
         VERSIONED,
+        /** Its answer is a file that is made for it, and entered in the trail: nothing of it is known beforehand. */
+        MADE,
         /** It answers 304 to who has what {@code If-None-Match} says. */
         CACHED
     }
@@ -172,6 +174,11 @@ public record Route(Method method, String path, Contract contract, Handler handl
     /** Says that it changes nothing though it is a POST. */
     public Route reads() {
         return being(Trait.READS);
+    }
+
+    /** Says that its answer is a file that is made for it. */
+    public Route made() {
+        return being(Trait.MADE);
     }
 
     /** Says what sets it apart. */

@@ -67,7 +67,8 @@ final class BackupRoutes {
                         .takes(ExpireBody.class),
                 read(ONE, this::show, BackupDocument.class, "Shows a backup").access(Access.MEMBER),
                 read(ONE + "/download", this::download, Void.class, "Sends a backup as a zip file")
-                        .access(Access.MEMBER),
+                        .access(Access.MEMBER)
+                        .made(),
                 act(ONE + "/verify", this::verify, BackupCheckDocument.class, "Reads every byte of a backup"),
                 act(ONE + "/drill", this::drill, BackupCheckDocument.class, "Restores a backup into a scratch place"),
                 read(

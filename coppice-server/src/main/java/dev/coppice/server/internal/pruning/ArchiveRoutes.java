@@ -88,6 +88,7 @@ final class ArchiveRoutes {
                         .summary("Runs one SELECT over the deleted rows of an archive"),
                 Route.get(ONE + "/export", this::export)
                         .access(Access.OPERATOR)
+                        .made()
                         .summary("Sends the tables of an archive as Parquet files in a zip file, in the clear"),
                 Route.post(ONE + "/repair", this::repair)
                         .access(Access.ADMIN)

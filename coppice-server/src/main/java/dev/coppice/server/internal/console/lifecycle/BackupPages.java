@@ -61,6 +61,7 @@ final class BackupPages {
                 Route.get(ONE + "/download", this::download)
                         .access(Access.OPERATOR)
                         .gives(Reply.Download.class)
+                        .made()
                         .summary("Sends a backup as a zip file"),
                 page(check("verify", Backups::verify), Access.OPERATOR, "Reads every byte of a backup"),
                 page(check("drill", Backups::drill), Access.OPERATOR, "Restores a backup into a scratch place"),
