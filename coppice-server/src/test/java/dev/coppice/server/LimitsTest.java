@@ -61,6 +61,21 @@ class LimitsTest {
     }
 
     @Test
+    void what_there_is_not_counts_as_what_there_is() {
+        try (var server = server(new Limits(1, 5, AtOnce.USUAL, LONG))) {
+            var nowhere = answers(20, () -> server.getFrom(ONE, "/api/v1/nothing", request -> {}));
+            assertThat(nowhere.subList(0, 5))
+                    .allSatisfy(answer -> assertThat(code(answer)).isEqualTo("404 request.unknown-route"));
+            assertThat(code(refused(nowhere))).isEqualTo("429 access.too-fast");
+
+            var wrong = answers(20, () -> server.send("PUT", WHOAMI, request -> {}));
+            assertThat(code(wrong.getFirst())).isEqualTo("405 request.wrong-method");
+            assertThat(code(refused(wrong))).isEqualTo("429 access.too-fast");
+            assertThat(refused(wrong).headers().firstValue("Allow")).isEmpty();
+        }
+    }
+
+    @Test
     void made_up_credentials_are_all_of_their_address_and_keep_nobody_known_from_it() {
         try (var server = server(new Limits(1, 5, AtOnce.USUAL, LONG))) {
             var known = bearer(server.token(Role.VIEWER));

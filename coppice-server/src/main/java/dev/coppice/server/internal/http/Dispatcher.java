@@ -1,5 +1,6 @@
 package dev.coppice.server.internal.http;
 
+import dev.coppice.ops.CoppiceException;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.time.Duration;
@@ -69,19 +70,27 @@ final class Dispatcher {
         });
     }
 
+    /** Counts for a limit as any other request does. */
     void unrouted(HttpResponseException failure, Context context) {
-        var told = switch (failure.getStatus()) {
+        var person = !context.path().startsWith("/api/") && wantsHtml(context);
+        try (var entry = crowd.enter(context)) {
+            ReplyWriter.write(entry.working(() -> problems.reply(told(failure), person)), context);
+            var allowed = failure.getDetails().get("availableMethods");
+            if (allowed != null) {
+                context.header("Allow", allowed);
+            }
+        } catch (CoppiceException tooMuch) {
+            ReplyWriter.write(problems.reply(tooMuch, person), context);
+        }
+    }
+
+    private static CoppiceException told(HttpResponseException failure) {
+        return switch (failure.getStatus()) {
             case 404 -> RequestFaults.unknownRoute();
             case 405 -> RequestFaults.wrongMethod();
             case 413 -> RequestFaults.tooLarge(JavalinRequest.MAX_BODY);
             default -> RequestFaults.malformed("It is not a request this server understands.");
         };
-        var person = !context.path().startsWith("/api/") && wantsHtml(context);
-        ReplyWriter.write(problems.reply(told, person), context);
-        var allowed = failure.getDetails().get("availableMethods");
-        if (allowed != null) {
-            context.header("Allow", allowed);
-        }
     }
 
     void unexpected(Exception failure, Context context) {
