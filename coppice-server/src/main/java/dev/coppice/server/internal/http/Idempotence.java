@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Effect;
+import dev.coppice.server.internal.access.Principal;
 import dev.coppice.server.internal.home.HomeDatabase;
 import dev.coppice.server.internal.replay.Answer;
 import dev.coppice.server.internal.replay.Answers;
@@ -51,7 +52,7 @@ final class Idempotence {
             return handled(route, request);
         }
         return switch (answers.begin(keyed.get())) {
-            case Attempt.Answered known -> replayed(known.answer());
+            case Attempt.Answered known -> replayed(known.answer(), request.principal());
             case Attempt.Begun begun -> {
                 try {
                     yield carriedOut(begun.id(), route, request, forPerson);
@@ -94,18 +95,18 @@ final class Idempotence {
                 noted(() -> answers.release(id));
                 return reply;
             }
-            return kept(id, route, reply);
+            return kept(id, route, reply, request);
         } catch (Exception failure) {
             if (failure instanceof CoppiceException told && told.fault().effect() == Effect.NONE) {
                 noted(() -> answers.release(id));
                 throw told;
             }
-            return kept(id, route, problems.reply(failure, forPerson));
+            return kept(id, route, problems.reply(failure, forPerson), request);
         }
     }
 
-    private Reply kept(long id, Route route, Reply reply) {
-        var answer = answer(reply)
+    private Reply kept(long id, Route route, Reply reply, Request request) {
+        var answer = answer(reply, request.principal())
                 .filter(one -> !route.contract().manner().has(Route.Trait.SECRET)
                         && one.body().length() <= LONGEST_KEPT);
         noted(() -> answer.ifPresentOrElse(one -> answers.keep(id, one), () -> answers.withhold(id, reply.status())));
@@ -122,14 +123,17 @@ final class Idempotence {
     }
 
     /** What can be said again; a file that was sent cannot. */
-    private static Optional<Answer> answer(Reply reply) {
+    private static Optional<Answer> answer(Reply reply, Principal who) {
         return switch (reply) {
             case Reply.Answer json ->
                 Optional.of(new Answer(json.status(), json.headers(), ReplyWriter.JSON, Json.write(json.value())));
             case Reply.Raw raw -> Optional.of(new Answer(raw.status(), raw.headers(), raw.type(), raw.text()));
             case Reply.Page page ->
-                Optional.of(
-                        new Answer(page.status(), page.headers(), ReplyWriter.HTML, ReplyWriter.html(page.content())));
+                Optional.of(new Answer(
+                        page.status(),
+                        page.headers(),
+                        ReplyWriter.HTML,
+                        KeptPage.without(who, ReplyWriter.html(page.content()))));
             case Reply.SeeOther there -> {
                 var headers = new LinkedHashMap<>(there.headers());
                 headers.put(LOCATION, there.location());
@@ -141,14 +145,15 @@ final class Idempotence {
         };
     }
 
-    private static Reply replayed(Answer answer) {
+    private static Reply replayed(Answer answer, Principal who) {
         var headers = new LinkedHashMap<>(answer.headers());
         headers.put(REPLAYED, "true");
         var location = headers.get(LOCATION);
         if (answer.type().isEmpty() && location != null) {
             return new Reply.SeeOther(location, headers);
         }
-        return new Reply.Raw(answer.status(), answer.type(), answer.body(), headers);
+        var body = answer.type().equals(ReplyWriter.HTML) ? KeptPage.with(who, answer.body()) : answer.body();
+        return new Reply.Raw(answer.status(), answer.type(), body, headers);
     }
 
     /** Of everything that makes it this request, each part with its length so that none runs into the next. */
