@@ -46,6 +46,20 @@ class SettingsBulkTest {
     }
 
     @Test
+    void the_only_item_of_a_batch_is_told_as_itself(TestDatabase database) {
+        try (var host = SettingsHost.on(database)) {
+            var items = "{'items':[{'name':'nobody-has-defined-it','scope':{'type':'public'},'value':{}}]}";
+
+            var refused = host.post("fragments/upsert-all", items);
+
+            assertThat(code(refused)).isEqualTo("404 settings.definition-not-found");
+            assertThat(problem(refused).get("detail").asString())
+                    .doesNotContain("batch")
+                    .doesNotContain("of 1");
+        }
+    }
+
+    @Test
     void definitions_are_changed_upserted_and_removed_in_both_families(TestDatabase database) {
         try (var host = SettingsHost.on(database)) {
             var rows = json(host.post("definitions/create-all", "{'items':[{'name':'a'},{'name':'b'}]}"))

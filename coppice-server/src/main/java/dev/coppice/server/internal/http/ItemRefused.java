@@ -20,7 +20,11 @@ public final class ItemRefused extends CoppiceException {
         return index;
     }
 
+    /** The only item of a batch is told as itself: who asked for one thing may not know that it is a batch. */
     private static Fault fault(int index, int size, Fault item) {
+        if (size == 1) {
+            return item;
+        }
         return item.refused("The batch was refused.")
                 .found("Item " + (index + 1) + " of " + size + ": " + item.refused() + " " + item.found())
                 .changed("No item was written.");
