@@ -7,13 +7,13 @@ public enum CampaignState {
     /** A process works on it, or did until it died. */
     RUNNING("a process works on it"),
     /** Somebody asked for a pause; the process ends its chunk first. */
-    PAUSING("it pauses when its chunk has ended"),
+    PAUSING("it pauses after the chunk under way"),
     /** Somebody paused it: nothing goes on until somebody resumes it. */
     PAUSED("it waits until somebody resumes it"),
     /** Something outside stopped it, or it was resumed: the next execution goes on. */
     INTERRUPTED("it goes on at the next execution"),
     /** Somebody asked for its end; the process ends its chunk first. */
-    CANCELLING("it ends when its chunk has ended"),
+    CANCELLING("it ends after the chunk under way"),
     /** Somebody ended it; what it had removed stays removed. */
     CANCELLED("somebody ended it"),
     /** It met an error that no further try can mend. */

@@ -79,7 +79,7 @@ final class CampaignSteering {
         }
     }
 
-    @Command(name = "pause", description = "Pause a campaign when its chunk has ended.")
+    @Command(name = "pause", description = "Pause a campaign after the chunk under way.")
     static final class Pause extends Steering {
         @Override
         Campaign change(Campaigns campaigns, Act by) {
@@ -132,7 +132,7 @@ final class CampaignSteering {
 
     @Command(
             name = "abort",
-            description = "End a campaign when its chunk has ended; what it has removed stays removed.")
+            description = "End a campaign after the chunk under way; what it has removed stays removed.")
     static final class Abort extends Steering {
         @Override
         Campaign change(Campaigns campaigns, Act by) {

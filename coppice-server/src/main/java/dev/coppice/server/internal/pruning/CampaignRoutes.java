@@ -77,7 +77,7 @@ final class CampaignRoutes {
                                 CampaignDocument.class,
                                 "Sends it at each change until it has ended")
                         .streams(),
-                act("pause", request -> acted(request, Campaigns::pause), "Pauses it when its chunk has ended"),
+                act("pause", request -> acted(request, Campaigns::pause), "Pauses it after the chunk under way"),
                 act(
                         "resume",
                         request -> handed(request, Handover::resume),
@@ -86,7 +86,10 @@ final class CampaignRoutes {
                         "carry-on",
                         request -> handed(request, Handover::carryOn),
                         "Has the servers carry it on, whoever began it; takes back a pause"),
-                act("abort", request -> acted(request, Campaigns::abort), "Ends it when its chunk has ended, for good"),
+                act(
+                        "abort",
+                        request -> acted(request, Campaigns::abort),
+                        "Ends it after the chunk under way, for good"),
                 act(
                                 "retune",
                                 this::retune,

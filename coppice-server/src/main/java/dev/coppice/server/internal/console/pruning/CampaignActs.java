@@ -20,7 +20,8 @@ final class CampaignActs {
             acts.add(ActForm.of(
                     "Pause",
                     address + "/pause",
-                    "It pauses when its chunk has ended, and goes on from there when it is resumed."));
+                    "It pauses after the chunk under way, which is committed, or rolled back where it keeps"
+                            + " somebody waiting; resumed, it goes on from there."));
         }
         if (state == CampaignState.PLANNED || state == CampaignState.INTERRUPTED) {
             acts.add(ActForm.of("Carry on", address + "/carry-on", "The servers carry it on from where it stands."));
@@ -32,11 +33,11 @@ final class CampaignActs {
             acts.add(retune(campaign, address));
         }
         if (!state.ended() && state != CampaignState.CANCELLING) {
-            acts.add(
-                    ActForm.of(
-                            "End it",
-                            address + "/abort",
-                            "It ends for good when its chunk has ended. What is gone stays gone; what is archived can be put back."));
+            acts.add(ActForm.of(
+                    "End it",
+                    address + "/abort",
+                    "It ends for good after the chunk under way, which is committed, or rolled back where it keeps"
+                            + " somebody waiting. What is gone stays gone; what is archived can be put back."));
         }
         return acts;
     }

@@ -66,7 +66,7 @@ final class CampaignPages {
                         .polled(),
                 act(
                         "pause",
-                        "It pauses when its chunk has ended.",
+                        "It pauses after the chunk under way.",
                         (id, act) -> campaigns.pause(id, act),
                         "Pauses a campaign"),
                 act(
@@ -77,7 +77,7 @@ final class CampaignPages {
                 act("resume", "The pause is taken back.", (id, act) -> servers.resume(id, act), "Takes a pause back"),
                 act(
                         "abort",
-                        "It ends when its chunk has ended. What is gone stays gone.",
+                        "It ends after the chunk under way. What is gone stays gone.",
                         (id, act) -> campaigns.abort(id, act),
                         "Ends a campaign"),
                 Pages.acted(
