@@ -143,7 +143,7 @@ final class CampaignCommand extends CommandGroup {
         }
 
         private int told(CampaignDocument campaign) {
-            var ending = new Endings(terminal(), root().look(), root()::again);
+            var ending = new Endings(terminal(), root().look(), root().asksServer(), root()::again);
             var left = campaign.left() == null ? List.<RootLeft>of() : campaign.left();
             terminal()
                     .answer(

@@ -57,7 +57,7 @@ final class CampaignFollowing {
         }
 
         private int told(CampaignDocument campaign, boolean alive) {
-            return new Endings(terminal(), root().look(), root()::again).told(campaign, alive);
+            return new Endings(terminal(), root().look(), root().asksServer(), root()::again).told(campaign, alive);
         }
 
         /** For how long nobody may work on it. */

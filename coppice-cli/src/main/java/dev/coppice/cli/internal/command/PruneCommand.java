@@ -152,7 +152,7 @@ final class PruneCommand extends DatabaseCommand {
                 .find(report.campaign())
                 .filter(now -> now.state().working())
                 .isPresent();
-        return new Endings(terminal(), root().look(), root()::again)
+        return new Endings(terminal(), root().look(), root().asksServer(), root()::again)
                 .told(report, working && campaigns.alive(report.campaign()));
     }
 

@@ -91,7 +91,7 @@ record PruningThere(CoppiceCommand root, Remote server, String policy) {
                             + root.again("campaign", "pause", Long.toString(id), "--reason", "TEXT"));
                 })
                 .orElseThrow(follower::left);
-        return new Endings(terminal, root.look(), root::again)
+        return new Endings(terminal, root.look(), true, root::again)
                 .told(ended.campaign().reported(), ended.alive());
     }
 }

@@ -13,9 +13,10 @@ import java.util.function.Function;
  *
  * @param terminal where it speaks
  * @param look where the answer is read
+ * @param servers whether servers carry on what is resumed
  * @param typed makes a command to type from its words
  */
-public record Endings(Terminal terminal, Look look, Function<String[], String> typed) {
+public record Endings(Terminal terminal, Look look, boolean servers, Function<String[], String> typed) {
     private static final String FROZEN = "freeze";
     private static final String ERASURE = "subject:";
     private static final String WINDOW = "window";
@@ -45,8 +46,8 @@ public record Endings(Terminal terminal, Look look, Function<String[], String> t
             case INTERRUPTED, PLANNED ->
                 (stoppedBy(campaign).equals(WINDOW) ? "\n\nTo go on then:  " : "\n\nTo go on:  ") + goneOn(campaign);
             case PAUSED ->
-                "\n\nTo go on:  " + typed("campaign", "resume", id, "--reason", "TEXT") + "\n     then:  "
-                        + goneOn(campaign);
+                "\n\nTo go on:  " + typed("campaign", "resume", id, "--reason", "TEXT")
+                        + (servers ? "" : "\n     then:  " + goneOn(campaign));
             case RUNNING, PAUSING, CANCELLING -> "\n\nTo follow it:  " + typed("campaign", "join", id);
         };
     }

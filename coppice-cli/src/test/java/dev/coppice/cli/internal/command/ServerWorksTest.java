@@ -7,6 +7,7 @@ import dev.coppice.server.Role;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.TestDatabase;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +46,22 @@ class ServerWorksTest {
             assertThat(run.out()).endsWith("The servers carry it on.\n");
             assertThat(estate.there("campaign", "watch", "1").exitCode()).isZero();
             assertThat(estate.one("SELECT count(*) FROM shop.cart")).isEqualTo("10");
+        }
+    }
+
+    @Test
+    void a_paused_campaign_is_resumed_and_nothing_more_is_to_be_typed(TestDatabase database) {
+        try (var estate = Estate.in(database, folder)) {
+            estate.here("freeze", "--reason", "incident");
+            estate.here("prune", "closed-carts", "--execute");
+            estate.here("campaign", "pause", "1", "--reason", "busy");
+
+            for (var run : List.of(
+                    estate.there("campaign", "watch", "1", "--idle", "1s"), estate.there("campaign", "show", "1"))) {
+                assertThat(run.out())
+                        .contains("To go on:  coppice campaign resume 1 --reason TEXT --server ")
+                        .doesNotContain("prune closed-carts --execute");
+            }
         }
     }
 
