@@ -89,7 +89,8 @@ public final class CommandLines {
         }
     }
 
-    private static Duration duration(String text) {
+    /** A time such as 250ms. */
+    public static Duration duration(String text) {
         try {
             return Durations.parse(text);
         } catch (IllegalArgumentException malformed) {

@@ -1,5 +1,6 @@
 package dev.coppice.cli.internal.command;
 
+import dev.coppice.cli.internal.CommandLines;
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.connect.Call;
 import dev.coppice.cli.internal.connect.Remote;
@@ -151,7 +152,6 @@ final class CampaignSteering {
         @Option(
                 names = "--chunk-time",
                 paramLabel = "TIME",
-                converter = Time.class,
                 description = "How long one chunk aims to take, as in 250ms.")
         @Nullable
         Duration chunkTime;
@@ -273,23 +273,11 @@ final class CampaignSteering {
         static final String NONE = "none";
     }
 
-    /** A time such as 250ms. */
-    static final class Time implements ITypeConverter<Duration> {
-        @Override
-        public Duration convert(String text) {
-            try {
-                return Durations.parse(text);
-            } catch (IllegalArgumentException malformed) {
-                throw new TypeConversionException("'" + text + "' is not " + malformed.getMessage());
-            }
-        }
-    }
-
     /** A time, or none. */
     static final class TimeLimit implements ITypeConverter<Limit<Duration>> {
         @Override
         public Limit<Duration> convert(String text) {
-            return new Limit<>(text.equals(Limit.NONE) ? Optional.empty() : Optional.of(new Time().convert(text)));
+            return new Limit<>(text.equals(Limit.NONE) ? Optional.empty() : Optional.of(CommandLines.duration(text)));
         }
     }
 
