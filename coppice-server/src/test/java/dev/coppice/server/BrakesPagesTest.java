@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.control.Act;
 import dev.coppice.control.ApprovalRequest;
 import dev.coppice.control.Approvals;
+import dev.coppice.control.Hold;
+import dev.coppice.control.HoldQuery;
+import dev.coppice.control.HoldTarget;
+import dev.coppice.control.Holds;
+import dev.coppice.control.TableName;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
@@ -19,11 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 class BrakesPagesTest {
     private static final String HASH = "a".repeat(64);
 
+    private final TestDatabase database;
     private final TenantServer server;
     private final ConsoleSession operator;
     private final ConsoleSession admin;
 
     BrakesPagesTest(TestDatabase database, @TempDir Path folder) {
+        this.database = database;
         this.server = TenantServer.on(database, folder);
         this.operator = new ConsoleSession(server.live, Role.OPERATOR);
         this.admin = new ConsoleSession(server.live, Role.ADMIN);
@@ -97,6 +104,16 @@ class BrakesPagesTest {
                 .doesNotContain("the row 1 of app.document");
         assertThat(admin.send("/brakes/release", "hold", "1", "reason", "over").statusCode())
                 .isEqualTo(409);
+    }
+
+    @Test
+    void a_key_with_a_comma_in_it_is_held_as_one_value() {
+        database.execute("CREATE TABLE app.label (name text PRIMARY KEY)");
+
+        assertThat(rows("app.label", "\"1, 2\"", "false")).contains("the row 1, 2 of app.label");
+        assertThat(server.live.write(db -> Holds.in(db).list(HoldQuery.all(10))).items())
+                .extracting(Hold::target)
+                .containsExactly(HoldTarget.row(TableName.parse("app.label"), "1, 2"));
     }
 
     @Test

@@ -26,7 +26,6 @@ import dev.coppice.server.internal.http.Route;
 import dev.coppice.server.internal.lifecycle.LifecycleHost;
 import dev.coppice.server.internal.settings.Reason;
 import gg.jte.html.HtmlTemplateOutput;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -141,9 +140,7 @@ public final class BrakePages {
         }
         return key.isEmpty()
                 ? HoldTarget.table(table)
-                : HoldTarget.row(
-                        table,
-                        Arrays.stream(key.split(",", -1)).map(String::strip).toArray(String[]::new));
+                : HoldTarget.row(table, TypedKey.values(key).toArray(String[]::new));
     }
 
     private String release(Submitted form) {

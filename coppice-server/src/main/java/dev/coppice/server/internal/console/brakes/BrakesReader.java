@@ -172,7 +172,10 @@ final class BrakesReader {
                         "While the hold stands, no campaign deletes them, nor anything they hang on. Only an admin releases it.")
                 .asking(Field.text("table", "Table with its schema, as in app.session", "")
                         .needed())
-                .asking(Field.text("key", "Primary key of one row; a comma between the values of one with several", ""))
+                .asking(Field.text(
+                        "key",
+                        "Primary key of one row; a comma between the values of one with several, and \"…\" around a value with a comma in it",
+                        ""))
                 .asking(Field.box(
                         "whole-table", "Instead of one row: every row of the table, those to come included")));
     }
