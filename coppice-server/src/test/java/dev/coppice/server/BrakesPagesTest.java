@@ -117,6 +117,34 @@ class BrakesPagesTest {
     }
 
     @Test
+    void a_form_that_is_refused_is_shown_again_with_what_was_typed() {
+        var refused = operator.send(
+                "/brakes/hold-rows",
+                "table",
+                "app.document",
+                "key",
+                "<17>",
+                "whole-table",
+                "true",
+                "origin",
+                "case 7",
+                "reason",
+                "a \"dispute\"");
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body())
+                .containsOnlyOnce("hx-preserve=\"true\" open>")
+                .contains("name=\"table\" value=\"app.document\"")
+                .contains("name=\"key\" value=\"&lt;17>\"")
+                .contains("name=\"whole-table\" value=\"true\" checked")
+                .contains("name=\"origin\" value=\"case 7\"")
+                .containsOnlyOnce("name=\"reason\" value=\"a &#34;dispute&#34;\"");
+        assertThat(operator.get("/brakes").body())
+                .doesNotContain("hx-preserve=\"true\" open")
+                .doesNotContain("value=\"case 7\"");
+    }
+
+    @Test
     void signed_plans_that_have_not_run_lead_to_where_they_are_signed() {
         approve("policy/old & new");
         approve("teardown/graph/kg1");

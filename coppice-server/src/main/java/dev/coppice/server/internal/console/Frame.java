@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param person who looks at it; null without session
  * @param section where it belongs; null for a page outside the navigation
  * @param live whether the page refreshes itself
+ * @param sent the form that this page answers; null for none
  */
 public record Frame(
         String title,
         Site site,
         Principal.@Nullable Person person,
         @Nullable Section section,
-        boolean live) {
+        boolean live,
+        Request.@Nullable SentForm sent) {
     /**
      * What all pages share.
      *
@@ -34,17 +36,38 @@ public record Frame(
     /** The frame of a page of {@code section}, for whoever makes the request. */
     public static Frame of(Section section, String title, Site site, Request request) {
         var person = request.principal() instanceof Principal.Person someone ? someone : null;
-        return new Frame(title, site, person, section, false);
+        return new Frame(title, site, person, section, false, request.sent().orElse(null));
     }
 
     /** The frame of a page that needs no session. */
     public static Frame bare(String title, Site site) {
-        return new Frame(title, site, null, null, false);
+        return new Frame(title, site, null, null, false, null);
     }
 
     /** The same, for a page that refreshes itself. */
     public Frame refreshing() {
-        return new Frame(title, site, person, section, true);
+        return new Frame(title, site, person, section, true, sent);
+    }
+
+    /** Whether this page answers that very form, which was refused: a person corrects it, and types nothing twice. */
+    public boolean answers(ActForm form) {
+        return sent != null
+                && sent.action().equals(form.action())
+                && sent.fields().entrySet().containsAll(form.hidden().entrySet());
+    }
+
+    /** What stands in a field of a form: what was typed where this page answers it, else {@code value}. */
+    public String typed(ActForm form, String name, String value) {
+        return sent != null && answers(form) ? printable(sent.fields().getOrDefault(name, "")) : value;
+    }
+
+    /** Whether a box of a form was ticked, where this page answers it. */
+    public boolean ticked(ActForm form, ActForm.Field box) {
+        return sent != null && answers(form) && box.value().equals(sent.fields().get(box.name()));
+    }
+
+    private static String printable(String text) {
+        return text.chars().anyMatch(Character::isISOControl) ? "" : text;
     }
 
     /** Whether the person who looks has at least a role. */

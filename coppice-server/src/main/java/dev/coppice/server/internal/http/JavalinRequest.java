@@ -81,6 +81,11 @@ final class JavalinRequest implements Request {
     }
 
     @Override
+    public Optional<SentForm> sent() {
+        return Optional.ofNullable(form).map(fields -> new SentForm(context.path(), fields));
+    }
+
+    @Override
     public <T> T body(Class<T> type) {
         requireType(JSON);
         return Json.read(bytes(), type);

@@ -2,6 +2,7 @@ package dev.coppice.server.internal.http;
 
 import dev.coppice.server.internal.access.Principal;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A request that was let in. Used by one thread, while it is answered. */
@@ -30,6 +31,17 @@ public interface Request {
      * @throws dev.coppice.ops.CoppiceException {@code request.too-large}, {@code request.malformed}
      */
     Optional<String> form(String name);
+
+    /** The form it came with, as far as it can be read; empty where it came with none. */
+    Optional<SentForm> sent();
+
+    /**
+     * A form as it was sent.
+     *
+     * @param action the path it was sent to
+     * @param fields what stood in it, by name
+     */
+    record SentForm(String action, Map<String, String> fields) {}
 
     /**
      * The JSON body as a value.
