@@ -1,11 +1,8 @@
 package dev.coppice.cli.internal.command;
 
 import dev.coppice.cli.internal.OwnFile;
-import dev.coppice.ops.CoppiceException;
-import dev.coppice.ops.Fault;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,25 +20,26 @@ final class Unpacked {
 
     /** Writes them, all or none; no file that is there is replaced. */
     static List<Path> into(Path folder, Consumer<OutputStream> download) throws IOException {
-        var written = new ArrayList<Path>();
-        try (var packed = OwnFile.of(folder.resolve(".coppice-export"))) {
+        try (var packed = OwnFile.of(folder.resolve(".coppice-export"));
+                var staged = StagedFiles.in(folder)) {
             download.accept(packed.out());
-            try (var zip = new ZipFile(packed.part().toFile())) {
-                var entries = zip.stream().toList();
-                for (var entry : entries) {
-                    refuse(folder, entry);
-                }
-                for (var entry : entries) {
-                    written.add(unpacked(zip, entry, folder.resolve(entry.getName())));
-                }
-            }
-            return written;
-        } catch (IOException | RuntimeException failure) {
-            for (var file : written) {
-                Files.deleteIfExists(file);
-            }
-            throw failure;
+            return staged.keep(unpacked(packed.part(), folder, staged));
         }
+    }
+
+    private static List<Path> unpacked(Path packed, Path folder, StagedFiles staged) throws IOException {
+        var files = new ArrayList<Path>();
+        try (var zip = new ZipFile(packed.toFile())) {
+            var entries = zip.stream().toList();
+            for (var entry : entries) {
+                requireName(entry);
+                StagedFiles.refuseReplacing(folder.resolve(entry.getName()));
+            }
+            for (var entry : entries) {
+                files.add(unpacked(zip, entry, staged.parts().resolve(entry.getName())));
+            }
+        }
+        return files;
     }
 
     private static Path unpacked(ZipFile zip, ZipEntry entry, Path file) throws IOException {
@@ -53,22 +51,9 @@ final class Unpacked {
         }
     }
 
-    private static void refuse(Path folder, ZipEntry entry) throws IOException {
+    private static void requireName(ZipEntry entry) throws IOException {
         if (!NAME.matcher(entry.getName()).matches()) {
             throw new IOException("a server must send names of Parquet files, was: another one");
         }
-        var file = folder.resolve(entry.getName());
-        if (Files.exists(file)) {
-            throw exists(file);
-        }
-    }
-
-    private static CoppiceException exists(Path file) {
-        return Fault.of("archive.export-exists", Fault.Kind.CONFLICT)
-                .refused("The archive was not exported.")
-                .found("There is a file " + file + " already.")
-                .changed("Nothing was written.")
-                .next("Name another folder, or remove the file.")
-                .exception();
     }
 }
