@@ -48,7 +48,7 @@ final class ArchiveQueryCommand extends ArchiveReadingCommand {
     @Override
     protected int run(Remote server) {
         given(() -> options.limits(limit));
-        var call = Call.post("archives", given(source::campaign), "query")
+        var call = Call.question("archives", given(source::campaign), "query")
                 .with("sql", sql)
                 .with("limit", limit)
                 .with("time", options.time)

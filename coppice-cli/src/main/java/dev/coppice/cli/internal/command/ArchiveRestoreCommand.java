@@ -96,7 +96,10 @@ final class ArchiveRestoreCommand extends DatabaseCommand {
     @Override
     protected int run(Remote server) {
         given(this::options);
-        var call = Call.post("archives", given(source::campaign), dryRun ? "restore-plan" : "restore")
+        var archive = given(source::campaign);
+        var call = (dryRun
+                        ? Call.question("archives", archive, "restore-plan")
+                        : Call.post("archives", archive, "restore"))
                 .with("tables", tables.isEmpty() ? null : tables)
                 .with("where", where)
                 .with("key", key.isEmpty() ? null : key)

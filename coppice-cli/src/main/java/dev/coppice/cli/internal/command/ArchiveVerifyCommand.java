@@ -28,7 +28,7 @@ final class ArchiveVerifyCommand extends ArchiveReadingCommand {
 
     @Override
     protected int run(Remote server) {
-        var call = Call.post("archives", given(source::campaign), "verify");
+        var call = Call.question("archives", given(source::campaign), "verify");
         return told(server.ask(call, ArchiveCheckDocument.class));
     }
 

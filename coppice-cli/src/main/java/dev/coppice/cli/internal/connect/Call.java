@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param path the segments behind {@code /api/v1}
  * @param parts what goes with it: the query of GET and DELETE, the body of the others
  * @param headers headers of its own
+ * @param anew whether it is carried out each time, key or not, as what only reads is
  */
-public record Call(String method, List<String> path, Map<String, Object> parts, Map<String, String> headers) {
+public record Call(
+        String method, List<String> path, Map<String, Object> parts, Map<String, String> headers, boolean anew) {
     private static final String GET = "GET";
     private static final String POST = "POST";
     private static final String PATCH = "PATCH";
@@ -45,6 +47,12 @@ public record Call(String method, List<String> path, Map<String, Object> parts, 
         return of(POST, path);
     }
 
+    /** Reads with a question too large for an address, or for long: each time it is asked. */
+    public static Call question(Object... path) {
+        var act = of(POST, path);
+        return new Call(act.method, act.path, act.parts, act.headers, true);
+    }
+
     /** Changes in part. */
     public static Call patch(Object... path) {
         return of(PATCH, path);
@@ -56,7 +64,7 @@ public record Call(String method, List<String> path, Map<String, Object> parts, 
     }
 
     private static Call of(String method, Object... path) {
-        return new Call(method, Arrays.stream(path).map(String::valueOf).toList(), Map.of(), Map.of());
+        return new Call(method, Arrays.stream(path).map(String::valueOf).toList(), Map.of(), Map.of(), false);
     }
 
     /** With one more part; without it where it is null. A list in a query is given value by value. */
@@ -67,7 +75,7 @@ public record Call(String method, List<String> path, Map<String, Object> parts, 
     private Call withPart(String name, Object value) {
         var more = new LinkedHashMap<>(parts);
         more.put(name, value);
-        return new Call(method, path, more, headers);
+        return new Call(method, path, more, headers, anew);
     }
 
     /** Says why, where that is no part of the body; in the words of RFC 8187, since headers are plain ASCII. */
@@ -83,7 +91,7 @@ public record Call(String method, List<String> path, Map<String, Object> parts, 
     private Call header(String name, String value) {
         var more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new Call(method, path, parts, more);
+        return new Call(method, path, parts, more, anew);
     }
 
     /** Whether it promises to change nothing. */
@@ -94,6 +102,11 @@ public record Call(String method, List<String> path, Map<String, Object> parts, 
     /** Whether its server takes a key by which it carries a repetition out once. */
     boolean keyed() {
         return method.equals(POST);
+    }
+
+    /** Whether a server that is at it already says so at once to who asks again. */
+    boolean known() {
+        return keyed() && !anew;
     }
 
     /** Whether its parts are its body. */

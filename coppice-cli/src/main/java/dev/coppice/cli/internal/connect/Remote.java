@@ -41,7 +41,7 @@ public final class Remote {
     /** How something stands is known at once, or its server is away. */
     private static final Duration LOOK = Duration.ofSeconds(30);
 
-    /** Some acts, and all files, are answered when they are done, and read or write a whole backup. */
+    /** Files, and some of what has no key, are answered when they are done, and read or write a whole backup. */
     private static final Duration ACT = Duration.ofHours(2);
 
     /** A file that is sent comes without long pauses. */
@@ -76,14 +76,15 @@ public final class Remote {
      * How long it is waited for.
      *
      * @param read for an answer of a call that reads
+     * @param act for that of one that it knows again by its key, before it is asked again
      * @param idle for more of a file
      * @param away for the server when it is away
      * @param notes hears that it is
      */
-    record Terms(Duration read, Duration idle, Duration away, Consumer<String> notes) {
+    record Terms(Duration read, Duration act, Duration idle, Duration away, Consumer<String> notes) {
         /** Those of a command that has this patience with its server. */
         static Terms of(Duration patience, Consumer<String> notes) {
-            return new Terms(READ, IDLE, patience, notes);
+            return new Terms(READ, patience.compareTo(LOOK) < 0 ? LOOK : patience, IDLE, patience, notes);
         }
     }
 
@@ -110,7 +111,7 @@ public final class Remote {
 
     /** Follows work of the server, through a time in which it is away too. */
     public Follower following(Follower.Work work) {
-        var looking = new Terms(LOOK, terms.idle(), terms.away(), terms.notes());
+        var looking = new Terms(LOOK, terms.act(), terms.idle(), terms.away(), terms.notes());
         return new Follower(new Remote(this, looking), work, terms.away(), terms.notes());
     }
 
@@ -189,7 +190,7 @@ public final class Remote {
     }
 
     private <T> T read(Call call, Function<byte[], T> reading) {
-        var answer = sent(call, request(call, call.reads() ? terms.read() : ACT), BoundedBody.of(LONGEST_DOCUMENT));
+        var answer = sent(call, request(call, longest(call)), BoundedBody.of(LONGEST_DOCUMENT));
         if (answer.statusCode() / 100 != 2) {
             throw refused(call, answer, answer.body());
         }
@@ -202,6 +203,14 @@ public final class Remote {
             throw faults.unreadable(call, misfit);
         }
         throw faults.unreadable(call, null);
+    }
+
+    /** What its server knows again by its key may be asked for again, whether it is still at it or hangs. */
+    private Duration longest(Call call) {
+        if (call.reads()) {
+            return terms.read();
+        }
+        return call.known() ? terms.act() : ACT;
     }
 
     private CoppiceException refused(Call call, HttpResponse<?> answer, byte[] body) {
@@ -251,8 +260,8 @@ public final class Remote {
     private <B> HttpResponse<B> underItsKey(Call call, HttpRequest request, BodyHandler<B> reader)
             throws InterruptedException {
         terms.notes()
-                .accept("The connection broke before the answer was here: asking again under the same key, "
-                        + Durations.format(terms.away()) + " at most.");
+                .accept("The answer did not come: asking again under the same key, " + Durations.format(terms.away())
+                        + " at most.");
         var lost = System.nanoTime();
         while (true) {
             var trouble = new IOException("not now");

@@ -32,7 +32,7 @@ final class AllowListCommand extends DatabaseCommand {
 
     @Override
     protected int run(Remote server) {
-        var call = page.first(Call.post("settings", "allow-list", "search").with("names", names));
+        var call = page.first(Call.question("settings", "allow-list", "search").with("names", names));
         return told(server.page(call, EntryDocument.class));
     }
 

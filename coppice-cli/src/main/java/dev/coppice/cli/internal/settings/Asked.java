@@ -47,7 +47,7 @@ record Asked(Remote server) {
 
     FragmentDocument fragment(String name, Scope scope) {
         var found = server.page(
-                Call.post("settings", FRAGMENTS, "scoped", "search")
+                Call.question("settings", FRAGMENTS, "scoped", "search")
                         .with("scope", scope(scope))
                         .with("names", List.of(name))
                         .with("page", FIRST),
@@ -77,7 +77,7 @@ record Asked(Remote server) {
     }
 
     private static Call search(String rows) {
-        return Call.post("settings", rows, "search");
+        return Call.question("settings", rows, "search");
     }
 
     private static Map<String, Object> at(String name, String scopeType) {

@@ -37,7 +37,7 @@ final class DefinitionsCommand extends DatabaseCommand {
 
     @Override
     protected int run(Remote server) {
-        var search = Call.post("settings", "definitions", "search")
+        var search = Call.question("settings", "definitions", "search")
                 .with("filter", like == null ? null : Map.of("name", Map.of("containsIgnoreCase", like)));
         return told(server.page(page.first(search), DefinitionDocument.class));
     }

@@ -59,9 +59,9 @@ final class FragmentsCommand extends DatabaseCommand {
     @Override
     protected int run(Remote server) {
         var search = Optional.ofNullable(scope)
-                .map(word -> Call.post("settings", "fragments", "scoped", "search")
+                .map(word -> Call.question("settings", "fragments", "scoped", "search")
                         .with("scope", Asked.scope(given(() -> ScopeWord.parse("--scope", word)))))
-                .orElse(Call.post("settings", "fragments", "search"));
+                .orElse(Call.question("settings", "fragments", "search"));
         return told(server.page(page.first(search.with("names", names)), FragmentDocument.class));
     }
 

@@ -47,6 +47,7 @@ final class StandIn implements AutoCloseable {
                 handler.handle(exchange);
             }
         });
+        http.setExecutor(task -> Thread.ofVirtual().start(task));
         http.start();
     }
 
