@@ -62,7 +62,8 @@ class DueTimesTest {
 
     @Test
     void they_read_as_people_write_them() {
-        assertThat(new DueTimes(CronSchedule.parse("0 3 * * *"), Optional.empty())).hasToString("0 3 * * * of UTC");
+        assertThat(new DueTimes(CronSchedule.parse("0 3 * * *"), Optional.empty()))
+                .hasToString("0 3 * * * of UTC");
         assertThat(berlin("0 3 * * *", "22:00-06:00")).hasToString("0 3 * * * from 22:00 to 06:00 of Europe/Berlin");
     }
 

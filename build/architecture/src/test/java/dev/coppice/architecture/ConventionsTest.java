@@ -78,12 +78,15 @@ class ConventionsTest {
         var tests = sources()
                 .filter(file -> file.getFileName().toString().endsWith("Test.java"))
                 .collect(toMap(file -> file.getFileName().toString().replace(".java", ""), file -> file, (a, b) -> a));
-        assertThat(pages().flatMap(page -> NAMED_TEST.matcher(String.join("\n", lines(page))).results()))
+        assertThat(pages().flatMap(page ->
+                        NAMED_TEST.matcher(String.join("\n", lines(page))).results()))
                 .isNotEmpty()
                 .allSatisfy(named -> assertThat(tests)
                         .as(named.group())
-                        .hasEntrySatisfying(named.group(1), file -> assertThat(String.join("\n", lines(file)))
-                                .contains("void " + named.group(2) + "(")));
+                        .hasEntrySatisfying(
+                                named.group(1),
+                                file -> assertThat(String.join("\n", lines(file)))
+                                        .contains("void " + named.group(2) + "(")));
     }
 
     private static Stream<Path> pages() {

@@ -28,7 +28,7 @@ record CampaignJoining(CoppiceCommand root, Terminal terminal) {
         var line = new ProgressLine(terminal, Look.ofErrors(root.environment()));
         var report = new Running(campaigns, terminal, line)
                 .join(id, policy, CampaignOptions.by(who).workers(workers));
-        return new Endings(terminal, root.look(), root::again)
+        return new Endings(terminal, root.look(), false, root::again)
                 .told(CampaignDocument.of(report), campaigns.alive(id));
     }
 }

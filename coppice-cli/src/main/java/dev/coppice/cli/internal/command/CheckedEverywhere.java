@@ -3,8 +3,8 @@ package dev.coppice.cli.internal.command;
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.Terminal;
 import dev.coppice.cli.internal.TextTable;
-import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.cli.internal.connect.ProjectConfig;
+import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.cli.internal.fleet.Answers;
 import dev.coppice.cli.internal.fleet.FleetDocument;
 import dev.coppice.cli.internal.fleet.FleetPolicies;
@@ -55,17 +55,18 @@ record CheckedEverywhere(Answers<PolicyCheckDocument> answers) {
 
     private String problems() {
         return TextTable.of("TARGET", "POLICY", "PROBLEM")
-                .rows(
-                        found(PolicyCheckDocument::problems, (target, problem) ->
-                                        new Object[] {target.called(), problem.policy(), problem.message()})
-                                .stream())
+                .rows(found(PolicyCheckDocument::problems, (target, problem) ->
+                                new Object[] {target.called(), problem.policy(), problem.message()})
+                        .stream())
                 .toString();
     }
 
     private String warnings() {
-        return found(PolicyCheckDocument::warnings, (target, warning) -> "\n" + target.called() + ", "
-                        + warning.policy() + (warning.line() == null ? "" : ", line " + warning.line()) + ": "
-                        + warning.message() + " " + warning.cure())
+        return found(
+                        PolicyCheckDocument::warnings,
+                        (target, warning) -> "\n" + target.called() + ", "
+                                + warning.policy() + (warning.line() == null ? "" : ", line " + warning.line()) + ": "
+                                + warning.message() + " " + warning.cure())
                 .stream()
                 .collect(Collectors.joining());
     }

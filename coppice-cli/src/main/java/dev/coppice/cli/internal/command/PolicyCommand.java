@@ -6,6 +6,7 @@ import dev.coppice.cli.internal.TextTable;
 import dev.coppice.cli.internal.connect.Call;
 import dev.coppice.cli.internal.connect.DeclaredPolicies;
 import dev.coppice.cli.internal.connect.DeclaredTargets;
+import dev.coppice.cli.internal.connect.ProjectConfig;
 import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.ServerPolicies;
 import dev.coppice.cli.internal.connect.Target;

@@ -69,7 +69,8 @@ final class PruneCommand extends DatabaseCommand {
     @Option(
             names = "--workers",
             paramLabel = "N",
-            description = "How many workers this process has, each with connections of its own; as the policy says by default.")
+            description =
+                    "How many workers this process has, each with connections of its own; as the policy says by default.")
     @Nullable
     Integer workers;
 

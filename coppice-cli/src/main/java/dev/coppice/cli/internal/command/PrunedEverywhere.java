@@ -150,7 +150,7 @@ record PrunedEverywhere(CoppiceCommand root, Policy policy, Function<Target, Cam
     private void report(Given<CampaignDocument> done) {
         if (!root.terminal().json()) {
             root.chose(done.target());
-            var next = new Endings(root.terminal(), root.look(), root::again).next(done.value(), false);
+            var next = new Endings(root.terminal(), root.look(), false, root::again).next(done.value(), false);
             headed(done.target(), new ReportText(root.look()).of(done.value()) + next);
         }
     }

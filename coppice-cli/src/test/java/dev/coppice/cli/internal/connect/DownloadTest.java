@@ -98,7 +98,9 @@ class DownloadTest {
 
             over.countDown();
             assertThat(String.valueOf(answer)).isEqualTo("{frozen=true}");
-            assertThat(server.asked()).hasSizeGreaterThan(1).containsOnly(server.asked().getFirst());
+            assertThat(server.asked())
+                    .hasSizeGreaterThan(1)
+                    .containsOnly(server.asked().getFirst());
         }
     }
 

@@ -211,7 +211,8 @@ final class PartitionStep {
             var number = new ChunkLedger(dsl, slot)
                     .enter(entry)
                     .orElseThrow(() -> new ChunkFailure(
-                            ChunkFailure.MOVED, "With what other workers removed meanwhile a limit would be exceeded."));
+                            ChunkFailure.MOVED,
+                            "With what other workers removed meanwhile a limit would be exceeded."));
             keeping.record(dsl, number);
             reached("partition.archived");
         }

@@ -2,6 +2,7 @@ package dev.coppice.prune.internal.brake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.control.CoppiceSchema;
 import dev.coppice.prune.internal.read.Sql;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
@@ -17,8 +18,9 @@ class WaiterWatchTest {
 
     @Test
     void it_looks_beside_a_chunk_once_somebody_can_have_waited_for_long(TestDatabase db) throws SQLException {
+        db.execute(CoppiceSchema.script());
         try (var connection = db.dataSource().getConnection()) {
-            var watch = new WaiterWatch();
+            var watch = new WaiterWatch(1);
             watch.begins(chunk(Duration.ofHours(1)));
             // Read once a second anyway, so one answer may come too late.
             assertThat(IntStream.range(0, TRIES).anyMatch(again -> {
