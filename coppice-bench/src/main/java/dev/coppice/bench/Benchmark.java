@@ -8,6 +8,7 @@ import dev.coppice.bench.internal.Measurement;
 import dev.coppice.bench.internal.campaign.CampaignMeasurement;
 import dev.coppice.bench.internal.campaign.FlatMeasurement;
 import dev.coppice.bench.internal.campaign.ForegroundMeasurement;
+import dev.coppice.bench.internal.campaign.WorkersMeasurement;
 import dev.coppice.bench.internal.each.CreateEach;
 import dev.coppice.bench.internal.each.EachMeasurement;
 import dev.coppice.bench.internal.each.PurgeEach;
@@ -36,6 +37,7 @@ public final class Benchmark {
             new Benchmark(new CampaignMeasurement()),
             new Benchmark(new FlatMeasurement()),
             new Benchmark(new ForegroundMeasurement()),
+            new Benchmark(new WorkersMeasurement()),
             new Benchmark(new SettingsMeasurement()),
             new Benchmark(new TeardownMeasurement()),
             new Benchmark(new RestoreMeasurement()));

@@ -135,6 +135,16 @@ class BenchmarkTest {
     }
 
     @Test
+    void campaigns_of_several_workers_are_held_against_one_of_a_single_worker(TestDatabase db) {
+        var report = Benchmark.named("prune-workers").run(target(db), SMALL, step -> {});
+        assertThat(report.rows())
+                .extracting(BenchRow::name, BenchRow::unit)
+                .containsExactly(
+                        tuple("100 sessions, chunks of 250 ms, 2 workers, against one", "rows/s"),
+                        tuple("100 sessions, chunks of 250 ms, 4 workers, against one", "rows/s"));
+    }
+
+    @Test
     void others_are_served_beside_a_campaign_at_a_rate_that_does_not_wait(TestDatabase db) {
         var report = Benchmark.named("prune-foreground").run(target(db), SMALL, step -> {});
         assertThat(report.rows())

@@ -27,8 +27,9 @@ import javax.sql.DataSource;
  * @param archived whether the rows go into a folder
  * @param brakes which brakes are on
  * @param listener hears how it gets on
+ * @param crew how many workers it has
  */
-record OurCampaign(Duration chunkTime, boolean archived, BrakesConfig brakes, CampaignListener listener)
+record OurCampaign(Duration chunkTime, boolean archived, BrakesConfig brakes, CampaignListener listener, int crew)
         implements Side {
     // language=SQL
     private static final String CHUNK_TIMES = """
@@ -37,6 +38,11 @@ record OurCampaign(Duration chunkTime, boolean archived, BrakesConfig brakes, Ca
             FROM coppice.campaign_chunk WHERE campaign_id = ?
             """;
 
+    /** With one worker. */
+    OurCampaign(Duration chunkTime, boolean archived, BrakesConfig brakes, CampaignListener listener) {
+        this(chunkTime, archived, brakes, listener, 1);
+    }
+
     /** With the brakes a user has who names none. */
     static OurCampaign usual(Duration chunkTime, boolean archived) {
         return new OurCampaign(chunkTime, archived, BrakesConfig.DEFAULT, CampaignListener.NONE);
@@ -44,14 +50,20 @@ record OurCampaign(Duration chunkTime, boolean archived, BrakesConfig brakes, Ca
 
     /** The same without brakes. */
     OurCampaign unbraked() {
-        return new OurCampaign(chunkTime, archived, BrakesConfig.NONE, listener);
+        return new OurCampaign(chunkTime, archived, BrakesConfig.NONE, listener, crew);
+    }
+
+    /** The same with several workers. */
+    OurCampaign workers(int several) {
+        return new OurCampaign(chunkTime, archived, brakes, listener, several);
     }
 
     @Override
     public String title() {
         return "chunks of " + chunkTime.toMillis() + " ms" + (archived ? ", archived" : "")
                 + (brakes.equals(BrakesConfig.NONE) ? ", no brakes" : "")
-                + (brakes.probe().isPresent() ? ", with a probe" : "");
+                + (brakes.probe().isPresent() ? ", with a probe" : "")
+                + (crew > 1 ? ", " + crew + " workers" : "");
     }
 
     @Override
@@ -105,6 +117,6 @@ record OurCampaign(Duration chunkTime, boolean archived, BrakesConfig brakes, Ca
                 .association(new AssociationConfig(
                         TableName.parse("coppice_bench.granted"), "entity_type", "session", "entity_id"));
         archive.ifPresent(builder::archive);
-        return builder.brakes(brakes).chunkTime(chunkTime).build();
+        return builder.brakes(brakes).chunkTime(chunkTime).workers(crew).build();
     }
 }

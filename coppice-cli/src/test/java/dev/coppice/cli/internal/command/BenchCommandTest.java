@@ -55,6 +55,7 @@ class BenchCommandTest {
                         "prune",
                         "prune-flat",
                         "prune-foreground",
+                        "prune-workers",
                         "settings-read",
                         "teardown",
                         "restore");
