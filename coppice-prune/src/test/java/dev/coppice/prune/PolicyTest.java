@@ -54,7 +54,9 @@ class PolicyTest {
                 schedule: "0 3 * * *"
                 window: "22:00-06:00 Europe/Berlin"
                 vacuum: true
+                partitions: rows
                 approvals: 2
+                workers: 3
             """;
 
     @Test
@@ -90,6 +92,7 @@ class PolicyTest {
                 .window(TimeWindow.parse("22:00-06:00 Europe/Berlin"))
                 .vacuum()
                 .approvals(2)
+                .workers(3)
                 .build();
         assertThat(built.config()).isEqualTo(read(WHOLE));
         assertThat(Policy.of("ended", "app.session").when("ended").build().config())
