@@ -117,11 +117,11 @@ class WorkersTest {
     void small_roots_do_not_wait_for_a_heavy_one(int workers, TestDatabase db) {
         Shop.openWithHeavy(db, 24);
         db.execute("INSERT INTO app.event (session_id, body) SELECT id, 'one of many' FROM app.session,"
-                + " generate_series(1, 3000) WHERE note = 'heavy'");
+                + " generate_series(1, 300) WHERE note = 'heavy'");
         var truth = Truth.before(db, "app");
         var report = Shop.campaigns(db.dataSource(), PausePoint.NONE)
                 .execute(
-                        Shop.archived(folder).chunkTime(Duration.ofMillis(20)).build(),
+                        Shop.archived(folder).chunkTime(Duration.ofMillis(1)).build(),
                         Shop.OPTIONS.workers(workers),
                         CampaignListener.NONE);
         assertThat(report.campaign().state()).as(report.campaign().reason()).isEqualTo(CampaignState.SUCCEEDED);

@@ -104,9 +104,12 @@ final class Browser implements AutoCloseable {
                 shown(By.xpath("//button[normalize-space()=" + literal(label) + "]"))));
     }
 
-    /** Opens the section of an act. */
+    /** Opens a section, unless it is open as that of a form which was refused. */
     void unfold(String label) {
-        click(driver.findElement(By.xpath("//summary[normalize-space()=" + literal(label) + "]")));
+        var summary = driver.findElement(By.xpath("//summary[normalize-space()=" + literal(label) + "]"));
+        if (summary.findElement(By.xpath("..")).getDomAttribute("open") == null) {
+            click(summary);
+        }
     }
 
     /** Fills a field of the section that is open. */
