@@ -43,17 +43,17 @@ final class FreezeCommand extends DatabaseCommand {
             freeze.freeze(by);
             return freeze.state();
         });
-        return told(FreezeDocument.of(state), target.url().toString());
+        return told(FreezeDocument.of(state));
     }
 
     @Override
     protected int run(Remote server) {
         var call = Call.post("freeze").with("reason", given(act::act).reason());
-        return told(server.ask(call, FreezeDocument.class), "the database of the server");
+        return told(server.ask(call, FreezeDocument.class));
     }
 
-    private int told(FreezeDocument state, String where) {
-        terminal().answer(state, "Frozen: no chunk begins in " + where + " until \"coppice unfreeze\".");
+    private int told(FreezeDocument state) {
+        terminal().answer(state, "Frozen: no chunk begins until \"coppice unfreeze\".");
         return ExitCode.DONE;
     }
 }

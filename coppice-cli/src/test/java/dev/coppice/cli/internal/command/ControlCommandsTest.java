@@ -94,8 +94,7 @@ class ControlCommandsTest {
     @Test
     void a_freeze_stands_until_it_is_lifted() {
         assertThat(run("freeze", "--reason", "incident").out())
-                .startsWith("Frozen: no chunk begins in jdbc:postgresql://")
-                .endsWith(" until \"coppice unfreeze\".\n");
+                .isEqualTo("Frozen: no chunk begins until \"coppice unfreeze\".\n");
         assertThat(run("freeze", "--reason", "again"))
                 .returns(3, CommandRun::exitCode)
                 .extracting(CommandRun::err)

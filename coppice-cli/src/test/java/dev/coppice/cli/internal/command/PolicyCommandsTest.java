@@ -64,8 +64,9 @@ class PolicyCommandsTest {
         var before = CommandRun.on(database, "policy", "show", "ended", "--config", config);
         assertThat(before.exitCode()).isZero();
         assertThat(before.out())
-                .contains("Outlook    Not known: no server has looked yet.\n", "Schedule   0 3 * * * of UTC\n")
-                .containsPattern("Next due   \\d{4}-\\d\\d-\\d\\dT03:00:00Z\n")
+                .contains("Outlook    Not known: no server has looked yet.\n")
+                .containsPattern("Schedule   0 3 \\* \\* \\* .*02:00.*04:00.*Europe/Berlin\n")
+                .containsPattern("Next due   \\d{4}-\\d\\d-\\d\\dT0[12]:00:00Z\n")
                 .contains("Due now    -\n");
 
         new CoppiceSchema(database.dataSource()).migrate();
