@@ -8,8 +8,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
@@ -57,13 +57,14 @@ final class Foreground implements AutoCloseable {
         return Latencies.of(served.stream().filter(each -> each.due() >= from).mapToLong(Served::took));
     }
 
-    /** Waits. */
+    /** Waits, and for no longer if it is interrupted. */
     static void rest(Duration time) {
-        try {
-            TimeUnit.NANOSECONDS.sleep(Math.max(0, time.toNanos()));
-        } catch (InterruptedException asked) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", asked);
+        var until = System.nanoTime() + time.toNanos();
+        for (var left = time.toNanos(); left > 0; left = until - System.nanoTime()) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new IllegalStateException("interrupted");
+            }
+            LockSupport.parkNanos(left);
         }
     }
 
