@@ -217,6 +217,58 @@ class WorkersTest {
         assertThat(truth.gone("pair")).isEqualTo(60);
     }
 
+    @Test
+    void whichever_worker_ends_a_campaign_its_tables_are_vacuumed_and_measured(TestDatabase db) {
+        Shop.open(db, 40);
+        var first = Thread.currentThread();
+        PausePoint point = place -> {
+            if (place.equals("chunk.claimed") && Thread.currentThread() == first && walks(db)) {
+                Until.holds(() -> left(db, 2).equals("false"));
+            } else if (place.equals("campaign.entered") && Thread.currentThread() != first) {
+                Until.holds(() -> left(db, 1).equals("true"));
+            }
+        };
+        var report = Shop.campaigns(db.dataSource(), point)
+                .execute(Shop.ended().vacuum().build(), Shop.OPTIONS.workers(2), CampaignListener.NONE);
+        assertThat(report.campaign().state()).as(report.campaign().reason()).isEqualTo(CampaignState.SUCCEEDED);
+        assertThat(report.space()).hasSize(4).allSatisfy(space -> {
+            assertThat(space.after()).isPresent();
+            assertThat(space.vacuum()).isPresent();
+        });
+    }
+
+    @Test
+    void a_process_that_measures_before_its_first_chunk_counts_as_living_and_its_helpers_wait(TestDatabase db)
+            throws Exception {
+        Shop.open(db, 40);
+        var policy = Shop.ended().build();
+        var campaigns = Shop.campaigns(db.dataSource(), new Meeting(db, 2));
+        try (var steps = new Interleaving(LONG);
+                var other = db.connect()) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("LOCK TABLE coppice.campaign_space");
+            var one = steps.start(
+                    "one", () -> state(campaigns.execute(policy, Shop.OPTIONS.workers(2), CampaignListener.NONE)));
+            steps.awaitBlockedBy(db.dataSource(), other);
+            assertThat(campaigns.workers(1)).extracting(CampaignWorker::worker).containsExactly(1);
+            assertThat(new Database(db).list("SELECT name FROM coppice.lease")).containsExactly("campaign/1");
+            other.rollback();
+            assertThat(one.result()).isEqualTo("SUCCEEDED");
+        }
+    }
+
+    private static boolean walks(TestDatabase db) {
+        return new Database(db).list("SELECT pass FROM coppice.campaign").contains("walk");
+    }
+
+    private static String left(TestDatabase db, int worker) {
+        return String.join(
+                "",
+                new Database(db)
+                        .list("SELECT (left_at IS NOT NULL)::text FROM coppice.campaign_worker WHERE worker = "
+                                + worker));
+    }
+
     private static String state(CampaignReport report) {
         return Objects.requireNonNull(report).campaign().state().name();
     }

@@ -47,7 +47,7 @@ final class CampaignRun implements AutoCloseable {
     private final Work work;
     private final Slot slot;
     private final long id;
-    private final boolean helps;
+    private final Role role;
     private final Leases leases;
     private final Pace pace;
     private final Keeping keeping;
@@ -59,15 +59,16 @@ final class CampaignRun implements AutoCloseable {
     private long notedAt = System.nanoTime();
     private int tries;
     private boolean inside;
+    private boolean admitted;
     private Entrance.Answer answer = Entrance.Answer.IN;
     private final LongConnection connection;
 
-    /** The work of one who has a place; {@code helps} where another of the same process was asked for it. */
-    CampaignRun(Work work, Standing standing, Leases leases, Takeover.Held held, Keeping keeping, boolean helps) {
+    /** The work of one who has a place. */
+    CampaignRun(Work work, Standing standing, Leases leases, Takeover.Held held, Keeping keeping, Role role) {
         this.work = work;
         this.slot = held.slot();
         this.id = slot.campaign();
-        this.helps = helps;
+        this.role = role;
         this.leases = leases;
         this.lease = held.lease();
         this.keeping = keeping;
@@ -153,12 +154,12 @@ final class CampaignRun implements AutoCloseable {
     }
 
     private Step attempt() {
-        var began = System.nanoTime();
         try {
             var here = connected();
             if (here.isEmpty()) {
                 return away();
             }
+            var began = System.nanoTime();
             var step = chunks.run(here.get(), began, Duration.ofNanos(began - notedAt));
             work.hooks().pausePoint().reached("campaign.before-commit");
             braking.ends();
@@ -290,11 +291,13 @@ final class CampaignRun implements AutoCloseable {
         } catch (CoppiceException unread) {
             return stop(CampaignState.INTERRUPTED, Trouble.of(unread));
         }
-        return inTransaction(dsl -> {
+        var step = inTransaction(dsl -> {
             var now = entered(dsl);
             new ChunkLedger(dsl, slot).advance(new Progress(Pass.WALK, now.position(), pace.rows(), Duration.ZERO, 0));
             return new Step.Again();
         });
+        role.walks().run();
+        return step;
     }
 
     private Standing entered(DSLContext dsl) {
@@ -336,20 +339,34 @@ final class CampaignRun implements AutoCloseable {
     /** The connection of one that was let in; empty for one that was not. */
     private Optional<Connection> connected() throws SQLException {
         var here = connection.get();
-        if (here != null && inside) {
-            return Optional.of(here);
+        if (here == null || !inside) {
+            inside = false;
+            here = here == null ? connection.open() : here;
+            answer = new Entrance(slot, lease, role.helps()).enter(dsl(here));
+            if (answer != Entrance.Answer.IN) {
+                here.rollback();
+                return Optional.empty();
+            }
+            here.commit();
+            inside = true;
+            braking.entered();
         }
-        inside = false;
-        here = here == null ? connection.open() : here;
-        answer = new Entrance(slot, lease, helps).enter(dsl(here));
-        if (answer != Entrance.Answer.IN) {
-            here.rollback();
-            return Optional.empty();
+        if (!admitted) {
+            begins(here);
         }
-        here.commit();
-        inside = true;
-        braking.entered();
         return Optional.of(here);
+    }
+
+    // It is known by its session by now: this may take longer than one who has not entered counts as living.
+    private void begins(Connection here) throws SQLException {
+        role.admitted().run();
+        admitted = true;
+        notedAt = System.nanoTime();
+        var pass = standing(dsl(here)).pass();
+        here.commit();
+        if (pass != Pass.CANARY) {
+            role.walks().run();
+        }
     }
 
     private Step away() {

@@ -11,8 +11,11 @@ import dev.coppice.prune.CampaignListener;
 import dev.coppice.prune.CampaignProgress;
 import dev.coppice.prune.internal.ledger.Standing;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.jooq.exception.DataAccessException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,9 +31,10 @@ final class Crew {
     private final Leases leases;
     private final String owner = Takeover.owner();
     private final Runnable admitted;
+    private final AtomicReference<Step.@Nullable Stop> stopped = new AtomicReference<>();
     private volatile boolean leaving;
 
-    /** Calls {@code admitted} once the caller's thread may work, and before it does. */
+    /** Calls {@code admitted} once the caller's thread was let in, before its first chunk and before others begin. */
     Crew(Work work, Transacting transactions, Leases leases, Runnable admitted) {
         this.admitted = admitted;
         this.work = work.hearing(new OneAtATime(work.listener()));
@@ -38,66 +42,70 @@ final class Crew {
         this.takeover = new Takeover(transactions, leases, work.hooks().waiter());
     }
 
-    /** Works on a campaign that nobody works on, or beside those who do; what the last step of the caller's thread was. */
+    /**
+     * Works on a campaign that nobody works on, or beside those who do; how it came to a stop, or else the last step of the
+     * caller's thread.
+     */
     Step work(Standing standing, boolean beside) {
         var campaign = standing.campaign();
         var first = beside ? takeover.beside(campaign, owner) : takeover.first(campaign, owner);
-        admit(first);
+        var walks = new CountDownLatch(1);
         var others = IntStream.rangeClosed(2, work.workers())
                 .mapToObj(number ->
-                        Thread.ofPlatform().name("coppice-worker-" + number).start(() -> helps(standing)))
+                        Thread.ofPlatform().name("coppice-worker-" + number).start(() -> helps(standing, walks)))
                 .toList();
         var whole = false;
+        Step step;
         try {
-            var step = held(standing, first, false);
+            step = held(standing, first, new Role(false, admitted, walks::countDown));
             whole = !Thread.currentThread().isInterrupted();
-            return step;
         } finally {
             leaving |= !whole;
+            walks.countDown();
             await(others);
         }
+        var stop = stopped.get();
+        return stop == null ? step : stop;
     }
 
-    private void admit(Takeover.Held first) {
-        var admittedNow = false;
+    // Before the first has entered and its first chunk is kept there is nothing to help with.
+    private void helps(Standing standing, CountDownLatch walks) {
         try {
-            admitted.run();
-            admittedNow = true;
-        } finally {
-            if (!admittedNow) {
-                release(first.lease());
+            walks.await();
+            if (!leaving) {
+                held(standing, takeover.beside(standing.campaign(), owner), Role.HELPER);
             }
-        }
-    }
-
-    private void helps(Standing standing) {
-        try {
-            held(standing, takeover.beside(standing.campaign(), owner), true);
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
         } catch (RuntimeException refused) {
             LOG.warn("campaign={} is left by a worker: {}", standing.campaign().id(), refused.getMessage());
         }
     }
 
-    private Step held(Standing standing, Takeover.Held held, boolean helps) {
+    private Step held(Standing standing, Takeover.Held held, Role role) {
         try {
-            return kept(standing, held, helps);
+            var step = kept(standing, held, role);
+            if (step instanceof Step.Stop stop) {
+                stopped.set(stop);
+            }
+            return step;
         } finally {
             release(held.lease());
         }
     }
 
-    private Step kept(Standing standing, Takeover.Held held, boolean helps) {
+    private Step kept(Standing standing, Takeover.Held held, Role role) {
         var location = standing.campaign().archive();
         if (location.isEmpty()) {
-            return run(standing, held, new Unkept(), helps);
+            return run(standing, held, new Unkept(), role);
         }
         try (ArchiveStore store = ArchiveStores.open(location.get())) {
-            return run(standing, held, archived(work, standing, store, held), helps);
+            return run(standing, held, archived(work, standing, store, held), role);
         }
     }
 
-    private Step run(Standing standing, Takeover.Held held, Keeping keeping, boolean helps) {
-        try (var run = new CampaignRun(work, standing, leases, held, keeping, helps)) {
+    private Step run(Standing standing, Takeover.Held held, Keeping keeping, Role role) {
+        try (var run = new CampaignRun(work, standing, leases, held, keeping, role)) {
             return run.run();
         }
     }
