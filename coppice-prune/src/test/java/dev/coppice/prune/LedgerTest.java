@@ -3,6 +3,8 @@ package dev.coppice.prune;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coppice.control.LeaseAttempt;
+import dev.coppice.control.Leases;
 import dev.coppice.prune.internal.brake.Held;
 import dev.coppice.prune.internal.ledger.BrakeLedger;
 import dev.coppice.prune.internal.ledger.ChunkLedger;
@@ -13,9 +15,11 @@ import dev.coppice.prune.internal.ledger.WorkerLedger;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +86,34 @@ class LedgerTest {
         assertThat(brakes.holding()).hasSize(1);
         brakes.hold(two, List.of());
         assertThat(brakes.holding()).isEmpty();
+    }
+
+    @Test
+    void a_brake_that_only_a_dead_worker_saw_ends(TestDatabase db) throws Exception {
+        db.execute(ANOTHER);
+        var one = Slot.first(2);
+        var two = new Slot(2, 2);
+        var sql = List.of(new Held(BrakeName.SQL, Optional.of(1.0), "The query says false."));
+        try (var here = db.connect()) {
+            var dsl = DSL.using(here, SQLDialect.POSTGRES);
+            enter(db, dsl, one);
+            try (var there = db.connect()) {
+                enter(db, DSL.using(there, SQLDialect.POSTGRES), two);
+                new BrakeLedger(dsl, 2).hold(two, sql);
+                new BrakeLedger(dsl, 2).hold(one, List.of());
+                assertThat(new BrakeLedger(dsl, 2).holding()).hasSize(1);
+            }
+            Until.holds(() -> new WorkerLedger(dsl).living(2).size() == 1);
+            new BrakeLedger(dsl, 2).hold(one, List.of());
+            assertThat(new BrakeLedger(dsl, 2).holding()).isEmpty();
+        }
+    }
+
+    private static void enter(TestDatabase db, DSLContext dsl, Slot slot) {
+        var taken = new Leases(db.dataSource()).acquire(slot.lease(), "a", Duration.ofMinutes(1));
+        var lease = ((LeaseAttempt.Acquired) taken).lease();
+        assertThat(new WorkerLedger(dsl).enter(slot, lease.owner(), lease.epoch()))
+                .isTrue();
     }
 
     @Test

@@ -71,6 +71,8 @@ public final class BrakeLedger {
     public void hold(Slot slot, List<Held> held) {
         // What others see is read once none of them can change it.
         new CampaignLedger(transaction).lock(campaign);
+        // What a process saw that was killed, nobody sees any more.
+        new WorkerLedger(transaction).buryBeside(slot);
         transaction.execute(SEE, texts(held, each -> each.brake().word()), campaign, slot.worker());
         transaction.execute(END_UNSEEN, campaign);
         if (!held.isEmpty()) {

@@ -4,6 +4,7 @@ import dev.coppice.prune.CampaignWorker;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 
@@ -200,8 +201,18 @@ public final class WorkerLedger {
 
     /** The dead have left: one that is only slow finds out at its next chunk. */
     public void bury(long campaign, List<CampaignWorker> living) {
-        transaction.execute(
-                BURY, campaign, living.stream().map(CampaignWorker::worker).toArray(Integer[]::new), campaign);
+        bury(campaign, living.stream().map(CampaignWorker::worker).toArray(Integer[]::new));
+    }
+
+    /** The dead beside the caller have left. */
+    public void buryBeside(Slot slot) {
+        var staying = Stream.concat(
+                Stream.of(slot.worker()), living(slot.campaign()).stream().map(CampaignWorker::worker));
+        bury(slot.campaign(), staying.toArray(Integer[]::new));
+    }
+
+    private void bury(long campaign, Integer[] staying) {
+        transaction.execute(BURY, campaign, staying, campaign);
     }
 
     /** Where a worker begins that enters in a pass. */
