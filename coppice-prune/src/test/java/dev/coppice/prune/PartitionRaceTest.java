@@ -95,6 +95,24 @@ class PartitionRaceTest {
     }
 
     @Test
+    void a_campaign_that_drops_partitions_is_joined_by_nobody(TestDatabase db) {
+        Readings.open(db);
+        var policy = Readings.archived(folder);
+        try (var steps = new Interleaving(LONG)) {
+            steps.stopAt("campaign", "partition.locked");
+            var campaign = steps.start("campaign", () -> Readings.execute(db.dataSource(), policy, steps::reached));
+            campaign.awaitStopped("partition.locked");
+            assertThatThrownBy(() -> Campaigns.on(db.dataSource())
+                            .join(1, policy, Shop.OPTIONS.overriding(Shop.ANN), CampaignListener.NONE))
+                    .hasMessageContaining("to follow it.")
+                    .hasMessageNotContaining("--workers");
+            steps.passAt("partition.locked");
+            campaign.resume();
+            assertThat(requireNonNull(campaign.result()).campaign().state()).isEqualTo(CampaignState.SUCCEEDED);
+        }
+    }
+
+    @Test
     void who_waits_for_it_makes_it_stand_back_where_waiters_are_a_brake(TestDatabase db) throws Exception {
         var truth = Readings.open(db, """
             CREATE TABLE public.slowly (x int);

@@ -20,12 +20,12 @@ final class CampaignFaults {
 
     private CampaignFaults() {}
 
-    static Fault running(Campaign campaign, Optional<String> owner) {
+    static Fault running(Campaign campaign, Optional<String> owner, boolean alone) {
         return notRun("campaign.running", campaign)
                 .found("Campaign " + campaign.id() + " of it is at work"
                         + owner.map(name -> " in process " + name).orElse("") + ".")
-                .next("Run \"coppice campaign join " + campaign.id()
-                        + "\" to follow it. With --workers it works on it as well.");
+                .next("Run \"coppice campaign join " + campaign.id() + "\" to follow it."
+                        + (alone ? "" : " With --workers it works on it as well."));
     }
 
     static Fault crowded(Campaign campaign) {

@@ -39,7 +39,7 @@ final class Crew {
         this.admitted = admitted;
         this.work = work.hearing(new OneAtATime(work.listener()));
         this.leases = leases;
-        this.takeover = new Takeover(transactions, leases, work.hooks().waiter());
+        this.takeover = new Takeover(transactions, leases, work.hooks().waiter(), Executor.alone(work));
     }
 
     /**

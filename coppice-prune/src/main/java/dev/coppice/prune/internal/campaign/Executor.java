@@ -12,6 +12,7 @@ import dev.coppice.prune.CampaignReport;
 import dev.coppice.prune.CampaignState;
 import dev.coppice.prune.PlanContract;
 import dev.coppice.prune.Policy;
+import dev.coppice.prune.PolicyConfig.Partitions;
 import dev.coppice.prune.PrunePlan;
 import dev.coppice.prune.Tuning;
 import dev.coppice.prune.internal.ledger.ArchiveLedger;
@@ -81,9 +82,14 @@ public final class Executor {
         return worked(meant(id, "carried on"), false);
     }
 
-    /** Works on this campaign beside those who do. */
+    /** Works on this campaign beside those who do, if its policy lets more than one. */
     public CampaignReport join(long id) {
-        return worked(meant(id, "joined"), true);
+        return worked(meant(id, "joined"), !alone(work));
+    }
+
+    /** Whether nobody may work beside another: partitions are dropped by one. */
+    static boolean alone(Work work) {
+        return work.policy().policy().config().partitions() == Partitions.DROP;
     }
 
     private Standing meant(long id, String verb) {

@@ -20,8 +20,9 @@ import org.jooq.exception.DataAccessException;
  * @param transactions where
  * @param leases its leases
  * @param waiter waits between two looks
+ * @param alone whether nobody may work beside another
  */
-record Takeover(Transacting transactions, Leases leases, Waiter waiter) {
+record Takeover(Transacting transactions, Leases leases, Waiter waiter, boolean alone) {
     /** How long a lease lasts without a heartbeat. */
     static final Duration LENGTH = Duration.ofSeconds(60);
 
@@ -50,7 +51,7 @@ record Takeover(Transacting transactions, Leases leases, Waiter waiter) {
                 break;
             }
         }
-        throw CampaignFaults.running(campaign, owner(slot)).exception();
+        throw CampaignFaults.running(campaign, owner(slot), alone).exception();
     }
 
     /** The lease of a free place beside whoever works, or {@code campaign.crowded}. */
