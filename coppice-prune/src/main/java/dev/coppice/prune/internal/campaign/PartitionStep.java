@@ -146,6 +146,7 @@ final class PartitionStep {
         private final Keeping keeping;
         private final long began;
         private final long campaign;
+        private long enteredAt;
 
         Turn(DSLContext dsl, Sql sql, Standing standing, Keeping keeping, long began) {
             this.dsl = dsl;
@@ -153,6 +154,7 @@ final class PartitionStep {
             this.standing = standing;
             this.keeping = keeping;
             this.began = began;
+            this.enteredAt = began;
             this.campaign = standing.campaign().id();
         }
 
@@ -206,8 +208,8 @@ final class PartitionStep {
                 throw new ChunkFailure(
                         "partition-differs", "Of " + range.rows() + " rows of some pages " + rows + " were archived.");
             }
-            var entry =
-                    new ChunkEntry("partition", Math.toIntExact(rows), Map.of(root.name(), new Taken(rows, 0)), took());
+            var entry = new ChunkEntry(
+                    "partition", Math.toIntExact(rows), Map.of(root.name(), new Taken(rows, 0)), sinceEntry());
             var number = new ChunkLedger(dsl, slot)
                     .enter(entry)
                     .orElseThrow(() -> new ChunkFailure(
@@ -233,6 +235,12 @@ final class PartitionStep {
                     row -> row.number("ms"));
             return Math.max(
                     1, Math.min(work.policy().policy().config().lockTimeout().toMillis(), deadlock / 2));
+        }
+
+        private Duration sinceEntry() {
+            var before = enteredAt;
+            enteredAt = System.nanoTime();
+            return Duration.ofNanos(enteredAt - before);
         }
 
         private Duration took() {
