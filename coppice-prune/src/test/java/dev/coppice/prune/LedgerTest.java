@@ -128,6 +128,7 @@ class LedgerTest {
         assertThat(new DrainLedger(dsl, two).all()).isEqualTo(Map.of(root, 1));
         assertThat(new DrainLedger(dsl, two).adopt(List.of())).isTrue();
         assertThat(new DrainLedger(dsl, two).all()).isEqualTo(Map.of(root, 2));
+        assertThat(new DrainLedger(dsl, Slot.first(2)).move(List.of(), 7)).isFalse();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.coppice.prune.internal.campaign;
 
 import dev.coppice.control.TableName;
 import dev.coppice.prune.PolicyConfig.HeavyRoots;
+import dev.coppice.prune.internal.chunk.ChunkFailure;
 import dev.coppice.prune.internal.chunk.ChunkRequest;
 import dev.coppice.prune.internal.chunk.Drain;
 import dev.coppice.prune.internal.chunk.Drained;
@@ -82,7 +83,9 @@ final class Heavy {
                                 Stream.of(tip.table().schema(), tip.table().name()), tip.key().stream())
                         .toList())
                 .toList();
-        new DrainLedger(dsl, slot).move(way, went.parts());
+        if (!new DrainLedger(dsl, slot).move(way, went.parts())) {
+            throw new ChunkFailure(ChunkFailure.MOVED, "Another worker goes on with the root that was drained.");
+        }
     }
 
     /** It is light: the walk meets it again, where it stands. */

@@ -47,7 +47,7 @@ public final class ChunkLedger {
                 ran_ms = ran_ms + least(
                     ?, coalesce(greatest(0, ceil(1000 * extract(epoch FROM clock_timestamp() - counted_at)))::bigint, ?)
                 )
-            WHERE id = ?
+            WHERE id = ? AND ended_at IS NULL
             """;
 
     // A root that was passed over may go later; one that was quarantined stays so. One that has lost rows is never

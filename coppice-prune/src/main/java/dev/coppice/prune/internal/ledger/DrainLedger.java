@@ -135,13 +135,14 @@ public final class DrainLedger {
                         row -> List.of(row.get("root_key", String[].class)), row -> row.get("worker", Integer.class)));
     }
 
-    /** Notes where the next chunk goes on, and how many rows are gone. */
-    public void move(List<List<String>> way, long gone) {
-        transaction.execute(
-                MOVE,
-                way.stream().map(ChunkLedger::arrayLiteral).toArray(String[]::new),
-                gone,
-                campaign,
-                slot.worker());
+    /** Notes where the next chunk goes on, and how many rows are gone; false where another goes on with it. */
+    public boolean move(List<List<String>> way, long gone) {
+        return transaction.execute(
+                        MOVE,
+                        way.stream().map(ChunkLedger::arrayLiteral).toArray(String[]::new),
+                        gone,
+                        campaign,
+                        slot.worker())
+                == 1;
     }
 }
