@@ -294,7 +294,7 @@ final class ChunkTransaction {
         List<String> position = next == Pass.REVISIT ? List.of() : standing.position();
         new ChunkLedger(dsl, slot).advance(new Progress(next, position, pace.rows(), spent.all(), locked));
         return next == Pass.DONE
-                ? Leaving.leave(
+                ? Leaving.ends(
                         dsl,
                         slot,
                         Stops.end(new CampaignLedger(dsl).find(campaign).orElseThrow()))

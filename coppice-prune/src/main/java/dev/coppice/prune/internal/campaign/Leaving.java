@@ -19,13 +19,19 @@ final class Leaving {
     static Step leave(DSLContext dsl, Slot slot, Step.Stop stop) {
         new CampaignLedger(dsl).lock(slot.campaign());
         var last = new WorkerLedger(dsl).livingBeside(slot).isEmpty();
-        goes(dsl, slot);
         if (last) {
-            move(dsl, stop);
-            return stop;
+            return ends(dsl, slot, stop);
         }
+        goes(dsl, slot);
         return new Step.Left(
                 stop.reason(), stop.state() == CampaignState.INTERRUPTED || stop.state() == CampaignState.FAILED);
+    }
+
+    /** Leaves as the last one, which the campaign row's lock keeps true since it was found out. */
+    static Step.Stop ends(DSLContext dsl, Slot slot, Step.Stop stop) {
+        goes(dsl, slot);
+        move(dsl, stop);
+        return stop;
     }
 
     /** Leaves where there is nothing to claim, unless it is the last one; whether it has left. */
