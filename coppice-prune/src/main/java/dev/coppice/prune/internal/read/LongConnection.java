@@ -51,11 +51,11 @@ public final class LongConnection implements AutoCloseable {
     public void close() {
         var here = connection;
         if (here != null) {
-            try {
+            // Given back even where the session is gone, or a pool would miss it.
+            try (here) {
                 // Auto-commit would commit what an error has left half done.
                 here.rollback();
                 here.setAutoCommit(true);
-                here.close();
             } catch (SQLException gone) {
                 LOG.debug("a connection was not closed", gone);
             }
