@@ -41,6 +41,7 @@ public final class Repair {
     private ArchiveRepair repaired(DSLContext dsl) {
         // No chunk commits meanwhile, so the manifest tells of all frames there are.
         new WorkerLedger(dsl).lockAll(campaign);
+        new CampaignLedger(dsl).lock(campaign);
         var known = new ArchiveRows(dsl).find(campaign).orElseThrow();
         var manifest = LedgerManifest.in(dsl, known, archive);
         if (whole(known, manifest)) {

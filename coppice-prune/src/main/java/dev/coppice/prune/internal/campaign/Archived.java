@@ -232,6 +232,7 @@ final class Archived implements Keeping, Remover {
         new Transacting(work.database()).again(work.hooks().waiter(), dsl -> {
             // No chunk commits meanwhile: a process that has been away would leave frames of another out.
             new WorkerLedger(dsl).lockAll(campaign);
+            new CampaignLedger(dsl).lock(campaign);
             var digest = archive.write(manifest(dsl, standing));
             new CampaignLedger(dsl).manifestWritten(standing.campaign().id(), digest);
             return digest;
