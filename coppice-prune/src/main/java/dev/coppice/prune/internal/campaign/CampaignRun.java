@@ -233,6 +233,9 @@ final class CampaignRun implements AutoCloseable {
             return new Step.Again();
         }
         tries = 0;
+        if (trouble.code().equals(ChunkFailure.BESIDE)) {
+            return waited() ? new Step.Again() : stop(CampaignState.INTERRUPTED, STOPPED);
+        }
         return trouble.kind() == Trouble.Kind.AGAIN && !chunks.bound().isEmpty()
                 ? smaller(trouble)
                 : stop(CampaignState.INTERRUPTED, trouble);

@@ -242,7 +242,7 @@ final class ChunkTransaction {
         var number = new ChunkLedger(dsl, slot)
                 .enter(entry)
                 .orElseThrow(() -> new ChunkFailure(
-                        ChunkFailure.MOVED, "With what other workers removed meanwhile a limit would be exceeded."));
+                        ChunkFailure.BESIDE, "With what other workers removed meanwhile a limit would be exceeded."));
         keeping.record(dsl, number);
     }
 

@@ -84,7 +84,7 @@ final class Heavy {
                         .toList())
                 .toList();
         if (!new DrainLedger(dsl, slot).move(way, went.parts())) {
-            throw new ChunkFailure(ChunkFailure.MOVED, "Another worker goes on with the root that was drained.");
+            throw new ChunkFailure(ChunkFailure.BESIDE, "Another worker goes on with the root that was drained.");
         }
     }
 

@@ -4,6 +4,7 @@ import dev.coppice.ops.CoppiceException;
 import dev.coppice.prune.internal.chunk.ChunkFailure;
 import dev.coppice.prune.internal.read.SqlFailure;
 import java.sql.SQLException;
+import java.util.Set;
 
 /**
  * Why a chunk did not commit, and what follows from it.
@@ -33,7 +34,9 @@ record Trouble(Kind kind, String code, String sentence) {
     static Trouble of(Throwable thrown) {
         for (var cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof ChunkFailure failure) {
-                var kind = failure.code().equals(ChunkFailure.MOVED) ? Kind.AGAIN : Kind.SMALLER;
+                var kind = Set.of(ChunkFailure.MOVED, ChunkFailure.BESIDE).contains(failure.code())
+                        ? Kind.AGAIN
+                        : Kind.SMALLER;
                 return new Trouble(kind, failure.code(), failure.reason());
             }
             if (cause instanceof CoppiceException told) {

@@ -105,7 +105,7 @@ public final class Chunk {
         var drained = new HashSet<>(sql.list(DRAINED, row -> row.texts("root_key"), request.campaign()));
         drained.removeAll(request.beside().drained());
         if (!drained.isEmpty() && sql.one(texts.claims().drained(request.campaign()), row -> row.truth("claimed"))) {
-            throw new ChunkFailure(ChunkFailure.MOVED, "Another worker began to drain a root that was claimed.");
+            throw new ChunkFailure(ChunkFailure.BESIDE, "Another worker began to drain a root that was claimed.");
         }
     }
 

@@ -10,6 +10,9 @@ public final class ChunkFailure extends RuntimeException {
     /** The code of a chunk that others came between: it is worth another try as it is. */
     public static final String MOVED = "moved";
 
+    /** The code of a chunk that other workers came between: nothing is wrong with its roots, however often that happens. */
+    public static final String BESIDE = "beside";
+
     private final String code;
 
     /** A failure with a stable word and a sentence about the root. */
