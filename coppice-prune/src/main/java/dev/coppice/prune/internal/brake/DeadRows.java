@@ -11,7 +11,8 @@ import java.util.Map;
 
 /**
  * The share of dead rows in the tables of the plan. What the campaign itself has deleted is left out (F32), or it would stop
- * itself: counted from the table's last vacuum on, and from the campaign's beginning where there was none since. For one thread.
+ * itself: counted from the table's last vacuum on, and from the campaign's beginning where there was none since. The
+ * rows of a dropped partition have left no dead ones. For one thread.
  */
 final class DeadRows implements Brake {
     /** Below so many nobody is hurt, whatever the share. */
@@ -20,7 +21,13 @@ final class DeadRows implements Brake {
     // language=SQL
     private static final String QUERY = """
             SELECT s.root, s.root::regclass::text AS table_name, s.dead, s.live, s.vacuums, s.vacuumed_since,
-                coalesce(t.rows_deleted + t.rows_edited, 0) AS own
+                coalesce(t.rows_deleted + t.rows_edited, 0) - (
+                    SELECT coalesce(sum(p.rows), 0)
+                    FROM coppice.campaign_partition AS p
+                    JOIN coppice.campaign AS c ON c.id = p.campaign_id
+                    WHERE p.campaign_id = ? AND p.state = 'dropped'
+                        AND c.table_schema = n.nspname AND c.table_name = k.relname
+                ) AS own
             FROM (
                 SELECT
                     coalesce(pg_catalog.pg_partition_root(u.relid)::oid, u.relid) AS root,
@@ -74,6 +81,7 @@ final class DeadRows implements Brake {
                                 row.number("vacuums"),
                                 row.truth("vacuumed_since"),
                                 row.number("own")),
+                        campaign,
                         campaign,
                         campaign,
                         tables)

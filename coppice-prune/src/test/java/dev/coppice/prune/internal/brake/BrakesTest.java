@@ -145,6 +145,11 @@ class BrakesTest {
                     "INSERT INTO coppice.campaign_table (campaign_id, table_schema, table_name, rows_deleted, rows_edited)"
                             + " VALUES (1, 'app', 'item', 8000, 0)");
             until(governor, verdict -> verdict.held().isEmpty());
+            // Rows that went with a dropped partition have left no dead ones.
+            db.execute(
+                    "INSERT INTO coppice.campaign_partition (campaign_id, table_schema, table_name, state, rows, bytes, statement, decided_at)"
+                            + " VALUES (1, 'app', 'item_1', 'dropped', 8000, 1, 's', now())");
+            until(governor, verdict -> !verdict.held().isEmpty());
         }
     }
 
