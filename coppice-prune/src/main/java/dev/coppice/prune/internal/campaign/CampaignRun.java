@@ -75,7 +75,7 @@ final class CampaignRun implements AutoCloseable {
         this.connection = new LongConnection(work.database());
         this.pace = new Pace(standing.chunkRows());
         this.braking = new Braking(work, standing, slot);
-        this.chunks = new ChunkTransaction(work, slot, lease.epoch(), pace, keeping, braking);
+        this.chunks = new ChunkTransaction(work, slot, lease.epoch(), pace, keeping, braking, () -> renewed());
         this.progressing = new Progressing(work, standing.campaign());
     }
 
@@ -403,12 +403,16 @@ final class CampaignRun implements AutoCloseable {
 
     /** Keeps the lease, and looks whether the plan still covers what is there; what has changed, if anything has. */
     private Optional<Trouble> heartbeat() {
+        return renewed() && inside ? Drift.found(work) : Optional.empty();
+    }
+
+    private boolean renewed() {
         if (System.nanoTime() - beatAt < HEARTBEAT.toNanos()) {
-            return Optional.empty();
+            return false;
         }
         lease = leases.heartbeat(lease, Takeover.LENGTH);
         beatAt = System.nanoTime();
-        return inside ? Drift.found(work) : Optional.empty();
+        return true;
     }
 
     private boolean waited() {

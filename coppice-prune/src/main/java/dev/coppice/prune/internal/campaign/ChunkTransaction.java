@@ -58,7 +58,7 @@ final class ChunkTransaction {
     private boolean walks = true;
     private boolean walkRests;
 
-    ChunkTransaction(Work work, Slot slot, long epoch, Pace pace, Keeping keeping, Braking braking) {
+    ChunkTransaction(Work work, Slot slot, long epoch, Pace pace, Keeping keeping, Braking braking, Runnable renewing) {
         this.work = work;
         this.slot = slot;
         this.campaign = slot.campaign();
@@ -68,7 +68,7 @@ final class ChunkTransaction {
         this.braking = braking;
         this.chunk = new Chunk(work.policy(), work.hooks().pausePoint());
         this.heavy = new Heavy(work, slot, pace);
-        this.partitions = new PartitionStep(work, slot);
+        this.partitions = new PartitionStep(work, slot, renewing);
         this.hours = Hours.of(work);
     }
 

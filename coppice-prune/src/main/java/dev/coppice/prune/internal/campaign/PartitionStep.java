@@ -41,15 +41,17 @@ final class PartitionStep {
 
     private final Work work;
     private final Slot slot;
+    private final Runnable renewing;
     private final Contents contents;
     private final Map<Long, Integer> tries = new HashMap<>();
     private final Map<Long, String> reasons = new HashMap<>();
     private @Nullable Unit current;
     private boolean over;
 
-    PartitionStep(Work work, Slot slot) {
+    PartitionStep(Work work, Slot slot, Runnable renewing) {
         this.work = work;
         this.slot = slot;
+        this.renewing = renewing;
         this.contents = new Contents(work.policy(), true);
     }
 
@@ -202,6 +204,8 @@ final class PartitionStep {
             if (work.listener().stopRequested()) {
                 throw new ChunkFailure(ChunkFailure.MOVED, "The process was asked to stop.");
             }
+            // One transaction may last longer than a lease.
+            renewing.run();
             var root = work.policy().closure().rootTable();
             var rows = keeping.remover().keep(new Edit(root, List.of(), contents.rows(range), range.rows()));
             if (rows != range.rows()) {
