@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.control.Act;
+import dev.coppice.control.AuditEvent;
+import dev.coppice.control.AuditTrail;
 import dev.coppice.control.TimeWindow;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.internal.PausePoint;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -125,6 +128,31 @@ class CampaignWindowTest {
                         Optional.of(Instant.parse("2027-01-11T21:00:00Z"))));
         var ended = campaigns().carryOn(begun.id(), policy(), Shop.OPTIONS, CampaignListener.NONE);
         assertThat(ended.campaign().state()).isEqualTo(CampaignState.SUCCEEDED);
+    }
+
+    @Test
+    void who_overrides_it_at_the_begin_waits_for_the_campaigns_row_before_the_trail() throws Exception {
+        campaigns().begin(policy(), Shop.OPTIONS);
+        clock.set(NOON);
+        try (var threads = Executors.newSingleThreadExecutor();
+                var other = db.connect();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT FROM coppice.campaign FOR UPDATE");
+            var again = threads.submit(() -> campaigns()
+                    .begin(
+                            policy(),
+                            Shop.OPTIONS.overriding(BOB),
+                            (dsl, campaign) -> AuditTrail.in(dsl)
+                                    .append(AuditEvent.of(BOB, "test.asked", "campaign/" + campaign.id()))));
+            Until.holds(() ->
+                    count("pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()") > 0);
+            statement.execute("SELECT FROM coppice.audit_head FOR UPDATE NOWAIT");
+            other.rollback();
+            again.get();
+        }
+        assertThat(new Database(db).list("SELECT action FROM coppice.audit ORDER BY seq"))
+                .containsExactly("campaign.created", "test.asked", "campaign.window-overridden");
     }
 
     @Test

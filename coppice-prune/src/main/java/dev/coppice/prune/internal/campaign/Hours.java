@@ -69,22 +69,28 @@ public final class Hours {
                 });
     }
 
-    /** Notes of a campaign which window it keeps to, and who lets it go on outside of it, after other rows. */
+    /**
+     * Notes of a campaign which window it keeps to, and who lets it go on outside of it, with other rows. The campaign's row comes
+     * first and the trail last, as where {@link Control} changes it: whoever has the trail's lock waits for no row.
+     */
     BiConsumer<DSLContext, Campaign> noted(BiConsumer<DSLContext, Campaign> together) {
-        return together.andThen(this::note);
+        return (dsl, campaign) -> {
+            var ledger = new WindowLedger(dsl);
+            ledger.note(campaign.id(), window.map(TimeWindow::toString).orElse(null));
+            var later = letUntil.filter(until -> ledger.override(campaign.id(), until));
+            together.accept(dsl, campaign);
+            later.ifPresent(until -> AuditTrail.in(dsl)
+                    .append(AuditEvent.of(
+                                    options.override().orElseThrow(),
+                                    "campaign.window-overridden",
+                                    "campaign/" + campaign.id())
+                            .after("\"until " + until + "\"")));
+        };
     }
 
     /** Notes it of a campaign that is about to be worked on. */
     Campaign note(DSLContext dsl, Campaign campaign) {
-        var ledger = new WindowLedger(dsl);
-        ledger.note(campaign.id(), window.map(TimeWindow::toString).orElse(null));
-        letUntil.filter(until -> ledger.override(campaign.id(), until))
-                .ifPresent(until -> AuditTrail.in(dsl)
-                        .append(AuditEvent.of(
-                                        options.override().orElseThrow(),
-                                        "campaign.window-overridden",
-                                        "campaign/" + campaign.id())
-                                .after("\"until " + until + "\"")));
+        noted((transaction, same) -> {}).accept(dsl, campaign);
         return campaign;
     }
 
