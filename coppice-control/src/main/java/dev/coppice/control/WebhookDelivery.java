@@ -26,13 +26,20 @@ public final class WebhookDelivery {
     /**
      * One pass: sends what is due, at most a hundred notifications. A failed one is tried again after 10 s, doubling to an
      * hour, and parked with its last error after the last attempt;
-     * {@link Notifications#retryParked} makes it due again. What was delivered more than 30 days ago is removed, at most a
-     * thousand rows a pass.
+     * {@link Notifications#retryParked} makes it due again. First it removes what {@link #forget} does.
      *
      * @throws InterruptedException when the thread is interrupted; the notification under way is sent again later
      * @throws dev.coppice.ops.CoppiceException {@code notification.secret-unusable}
      */
     public DeliveryReport runOnce() throws InterruptedException {
         return DeliveryPass.run(database, webhook, PausePoint.NONE);
+    }
+
+    /**
+     * Removes what was delivered more than 30 days ago, and what has been due for as long and was not sent; at most a thousand
+     * rows of each. For databases whose notifications nobody delivers. Two transactions.
+     */
+    public static void forget(DataSource database) {
+        DeliveryPass.forget(database);
     }
 }

@@ -21,6 +21,8 @@ class ScheduledServersTest {
             for (int number = 1; number <= 3; number++) {
                 servers.add(PruningServer.on(database, NIGHTLY));
             }
+            database.execute("INSERT INTO coppice.notification (topic, subject, payload, created_at, due_at)"
+                    + " VALUES ('test.old', 'a test', '{}', '2026-01-01', '2026-01-01')");
             servers.forEach(server -> server.live.work());
             Waiting.until(() -> one(database, "SELECT count(*) FROM coppice.policy_schedule")
                     .equals("1"));
@@ -36,6 +38,8 @@ class ScheduledServersTest {
                     .isEqualTo("1 300");
             assertThat(one(database, "SELECT count(*) FROM coppice.job WHERE task_name = 'run-schedules'"))
                     .isEqualTo("1");
+            Waiting.until(() -> one(database, "SELECT count(*) FROM coppice.notification WHERE topic = 'test.old'")
+                    .equals("0"));
             assertThat(servers.getFirst().acts()).isEqualTo("campaign.created campaign.asked");
         } finally {
             servers.forEach(PruningServer::close);

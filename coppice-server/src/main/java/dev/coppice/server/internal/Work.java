@@ -67,12 +67,17 @@ final class Work {
         if (!shared.pruning().policies().isEmpty()) {
             jobs.add(new Job("watch-policies", WATCH_INTERVAL, new Watch(shared.pruning(), home)::runOnce));
         }
-        webhook.map(hook -> new WebhookDelivery(home.source(), hook))
-                .ifPresent(
-                        delivery -> jobs.add(new Job("deliver-notifications", DELIVERY_INTERVAL, delivery::runOnce)));
+        jobs.add(notifications());
         var working = Jobs.start(new Jobs.Staff(home.source(), node, gate), jobs);
         started = true;
         return List.of(Heartbeat.start(home, node, working::heed), working, campaigns::stop);
+    }
+
+    private Job notifications() {
+        return webhook.map(hook -> new WebhookDelivery(home.source(), hook))
+                .map(delivery -> new Job("deliver-notifications", DELIVERY_INTERVAL, delivery::runOnce))
+                .orElseGet(() -> new Job(
+                        "forget-notifications", FORGETTING_INTERVAL, () -> WebhookDelivery.forget(home.source())));
     }
 
     private List<Job> jobs(CarryingOn campaigns) {

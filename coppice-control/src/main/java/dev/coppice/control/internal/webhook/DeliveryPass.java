@@ -36,12 +36,20 @@ public final class DeliveryPass {
             throws InterruptedException {
         var pass = new DeliveryPass(database, webhook, pause);
         try (var sender = new Sender(webhook)) {
+            // First: what nobody sent for so long is news to no receiver that is named only now.
+            forget(database);
             for (var sent = 0; sent < LIMIT && pass.next(sender); sent++) {
                 pause.reached("notification recorded");
             }
         }
-        pass.outbox.forget(KEPT, FORGOTTEN_AT_ONCE);
         return new DeliveryReport(pass.delivered, pass.failed, pass.parked);
+    }
+
+    /** Removes what was delivered, or has been due and was not sent, for too long; at most a thousand rows of each. */
+    public static void forget(DataSource database) {
+        var outbox = new Outbox(database);
+        outbox.forgetDelivered(KEPT, FORGOTTEN_AT_ONCE);
+        outbox.forgetUnsent(KEPT, FORGOTTEN_AT_ONCE);
     }
 
     private boolean next(Sender sender) throws InterruptedException {

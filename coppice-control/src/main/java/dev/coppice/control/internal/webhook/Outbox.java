@@ -85,12 +85,21 @@ final class Outbox {
     }
 
     /** Removes what was delivered long ago, a bounded number of rows. */
-    void forget(Duration age, int limit) {
+    void forgetDelivered(Duration age, int limit) {
+        forget("delivered", DELIVERED_AT, age, limit);
+    }
+
+    /** Removes what has been due for long and nobody sends, a bounded number of rows. */
+    void forgetUnsent(Duration age, int limit) {
+        forget("pending", DUE_AT, age, limit);
+    }
+
+    private void forget(String state, Field<OffsetDateTime> since, Duration age, int limit) {
         var old = select(ID)
                 .from(NOTIFICATION)
-                .where(STATE.eq("delivered"))
-                .and(DELIVERED_AT.lt(LeaseTable.after(age.negated())))
-                .orderBy(DELIVERED_AT)
+                .where(STATE.eq(state))
+                .and(since.lt(LeaseTable.after(age.negated())))
+                .orderBy(since)
                 .limit(limit)
                 .forUpdate()
                 .skipLocked();

@@ -249,6 +249,22 @@ class DeliveryPassFaultTest {
     }
 
     @Test
+    void what_was_due_for_a_month_is_removed_unsent_with_a_webhook_and_without(TestDatabase db) throws Exception {
+        for (var i = 0; i < 3; i++) {
+            publish(db);
+        }
+        db.execute("UPDATE coppice.notification SET due_at = now() - interval '31 days' WHERE id = 1;"
+                + "UPDATE coppice.notification SET due_at = now() - interval '29 days' WHERE id = 2");
+        WebhookDelivery.forget(db.dataSource());
+        assertThat(column(db, "(SELECT array_agg(id ORDER BY id) FROM coppice.notification)"))
+                .isEqualTo("{2,3}");
+        db.execute("UPDATE coppice.notification SET due_at = now() - interval '31 days' WHERE id = 3");
+        assertThat(pass(db)).isEqualTo(new DeliveryReport(1, 0, 0));
+        assertThat(column(db, "(SELECT array_agg(id ORDER BY id) FROM coppice.notification)"))
+                .isEqualTo("{2}");
+    }
+
+    @Test
     void a_secret_that_cannot_be_read_leaves_the_outbox_alone(TestDatabase db) throws Exception {
         publish(db);
         webhook = Webhook.to(webhook.url(), folder.resolve("absent"));
