@@ -78,7 +78,8 @@ CREATE TABLE coppice.policy_alarm (
     CONSTRAINT policy_alarm_says_check CHECK (says <> '')
 );
 
--- What becomes of campaigns is told in the transaction that does it, whichever process that is.
+-- What becomes of campaigns is told in the transaction that does it, whichever process that is. That of an erasure is not: it is no
+-- policy's, and has an account of its own.
 CREATE FUNCTION coppice.tell_campaign() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO coppice.notification (topic, subject, payload, created_at, due_at)
@@ -104,14 +105,17 @@ $$;
 CREATE TRIGGER campaign_state_trigger
     AFTER UPDATE OF state ON coppice.campaign
     FOR EACH ROW
-    WHEN (new.state <> old.state AND new.state IN ('SUCCEEDED', 'PARTIAL', 'FAILED', 'PAUSED'))
+    WHEN (
+        new.state <> old.state AND new.state IN ('SUCCEEDED', 'PARTIAL', 'FAILED', 'PAUSED')
+        AND new.policy NOT LIKE 'subject:%'
+    )
     EXECUTE FUNCTION coppice.tell_campaign('state');
 
 -- The first of a campaign; how many there were is told with its end.
 CREATE TRIGGER campaign_quarantined_trigger
     AFTER UPDATE OF quarantined ON coppice.campaign
     FOR EACH ROW
-    WHEN (old.quarantined = 0 AND new.quarantined > 0)
+    WHEN (old.quarantined = 0 AND new.quarantined > 0 AND new.policy NOT LIKE 'subject:%')
     EXECUTE FUNCTION coppice.tell_campaign('quarantined');
 
 COMMENT ON SCHEMA coppice IS 'Coppice schema version 14';

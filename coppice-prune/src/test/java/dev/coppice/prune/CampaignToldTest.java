@@ -88,6 +88,17 @@ class CampaignToldTest {
         assertThat(told()).isEmpty();
     }
 
+    @Test
+    void the_campaign_of_an_erasure_tells_nothing() {
+        var campaigns = Campaigns.on(database.dataSource());
+        campaigns.begin(carts().build(), options());
+        database.execute("UPDATE coppice.campaign SET policy = 'subject:cart#1'");
+        database.execute("UPDATE coppice.campaign SET quarantined = 1");
+        campaigns.pause(1, ANN);
+
+        assertThat(told()).isEmpty();
+    }
+
     private static PolicyBuilder carts() {
         return Policy.of("carts", "shop.cart").when("closed");
     }
