@@ -5,13 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /** What {@code coppice.yaml} says, section by section. A value for any thread. */
 public final class Configuration {
     private final Map<String, Map<String, Object>> sections;
-    private final Map<String, Integer> lines;
+    private final Function<String, OptionalInt> lines;
 
-    Configuration(Map<String, Map<String, Object>> sections, Map<String, Integer> lines) {
+    Configuration(Map<String, Map<String, Object>> sections, Function<String, OptionalInt> lines) {
         this.sections = sections;
         this.lines = lines;
     }
@@ -26,15 +27,12 @@ public final class Configuration {
         return of(section);
     }
 
-    /** The line of a key such as {@code policies.old-session.limits.rows}, or of the nearest key above it that is there. */
+    /**
+     * The line of a key such as {@code policies.old-session.limits.rows} or {@code policies.old-session.targets[0]}, or of
+     * the nearest key above it that is there.
+     */
     public OptionalInt line(String path) {
-        for (var key = path; !key.isEmpty(); key = key.substring(0, Math.max(0, key.lastIndexOf('.')))) {
-            var line = lines.get(key);
-            if (line != null) {
-                return OptionalInt.of(line);
-            }
-        }
-        return OptionalInt.empty();
+        return lines.apply(path);
     }
 
     private <T extends Record> Map<String, T> of(Section<T> section) {

@@ -66,7 +66,7 @@ public final class CoppiceYaml {
     public Configuration parse(String name, String text) {
         var reader = new ConfigReader(sections);
         var records = reader.read(text);
-        var configuration = new Configuration(records, reader.lines());
+        var configuration = new Configuration(records, reader::line);
         if (reader.problems().isEmpty()) {
             rules.forEach(rule -> rule.check(configuration, reader::refuse));
         }

@@ -3,6 +3,7 @@ package dev.coppice.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coppice.control.internal.config.ConfigReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,23 @@ class CoppiceYamlTest {
         assertThat(configuration.line("target.user")).hasValue(1);
         assertThat(configuration.line("policies.one.limits.rows")).isEmpty();
         assertThat(configuration.line("")).isEmpty();
+    }
+
+    @Test
+    void the_line_of_an_item_is_known_as_deep_as_it_stands() {
+        var reader = new ConfigReader(List.of());
+        reader.read("""
+                shelf:
+                  books:
+                    - { title: one }
+                    -
+                      title: two
+                """);
+        assertThat(reader.line("shelf.books[1].title")).hasValue(5);
+        assertThat(reader.line("shelf.books[0].author")).hasValue(3);
+        assertThat(reader.line("shelf.books[2]")).hasValue(2);
+        assertThat(reader.line("shelf.nobody.books")).hasValue(1);
+        assertThat(reader.line("books[0]")).isEmpty();
     }
 
     @ParameterizedTest

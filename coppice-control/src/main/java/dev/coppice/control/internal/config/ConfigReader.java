@@ -1,30 +1,23 @@
 package dev.coppice.control.internal.config;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.coppice.control.Section;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalInt;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Reads a whole file: syntax first, then section by section. */
 public final class ConfigReader {
     /** How many characters a file may have. */
     public static final int LONGEST = 1_000_000;
-
-    /** As deep as the keys of a policy's limits stand. */
-    private static final int DEEPEST = 4;
 
     private static final LoadSettings SAFE = LoadSettings.builder()
             .setCodePointLimit(LONGEST)
@@ -34,8 +27,7 @@ public final class ConfigReader {
 
     private final List<Section<?>> sections;
     private final List<Problem> problems = new ArrayList<>();
-    private @Nullable Node root;
-    private final Map<String, Integer> lines = new HashMap<>();
+    private Optional<Lines> lines = Optional.empty();
 
     /** A reader of these sections. */
     public ConfigReader(List<Section<?>> sections) {
@@ -49,22 +41,21 @@ public final class ConfigReader {
 
     /** Reports a problem of a text that was read, at the key of this path. */
     public void refuse(String path, String problem) {
-        problems.add(new Problem(new Lines(requireNonNull(root, "nothing was read")).of(path), path, problem));
+        problems.add(new Problem(line(path).orElse(1), path, problem));
     }
 
-    /** The lines of keys, by their paths. */
-    public Map<String, Integer> lines() {
-        return Map.copyOf(lines);
+    /** The line of a key in the text that was read, or of the nearest one above it that is there. */
+    public OptionalInt line(String path) {
+        return lines.map(found -> found.of(path)).orElseGet(OptionalInt::empty);
     }
 
     /** The records by section and name; those of a section that is one record have no name. */
     public Map<String, Map<String, Object>> read(String text) {
         var found = new LinkedHashMap<String, Map<String, Object>>();
         compose(text.startsWith("\uFEFF") ? text.substring(1) : text).ifPresent(top -> {
-            root = top;
+            lines = Optional.of(new Lines(top));
             if (top instanceof MappingNode mapping) {
                 sections(mapping, found);
-                lines(mapping, Place.TOP, 1);
             } else {
                 problems.add(new Problem(Place.lineOf(top), "", "the file must be a mapping of sections"));
             }
@@ -97,19 +88,6 @@ public final class ConfigReader {
                 var place = Place.TOP.key(section.name(), entry.getKeyNode());
                 found.put(section.name(), section(binder, section, entry.getValueNode(), place));
             });
-        }
-    }
-
-    /** Not without end: a mapping may hold itself by an alias. */
-    private void lines(MappingNode mapping, Place place, int depth) {
-        for (var entry : mapping.getValue()) {
-            if (entry.getKeyNode() instanceof ScalarNode name) {
-                var key = place.key(name.getValue(), name);
-                lines.putIfAbsent(key.path(), key.line());
-                if (depth < DEEPEST && entry.getValueNode() instanceof MappingNode inner) {
-                    lines(inner, key, depth + 1);
-                }
-            }
         }
     }
 

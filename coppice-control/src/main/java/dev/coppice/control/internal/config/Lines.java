@@ -1,6 +1,7 @@
 package dev.coppice.control.internal.config;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -8,15 +9,26 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** Finds the line of a path of keys, as in {@code policies.ended.targets[0]}; that of what is nearest above a key not there. */
+/**
+ * Finds the line of a path of keys, as in {@code policies.ended.targets[0]}; that of what is nearest above a key not there, and none
+ * where nothing above it is there.
+ */
 record Lines(Node root) {
     private static final Pattern ITEM = Pattern.compile("(.+)\\[([0-9]+)]");
 
-    /** A part of the file, with the line it begins on. */
-    private record Spot(Node node, int line) {}
+    /** A part of the file, with the line it begins on; nothing is below one that is not there. */
+    private record Spot(Optional<Node> node, OptionalInt line) {
+        static Spot of(Node node, Node named) {
+            return new Spot(Optional.of(node), OptionalInt.of(Place.lineOf(named)));
+        }
 
-    int of(String path) {
-        var spot = new Spot(root, 1);
+        Spot end() {
+            return new Spot(Optional.empty(), line);
+        }
+    }
+
+    OptionalInt of(String path) {
+        var spot = new Spot(Optional.of(root), OptionalInt.empty());
         for (var step : path.split("\\.", -1)) {
             spot = below(spot, step);
         }
@@ -26,18 +38,22 @@ record Lines(Node root) {
     private static Spot below(Spot spot, String step) {
         var item = ITEM.matcher(step);
         if (!item.matches()) {
-            return entry(spot.node(), step)
-                    .map(found -> new Spot(found.getValueNode(), Place.lineOf(found.getKeyNode())))
-                    .orElse(spot);
+            return spot.node()
+                    .flatMap(node -> entry(node, step))
+                    .map(found -> Spot.of(found.getValueNode(), found.getKeyNode()))
+                    .orElseGet(spot::end);
         }
         var list = below(spot, item.group(1));
-        var index = Integer.parseInt(item.group(2));
-        if (list.node() instanceof SequenceNode items
-                && index < items.getValue().size()) {
-            var node = items.getValue().get(index);
-            return new Spot(node, Place.lineOf(node));
-        }
-        return list;
+        return list.node()
+                .flatMap(node -> item(node, Integer.parseInt(item.group(2))))
+                .map(node -> Spot.of(node, node))
+                .orElseGet(list::end);
+    }
+
+    private static Optional<Node> item(Node node, int index) {
+        return node instanceof SequenceNode items
+                ? items.getValue().stream().skip(index).findFirst()
+                : Optional.empty();
     }
 
     private static Optional<NodeTuple> entry(Node node, String key) {
