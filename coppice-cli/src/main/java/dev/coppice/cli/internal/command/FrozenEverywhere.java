@@ -13,6 +13,7 @@ import dev.coppice.control.Freeze;
 import dev.coppice.control.FreezeState;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.server.document.FreezeDocument;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param answers what became of each
  */
 record FrozenEverywhere(boolean frozen, Answers<Stand> answers) {
+    /** Longer than the locks and connections it waits for. */
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
     /**
      * How a database stands.
      *
@@ -37,7 +41,8 @@ record FrozenEverywhere(boolean frozen, Answers<Stand> answers) {
 
     static FrozenEverywhere of(boolean frozen, List<Target> targets, Act act, Map<String, String> environment) {
         return new FrozenEverywhere(
-                frozen, Answers.of(targets, target -> changed(frozen, Transactions.on(target, environment), act)));
+                frozen,
+                Answers.within(LONGEST, targets, target -> changed(frozen, Transactions.on(target, environment), act)));
     }
 
     int told(Terminal terminal) {

@@ -5,6 +5,7 @@ import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Effect;
 import dev.coppice.ops.Fault;
 import dev.coppice.ops.Retry;
+import java.time.Duration;
 import java.util.function.Function;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,18 @@ public sealed interface Answer<T> {
             LoggerFactory.getLogger(Answer.class).error("target {} failed", target.called(), unforeseen);
             return new Failed<>(target, unforeseen(unforeseen));
         }
+    }
+
+    /** It was asked, and has not answered for so long that nobody waits for it any more. */
+    static <T> Failed<T> silent(Target target, Duration waited) {
+        return new Failed<>(
+                target,
+                Fault.of("target.silent", Fault.Kind.UNAVAILABLE)
+                        .refused("The database was asked, and was waited for no longer.")
+                        .found("It had not answered after " + waited.toSeconds() + " seconds.")
+                        .changed("Whether anything was changed there is not known.")
+                        .next("See what keeps the server, and run the command again once it answers.")
+                        .leaving(Effect.UNKNOWN, Retry.SAFE));
     }
 
     private static Fault unforeseen(RuntimeException failure) {

@@ -1,16 +1,22 @@
 package dev.coppice.cli.internal.fleet;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.Terminal;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.cli.internal.fleet.Answer.Failed;
 import dev.coppice.cli.internal.fleet.Answer.Given;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What several databases answered, in their order.
@@ -30,16 +36,41 @@ public record Answers<T>(List<Answer<T>> all) {
      * failed.
      */
     public static <T> Answers<T> of(List<Target> targets, Function<Target, T> question) {
+        return asked(targets.stream().map(target -> () -> Answer.of(target, question)));
+    }
+
+    /**
+     * The same where each has so long to answer once it is asked. One that has not is cut off; whether it has done it is not
+     * known then.
+     */
+    public static <T> Answers<T> within(Duration longest, List<Target> targets, Function<Target, T> question) {
+        return asked(targets.stream().map(target -> () -> within(longest, target, question)));
+    }
+
+    private static <T> Answers<T> asked(Stream<Callable<Answer<T>>> questions) {
         var threads = Thread.ofVirtual().name("coppice-target-", 1).factory();
         try (var asking = Executors.newFixedThreadPool(AT_ONCE, threads)) {
-            var asked = targets.stream()
-                    .<Callable<Answer<T>>>map(target -> () -> Answer.of(target, question))
-                    .toList();
-            return new Answers<>(
-                    asking.invokeAll(asked).stream().map(Answers::ended).toList());
+            return new Answers<>(asking.invokeAll(questions.toList()).stream()
+                    .map(Answers::ended)
+                    .toList());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while databases were asked", stopped);
+        }
+    }
+
+    private static <T> Answer<T> within(Duration longest, Target target, Function<Target, T> question)
+            throws InterruptedException {
+        var answer = new FutureTask<>(() -> Answer.of(target, question));
+        Thread.ofVirtual().name("coppice-question").start(answer);
+        try {
+            return answer.get(longest.toMillis(), MILLISECONDS);
+        } catch (TimeoutException silence) {
+            // Closes the connection it waits on.
+            answer.cancel(true);
+            return Answer.silent(target, longest);
+        } catch (ExecutionException broken) {
+            throw new IllegalStateException("a database could not be asked", broken.getCause());
         }
     }
 
