@@ -126,7 +126,9 @@ final class PolicyCommand extends CommandGroup {
         protected int run(Target target) {
             var declared = ProjectConfig.read(target.config());
             return told(PolicyCheckDocument.of(
-                    DeclaredPolicies.of(target).all(), target.connect(root().environment()), declared::line));
+                    DeclaredPolicies.of(target).named(List.of()),
+                    target.connect(root().environment()),
+                    declared::line));
         }
 
         @Override

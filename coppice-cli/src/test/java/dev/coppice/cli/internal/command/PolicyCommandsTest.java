@@ -140,6 +140,23 @@ class PolicyCommandsTest {
     }
 
     @Test
+    void check_of_a_file_without_policies_is_refused_for_one_target_and_for_several(TestDatabase database)
+            throws IOException {
+        Files.writeString(Path.of(config), "policies: {}\n");
+        assertThat(CommandRun.on(database, "policy", "check", "--config", config))
+                .returns(2, CommandRun::exitCode)
+                .extracting(CommandRun::err)
+                .asString()
+                .contains("coppice: policy.none\n");
+        Files.writeString(Path.of(config), "targets: { a: { url: 'postgresql://127.0.0.1:1/a' } }\n");
+        assertThat(CommandRun.of("policy", "check", "--config", config))
+                .returns(2, CommandRun::exitCode)
+                .extracting(CommandRun::err)
+                .asString()
+                .contains("coppice: policy.none\n");
+    }
+
+    @Test
     void a_file_that_is_not_valid_is_refused_with_every_problem_and_its_line(TestDatabase database) throws IOException {
         Files.writeString(Path.of(config), "policies:\n  a:\n    tabel: x\n    keep: long\n");
 
