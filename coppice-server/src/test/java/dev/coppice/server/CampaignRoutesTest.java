@@ -103,6 +103,16 @@ class CampaignRoutesTest {
     }
 
     @Test
+    void a_call_has_three_workers_at_most_however_many_the_policy_says() {
+        try (var many = PruningServer.on(database, "workers: 16", "chunk-time: 10ms")) {
+            assertThat(json(many.post(PRUNE, WHY, many.operator)).at("/state").asString())
+                    .isEqualTo("SUCCEEDED");
+            assertThat(many.one("SELECT count(*) BETWEEN 2 AND 3 FROM coppice.lease WHERE name LIKE 'campaign/%'"))
+                    .isEqualTo("t");
+        }
+    }
+
+    @Test
     void what_refuses_a_call_is_told_and_nothing_is_deleted() {
         var body = "{'reason':'a test','%s}";
         for (var wrong : new String[] {"rows':0", "roots':-1", "runtime':'1h'", "runtime':'soon'", "rows':'1'"}) {

@@ -40,9 +40,6 @@ public final class CarryingOn implements CampaignListener {
 
     private static final int LONGEST_TROUBLE = 2000;
 
-    /** More would take the connections of what else goes on by itself. */
-    private static final int MOST_WORKERS = 3;
-
     private final PruningHost host;
     private final HomeDatabase home;
     private final String node;
@@ -92,8 +89,7 @@ public final class CarryingOn implements CampaignListener {
     private void carryOn(Due due) {
         try {
             var policy = host.require(due.policy());
-            var workers = Math.min(MOST_WORKERS, policy.config().workers());
-            var options = CampaignOptions.by(due.asked()).workers(workers);
+            var options = CampaignOptions.by(due.asked()).workers(PruningHost.workers(policy));
             var report = campaigns().carryOn(due.campaign(), policy, options, this);
             settle(due, report.campaign());
         } catch (CoppiceException refused) {

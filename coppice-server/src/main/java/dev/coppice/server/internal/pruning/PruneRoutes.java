@@ -142,7 +142,8 @@ final class PruneRoutes {
         if (override || signs) {
             Asked.requireAdmin(request);
         }
-        var options = CampaignOptions.by(act).statementTimeout(LONGEST_STATEMENT);
+        var options =
+                CampaignOptions.by(act).statementTimeout(LONGEST_STATEMENT).workers(PruningHost.workers(policy));
         options = override ? options.overriding(act) : options;
         return hash.map(options::ofPlan).orElse(options);
     }

@@ -10,6 +10,9 @@ import javax.sql.DataSource;
 
 /** The policies a server knows, the connections they work on, and how many calls about them it makes at once. Safe for any thread. */
 public final class PruningHost {
+    /** More would take the connections of what else the server does. */
+    private static final int MOST_WORKERS = 3;
+
     private final DataSource calls;
     private final DataSource work;
     private final List<Policy> policies;
@@ -34,6 +37,11 @@ public final class PruningHost {
     /** Connections for campaigns that servers carry on. */
     DataSource work() {
         return work;
+    }
+
+    /** How many workers a campaign of this policy has in a server. */
+    static int workers(Policy policy) {
+        return Math.min(MOST_WORKERS, policy.config().workers());
     }
 
     /** The declared policies. */
