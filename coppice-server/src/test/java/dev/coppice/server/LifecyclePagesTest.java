@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LifecyclePagesTest {
     private static final String[] KG1 = {"kind", "graph", "id", "kg1", "reason", "a test"};
     private static final String PAGE = "/resources/resource?kind=graph&id=";
+    private static final String OPEN = "<details class=\"act\"[^>]* open";
     private static final Act ACT = Act.of("ana", "a test");
 
     private final TestDatabase database;
@@ -277,6 +279,28 @@ class LifecyclePagesTest {
                         .orElseThrow()
                         .state())
                 .isEqualTo(ResourceState.ACTIVE);
+    }
+
+    @Test
+    void a_check_that_finds_damage_says_so_and_its_form_is_closed() throws IOException {
+        admin.submit("/resources/backup", KG1);
+        try (var files = Files.walk(folder.resolve("backups"))) {
+            var file = files.filter(each -> each.toString().endsWith(".zst"))
+                    .findFirst()
+                    .orElseThrow();
+            var bytes = Files.readAllBytes(file);
+            bytes[bytes.length / 2] ^= 1;
+            Files.write(file, bytes);
+        }
+
+        var page = admin.send("/backups/1/verify", "reason", "a look");
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body())
+                .contains("not as it was saved")
+                .doesNotContain("a look")
+                .doesNotContainPattern(OPEN);
+        assertThat(admin.send("/backups/1/verify", "reason", " ").body()).containsPattern(OPEN);
     }
 
     @Test

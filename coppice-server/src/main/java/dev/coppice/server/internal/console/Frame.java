@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param person who looks at it; null without session
  * @param section where it belongs; null for a page outside the navigation
  * @param live whether the page refreshes itself
- * @param sent the form that this page answers; null for none
+ * @param sent the form that this page refuses; null for none
  */
 public record Frame(
         String title,
@@ -25,6 +25,9 @@ public record Frame(
         @Nullable Section section,
         boolean live,
         Request.@Nullable SentForm sent) {
+    private static final int OK = 200;
+    private static final int FIRST_REFUSAL = 400;
+
     /**
      * What all pages share.
      *
@@ -35,8 +38,14 @@ public record Frame(
 
     /** The frame of a page of {@code section}, for whoever makes the request. */
     public static Frame of(Section section, String title, Site site, Request request) {
+        return of(section, title, site, request, OK);
+    }
+
+    /** The same for a page of this status: a form is answered by one that refuses it, and by no other. */
+    public static Frame of(Section section, String title, Site site, Request request, int status) {
         var person = request.principal() instanceof Principal.Person someone ? someone : null;
-        return new Frame(title, site, person, section, false, request.sent().orElse(null));
+        var sent = status >= FIRST_REFUSAL ? request.sent().orElse(null) : null;
+        return new Frame(title, site, person, section, false, sent);
     }
 
     /** The frame of a page that needs no session. */

@@ -77,7 +77,7 @@ public final class BrakePages {
 
     private Reply page(int status, Request request, Notice notice) {
         var view = reader.read(Asked.next(request), notice);
-        var frame = Frame.of(Section.BRAKES, "Brakes", site, request);
+        var frame = Frame.of(Section.BRAKES, "Brakes", site, request, status);
         return new Reply.Page(status, out -> JtebrakesGenerated.render((HtmlTemplateOutput) out, null, frame, view));
     }
 

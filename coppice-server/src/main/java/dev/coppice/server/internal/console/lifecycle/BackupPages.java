@@ -88,7 +88,7 @@ final class BackupPages {
 
     private Reply all(int status, Request request, Notice notice) {
         var view = reader.all(request, notice);
-        var frame = Frame.of(Section.BACKUPS, "Backups", ground.site(), request);
+        var frame = Frame.of(Section.BACKUPS, "Backups", ground.site(), request, status);
         return new Reply.Page(status, out -> JtebackupsGenerated.render((HtmlTemplateOutput) out, null, frame, view));
     }
 
@@ -98,7 +98,7 @@ final class BackupPages {
 
     private Reply one(int status, Request request, Notice notice) {
         var view = reader.one(id(request), notice);
-        var frame = Frame.of(Section.BACKUPS, "Backup " + view.head().number(), ground.site(), request);
+        var frame = Frame.of(Section.BACKUPS, "Backup " + view.head().number(), ground.site(), request, status);
         return new Reply.Page(status, out -> JtebackupGenerated.render((HtmlTemplateOutput) out, null, frame, view));
     }
 
@@ -108,7 +108,8 @@ final class BackupPages {
 
     private Reply plan(int status, Request request, Notice notice) {
         var view = reader.restore(id(request), notice);
-        var frame = Frame.of(Section.BACKUPS, "Restore of backup " + view.plan().backup(), ground.site(), request);
+        var frame =
+                Frame.of(Section.BACKUPS, "Restore of backup " + view.plan().backup(), ground.site(), request, status);
         return new Reply.Page(status, out -> JterestoreGenerated.render((HtmlTemplateOutput) out, null, frame, view));
     }
 

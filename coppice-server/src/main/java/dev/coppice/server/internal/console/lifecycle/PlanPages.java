@@ -54,7 +54,7 @@ final class PlanPages {
     private Reply show(int status, Request request, PlanReader.Wanted wanted, Notice notice) {
         var view = plan.read(wanted, request.principal().name(), notice);
         var title = "Teardown of " + view.head().resource();
-        var frame = Frame.of(Section.RESOURCES, title, ground.site(), request);
+        var frame = Frame.of(Section.RESOURCES, title, ground.site(), request, status);
         return new Reply.Page(status, out -> JteplanGenerated.render((HtmlTemplateOutput) out, null, frame, view));
     }
 

@@ -83,7 +83,7 @@ final class ResourcePages {
 
     private Reply one(int status, Request request, ResourceId id, Notice notice) {
         var view = resource.read(id, notice);
-        var frame = Frame.of(Section.RESOURCES, view.head().id(), ground.site(), request)
+        var frame = Frame.of(Section.RESOURCES, view.head().id(), ground.site(), request, status)
                 .refreshing();
         return new Reply.Page(status, out -> JteresourceGenerated.render((HtmlTemplateOutput) out, null, frame, view));
     }

@@ -97,7 +97,7 @@ final class TeardownPages {
 
     private Reply one(int status, Request request, long id, Notice notice) {
         var view = reader.one(id, notice);
-        var frame = Frame.of(Section.TEARDOWNS, "Teardown " + id, ground.site(), request)
+        var frame = Frame.of(Section.TEARDOWNS, "Teardown " + id, ground.site(), request, status)
                 .refreshing();
         return new Reply.Page(status, out -> JteteardownGenerated.render((HtmlTemplateOutput) out, null, frame, view));
     }

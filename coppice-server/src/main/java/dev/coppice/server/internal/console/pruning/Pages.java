@@ -37,12 +37,12 @@ record Pages(Frame.Site site, Section section) {
     }
 
     Reply page(int status, Request request, String title, Drawing drawing) {
-        return page(status, Frame.of(section, title, site, request), drawing);
+        return page(status, Frame.of(section, title, site, request, status), drawing);
     }
 
     /** A page that refreshes itself. */
     Reply live(int status, Request request, String title, Drawing drawing) {
-        return page(status, Frame.of(section, title, site, request).refreshing(), drawing);
+        return page(status, Frame.of(section, title, site, request, status).refreshing(), drawing);
     }
 
     private static Reply page(int status, Frame frame, Drawing drawing) {

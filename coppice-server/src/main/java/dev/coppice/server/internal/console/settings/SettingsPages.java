@@ -52,7 +52,7 @@ public final class SettingsPages {
 
     Reply all(int status, Request request, Notice notice, DefinitionsView.Typed typed) {
         var view = definitions.read(request, notice, typed);
-        var frame = Frame.of(Section.SETTINGS, "Settings", site, request);
+        var frame = Frame.of(Section.SETTINGS, "Settings", site, request, status);
         return new Reply.Page(status, out -> JtesettingsGenerated.render((HtmlTemplateOutput) out, null, frame, view));
     }
 
@@ -66,7 +66,7 @@ public final class SettingsPages {
     }
 
     private Reply one(int status, Request request, SettingView view) {
-        var frame = Frame.of(Section.SETTINGS, view.about().name(), site, request);
+        var frame = Frame.of(Section.SETTINGS, view.about().name(), site, request, status);
         return new Reply.Page(status, out -> JtesettingGenerated.render((HtmlTemplateOutput) out, null, frame, view));
     }
 }
