@@ -9,6 +9,7 @@ import dev.coppice.control.HoldRequest;
 import dev.coppice.control.HoldTarget;
 import dev.coppice.control.Holds;
 import dev.coppice.control.TableName;
+import dev.coppice.ops.internal.PausePoint;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
@@ -78,6 +79,20 @@ class PartitionDropTest {
         assertThat(Readings.decided(report)).isEqualTo(ALL);
         truth.requireLedger();
         assertThat(truth.gone("reading")).isEqualTo(4 * Readings.MONTH);
+    }
+
+    @Test
+    void one_worker_drops_them_however_many_are_asked_for(TestDatabase db) {
+        Readings.open(db);
+        var campaign = Shop.campaigns(db.dataSource(), PausePoint.NONE)
+                .execute(
+                        Readings.dropping().build(),
+                        Shop.OPTIONS.overriding(Shop.ANN).workers(4),
+                        CampaignListener.NONE)
+                .campaign();
+        assertThat(campaign.state()).as(campaign.reason()).isEqualTo(CampaignState.SUCCEEDED);
+        assertThat(new Database(db).list("SELECT name FROM coppice.lease WHERE name LIKE 'campaign/%'"))
+                .containsExactly("campaign/1");
     }
 
     @Test

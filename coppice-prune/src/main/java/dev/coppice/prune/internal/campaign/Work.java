@@ -5,6 +5,7 @@ import dev.coppice.ops.spi.Waiter;
 import dev.coppice.prune.CampaignListener;
 import dev.coppice.prune.CampaignOptions;
 import dev.coppice.prune.PlanContract;
+import dev.coppice.prune.PolicyConfig.Partitions;
 import dev.coppice.prune.internal.policy.CheckedPolicy;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -43,9 +44,10 @@ public record Work(
         return new Work(database, policy, contract, options, other, expected, hooks);
     }
 
-    /** How many workers this process has. */
+    /** How many workers this process has: where partitions are dropped one, whatever is asked, since one drops them. */
     int workers() {
-        return options.workers().orElse(policy.policy().config().workers());
+        var config = policy.policy().config();
+        return config.partitions() == Partitions.DROP ? 1 : options.workers().orElse(config.workers());
     }
 
     /**
