@@ -261,7 +261,7 @@ public final class Remote {
             throws InterruptedException {
         terms.notes()
                 .accept("The answer did not come: asking again under the same key, " + Durations.format(terms.away())
-                        + " at most.");
+                        + " at most; while the server is at it, as long as that takes.");
         var lost = System.nanoTime();
         while (true) {
             var trouble = new IOException("not now");

@@ -87,7 +87,10 @@ class RemoteTest {
             var run = ask(server.port(), "freeze", "--reason", "x");
 
             assertThat(run.exitCode()).isZero();
-            assertThat(run.err()).endsWith("The answer did not come: asking again under the same key, 5m at most.\n");
+            assertThat(run.err())
+                    .endsWith(
+                            "The answer did not come: asking again under the same key, 5m at most; while the server is"
+                                    + " at it, as long as that takes.\n");
             assertThat(server.asked().stream().map(StandIn.Asked::key)).hasSize(4);
             assertThat(server.asked().stream().map(StandIn.Asked::key).distinct())
                     .hasSize(1);
