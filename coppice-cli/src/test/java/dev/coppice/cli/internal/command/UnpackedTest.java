@@ -47,17 +47,66 @@ class UnpackedTest {
     }
 
     @Test
-    void what_a_killed_command_had_whole_is_finished_and_then_replaced_by_nothing() throws IOException {
+    void what_a_killed_command_had_whole_is_finished_and_nothing_is_fetched() throws IOException {
         Files.writeString(folder.resolve("a.parquet"), "moved already");
         var whole = Files.createDirectory(folder.resolve(".coppice-export.whole"));
         Files.writeString(whole.resolve("b.parquet"), "not yet moved");
+        Files.writeString(whole.resolve("c.parquet"), "nor this");
 
-        assertThatThrownBy(() -> Unpacked.into(folder, zip("a.parquet", "b.parquet")))
+        assertThatThrownBy(() -> Unpacked.into(folder, out -> {
+                    throw new AssertionError("it was asked for");
+                }))
                 .isInstanceOf(CoppiceException.class)
-                .hasMessageContaining(
-                        "There is a file " + folder.resolve("a.parquet") + " already. Nothing was written.");
-        assertThat(names()).containsExactlyInAnyOrder("a.parquet", "b.parquet");
+                .hasMessageEndingWith(
+                        "The rest of them has its place now: b.parquet, c.parquet. If that was this archive,"
+                                + " all of it is there; if not, ask again.");
+        assertThat(names()).containsExactlyInAnyOrder("a.parquet", "b.parquet", "c.parquet");
         assertThat(folder.resolve("b.parquet")).hasContent("not yet moved");
+        Unpacked.into(folder, zip("d.parquet"));
+        assertThat(folder.resolve("d.parquet")).exists();
+    }
+
+    @Test
+    void what_a_killed_command_had_whole_comes_beside_no_file_of_somebody_else() throws IOException {
+        var whole = Files.createDirectory(folder.resolve(".coppice-export.whole"));
+        Files.writeString(whole.resolve("a.parquet"), "not yet moved");
+        Files.writeString(whole.resolve("b.parquet"), "not yet moved");
+        Files.writeString(folder.resolve("b.parquet"), "mine");
+
+        assertThatThrownBy(() -> Unpacked.into(folder, zip("c.parquet")))
+                .isInstanceOf(CoppiceException.class)
+                .hasMessageContaining("Nothing was written.");
+        assertThat(names()).containsExactlyInAnyOrder(".coppice-export.whole", "b.parquet");
+        assertThat(whole.resolve("a.parquet")).exists();
+        assertThat(folder.resolve("b.parquet")).hasContent("mine");
+    }
+
+    @Test
+    void a_command_that_is_ended_leaves_nothing() throws Exception {
+        var ended = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Ended.class.getName(),
+                        folder.toString())
+                .inheritIO()
+                .start();
+
+        assertThat(ended.waitFor()).isEqualTo(130);
+        assertThat(names()).isEmpty();
+    }
+
+    /** Is ended, as with Ctrl-C, when it has a whole file and half of another. */
+    static final class Ended {
+        private Ended() {}
+
+        public static void main(String[] folder) throws IOException {
+            var staged = StagedFiles.in(Path.of(folder[0]));
+            Files.writeString(staged.parts().resolve("a.parquet"), "whole");
+            Files.writeString(staged.parts().resolve("b.parquet.part"), "half");
+            System.exit(130);
+        }
     }
 
     @Test
