@@ -222,9 +222,9 @@ class WorkersTest {
         Shop.open(db, 40);
         var first = Thread.currentThread();
         PausePoint point = place -> {
-            if (place.equals("chunk.claimed") && Thread.currentThread() == first && walks(db)) {
+            if (place.equals("chunk.claimed") && Thread.currentThread().equals(first) && walks(db)) {
                 Until.holds(() -> left(db, 2).equals("false"));
-            } else if (place.equals("campaign.entered") && Thread.currentThread() != first) {
+            } else if (place.equals("campaign.entered") && !Thread.currentThread().equals(first)) {
                 Until.holds(() -> left(db, 1).equals("true"));
             }
         };
