@@ -86,8 +86,9 @@ public final class Erasures {
     }
 
     /**
-     * Begins the erasure of one subject, or finds the one that is unfinished. One transaction, entered as a chunk is; the work is
-     * left to {@link #carryOn}.
+     * Begins the erasure of one subject, or finds the one that is unfinished; one whose campaign has ended without the subject's
+     * row, such as one that was aborted, is ended first. A transaction for each, entered as a chunk is; the work is left to {@link
+     * #carryOn}.
      *
      * @throws dev.coppice.ops.CoppiceException {@code erasure.no-such-row}, {@code erasure.held}, {@code erasure.blocked}, {@code
      *     erasure.telling-reason}, {@code plan.other}, {@code plan.stale}, {@code approval.…}, {@code freeze.frozen}, and as {@link
@@ -102,10 +103,11 @@ public final class Erasures {
      * Works on an erasure until it ends or something stops it. Blocks. After a crash, call it again: what was committed is not
      * done twice.
      *
+     * @param act who does: who began it, or whoever goes on with it; kept of it is the name
      * @throws dev.coppice.ops.CoppiceException {@code erasure.not-found}, {@code plan.stale}, {@code campaign.…}, {@code
      *     freeze.frozen} when everything was frozen before the last look
      */
-    public Erasure carryOn(long id, Subject subject, CampaignListener listener) {
+    public Erasure carryOn(long id, Subject subject, Act act, CampaignListener listener) {
         requireSchema();
         var erasure = load(id);
         if (erasure.state() != ErasureState.RUNNING) {
@@ -124,12 +126,12 @@ public final class Erasures {
             campaign =
                     campaigns.carryOn(campaign.id(), policy, options, listener).campaign();
         }
-        return campaign.state().ended() ? ended(checked, campaign) : load(id);
+        return campaign.state().ended() ? ended(checked, campaign, act) : load(id);
     }
 
     /** {@link #begin} and {@link #carryOn} in one. */
     public Erasure execute(Subject subject, List<String> key, CampaignOptions options, CampaignListener listener) {
-        return carryOn(begin(subject, key, options).id(), subject, listener);
+        return carryOn(begin(subject, key, options).id(), subject, options.act(), listener);
     }
 
     /** An erasure by its number. Locks nothing. */
@@ -160,10 +162,8 @@ public final class Erasures {
                 .map(ErasureReceipt::new);
     }
 
-    private Erasure ended(CheckedSubject checked, Campaign campaign) {
-        var why =
-                campaigns.left(campaign.id(), 1).stream().map(RootLeft::reason).toList();
-        return Transacting.guarded(() -> new Ending(transactions(), signer).end(checked, campaign, why));
+    private Erasure ended(CheckedSubject checked, Campaign campaign, Act act) {
+        return Transacting.guarded(() -> new Ending(transactions(), signer).end(checked, campaign, act.actor()));
     }
 
     private Erasure load(long id) {

@@ -172,7 +172,7 @@ class ErasureTest {
         var erasures = Town.erasures(db, PausePoint.NONE);
         var erasure = erasures.begin(Town.person(), Town.WHO, Town.OPTIONS);
         hold(db, HoldTarget.row(TableName.parse("app.login"), "1"));
-        var ended = erasures.carryOn(erasure.id(), Town.person(), CampaignListener.NONE);
+        var ended = erasures.carryOn(erasure.id(), Town.person(), BOB, CampaignListener.NONE);
         assertThat(ended.state()).isEqualTo(ErasureState.REFUSED);
         assertThat(ended.reason()).isEqualTo("Nothing went. A row of app.login that belongs to it is held.");
         assertThat(Town.rows(db)).contains("person (471100471,mia@example.org,)");
@@ -226,10 +226,10 @@ class ErasureTest {
         });
         var erasure = erasures.begin(Town.person(), Town.WHO, Town.OPTIONS);
         var signing = erasures.signedBy(new Broken());
-        assertThatThrownBy(() -> signing.carryOn(erasure.id(), Town.person(), CampaignListener.NONE))
+        assertThatThrownBy(() -> signing.carryOn(erasure.id(), Town.person(), BOB, CampaignListener.NONE))
                 .isInstanceOf(IllegalStateException.class);
         hold(db, HoldTarget.table(TableName.parse("app.tag")));
-        var ended = erasures.carryOn(erasure.id(), Town.person(), CampaignListener.NONE);
+        var ended = erasures.carryOn(erasure.id(), Town.person(), BOB, CampaignListener.NONE);
         assertThat(ended.state()).isEqualTo(ErasureState.PARTIAL);
         assertThat(ended.reason())
                 .isEqualTo(
@@ -281,7 +281,7 @@ class ErasureTest {
         });
         assertThat(told.get()).isPositive();
         assertThat(erasure.state()).isEqualTo(ErasureState.SUCCEEDED);
-        assertThat(second.carryOn(erasure.id(), Town.person(), CampaignListener.NONE))
+        assertThat(second.carryOn(erasure.id(), Town.person(), BOB, CampaignListener.NONE))
                 .isEqualTo(erasure);
         assertThat(new Database(db).list("SELECT id::text FROM coppice.campaign"))
                 .hasSize(1);
@@ -299,9 +299,38 @@ class ErasureTest {
                 .isInstanceOf(Killed.class);
         Campaigns.on(db.dataSource()).abort(1, BOB);
         assertThat(erasures.execute(Town.person(), Town.WHO, Town.OPTIONS, CampaignListener.NONE))
+                .matches(erasure -> erasure.id() == 2 && erasure.state() == ErasureState.SUCCEEDED);
+        assertThat(erasures.find(1).orElseThrow())
                 .matches(erasure -> erasure.state() == ErasureState.REFUSED
                         && erasure.reason().equals("Nothing went. It was aborted by bob: case 7."));
-        assertThat(Town.erase(db).state()).isEqualTo(ErasureState.SUCCEEDED);
+        assertThat(Town.traces(db, Town.KEY)).isEmpty();
+    }
+
+    @Test
+    void a_change_of_the_map_ends_what_no_campaign_goes_on_with(TestDatabase db) {
+        var erasures = Town.erasures(db, PausePoint.NONE);
+        erasures.begin(Town.person(), Town.WHO, Town.OPTIONS);
+        var second = Town.person(Town.MAP.replace("ten years", "six years"));
+        var dying = Town.erasures(db, name -> {
+            if (name.equals("chunk.claimed")) {
+                throw new Killed();
+            }
+        });
+        assertThatThrownBy(() -> dying.execute(second, Town.WHO, Town.OPTIONS, CampaignListener.NONE))
+                .isInstanceOf(Killed.class);
+        refusedWith("plan.stale", () -> erasures.execute(Town.person(), Town.WHO, Town.OPTIONS, CampaignListener.NONE));
+        Campaigns.on(db.dataSource()).abort(1, BOB);
+        assertThat(Town.erase(db)).matches(erasure -> erasure.id() == 3 && erasure.state() == ErasureState.SUCCEEDED);
+        assertThat(erasures.list(Long.MAX_VALUE, 9).items())
+                .filteredOn(erasure -> erasure.id() < 3)
+                .allMatch(erasure -> erasure.state() == ErasureState.REFUSED
+                        && erasure.reason()
+                                .equals(
+                                        "Nothing went. Its map or its tables were changed before it had ended, and nobody"
+                                                + " looked what is left."))
+                .hasSize(2);
+        assertThat(Town.rows(db)).containsExactlyElementsOf(Town.AFTER);
+        assertThat(Town.traces(db, Town.KEY)).isEmpty();
     }
 
     @Test

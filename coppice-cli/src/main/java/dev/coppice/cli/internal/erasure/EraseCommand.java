@@ -109,7 +109,7 @@ public final class EraseCommand extends ErasureCommand {
         terminal().note("Erasure " + begun.id() + " is under way.");
         var line = new ProgressLine(terminal(), Look.ofErrors(root().environment()));
         var ended = ErasureDocument.of(
-                Running.followed(terminal(), line, listener -> erasures.carryOn(begun.id(), subject, listener)));
+                Running.followed(terminal(), line, listener -> erasures.carryOn(begun.id(), subject, act, listener)));
         terminal().answer(ended, ErasureText.of(ended) + next(ended));
         return switch (ErasureState.valueOf(ended.state())) {
             case SUCCEEDED -> ExitCode.DONE;

@@ -54,7 +54,7 @@ public record Beginning(DataSource database, Subject subject, List<String> key, 
         requireSilent(ready.one());
         return Transacting.guarded(() -> {
             var unfinished = transactions().run(dsl -> unfinished(dsl, ready.one()));
-            if (unfinished.isPresent()) {
+            if (unfinished.isPresent() && !abandoned(ready, unfinished.get())) {
                 return fresh(unfinished.get(), ready);
             }
             requirePossible(ready);
@@ -174,6 +174,11 @@ public record Beginning(DataSource database, Subject subject, List<String> key, 
         return new ErasureLedger(dsl)
                 .latest(subject.config().table(), one.digest())
                 .filter(erasure -> erasure.state() == ErasureState.RUNNING);
+    }
+
+    private boolean abandoned(Ready ready, Erasure unfinished) {
+        return new Ending(transactions(), Optional.empty())
+                .abandoned(ready.checked(), unfinished.id(), options.act().actor());
     }
 
     private static Erasure fresh(Erasure erasure, Ready ready) {

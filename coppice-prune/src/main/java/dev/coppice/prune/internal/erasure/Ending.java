@@ -1,6 +1,7 @@
 package dev.coppice.prune.internal.erasure;
 
 import dev.coppice.archive.PinnedSettings;
+import dev.coppice.control.Act;
 import dev.coppice.control.AuditEvent;
 import dev.coppice.control.AuditTrail;
 import dev.coppice.control.ChunkGuard;
@@ -9,12 +10,14 @@ import dev.coppice.prune.Erasure;
 import dev.coppice.prune.ErasureState;
 import dev.coppice.prune.ReceiptSigner;
 import dev.coppice.prune.ReceiptSigner.Signed;
+import dev.coppice.prune.RootLeft;
 import dev.coppice.prune.internal.campaign.Transacting;
+import dev.coppice.prune.internal.ledger.CampaignLedger;
+import dev.coppice.prune.internal.ledger.ChunkLedger;
 import dev.coppice.prune.internal.read.Sql;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.Base64;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jooq.DSLContext;
@@ -27,45 +30,85 @@ import org.jooq.DSLContext;
  * @param signer who signs, where somebody does
  */
 public record Ending(Transacting transactions, Optional<ReceiptSigner> signer) {
-    /** Does it, or finds that it was done. */
-    public Erasure end(CheckedSubject checked, Campaign campaign, List<String> why) {
+    /** Does it, or finds that it was done; audited as the act of {@code actor}. */
+    public Erasure end(CheckedSubject checked, Campaign campaign, String actor) {
         return transactions.run(dsl -> {
             ChunkGuard.enter(dsl);
-            var erasure = new ErasureLedger(dsl).lock(campaignErasure(dsl, campaign.id()));
-            return erasure.state() == ErasureState.RUNNING ? ended(dsl, checked, erasure, campaign, why) : erasure;
+            var ledger = new ErasureLedger(dsl);
+            var erasure = ledger.lock(campaignErasure(dsl, campaign.id()));
+            if (erasure.state() != ErasureState.RUNNING) {
+                return erasure;
+            }
+            if (there(dsl, checked, erasure)) {
+                stopped(ledger, erasure, touched(campaign), stillThere(dsl, campaign));
+            } else {
+                finished(dsl, ledger, checked, erasure, campaign);
+            }
+            return audited(dsl, ledger, erasure, actor);
         });
     }
 
-    private Erasure ended(
-            DSLContext dsl, CheckedSubject checked, Erasure erasure, Campaign campaign, List<String> why) {
-        var ledger = new ErasureLedger(dsl);
-        var there = dsl.connectionResult(connection -> {
+    /**
+     * Ends an unfinished erasure that leads to nothing any more: its campaign has ended and the subject's own row is there; or it was
+     * begun for another map or other tables, and no campaign of it is left to undo that for. Answers whether it did.
+     */
+    boolean abandoned(CheckedSubject checked, long id, String actor) {
+        return transactions.run(dsl -> {
+            var ledger = new ErasureLedger(dsl);
+            var erasure = ledger.lock(id);
+            var campaign = erasure.campaign().stream()
+                    .mapToObj(each -> new CampaignLedger(dsl).find(each).orElseThrow())
+                    .map(standing -> standing.campaign())
+                    .findFirst();
+            var same = checked.contract(erasure.digest()).fullHash().equals(erasure.planHash());
+            var over = campaign.map(each -> each.state().ended()).orElse(!same);
+            if (erasure.state() != ErasureState.RUNNING || !over || (same && !there(dsl, checked, erasure))) {
+                return false;
+            }
+            var touched = campaign.filter(Ending::touched).isPresent();
+            stopped(
+                    ledger,
+                    erasure,
+                    touched,
+                    same
+                            ? stillThere(dsl, campaign.orElseThrow())
+                            : (touched ? "Rows went. " : "Nothing went. ")
+                                    + "Its map or its tables were changed before it had ended, and nobody looked what is left.");
+            audited(dsl, ledger, erasure, actor);
+            return true;
+        });
+    }
+
+    private static boolean there(DSLContext dsl, CheckedSubject checked, Erasure erasure) {
+        return dsl.connectionResult(connection -> {
             PinnedSettings.apply(connection);
             return new LastLook(new Sql(connection), checked.closure(), erasure.id()).there();
         });
-        if (there) {
-            stopped(ledger, erasure, campaign, why);
-        } else {
-            finished(dsl, ledger, checked, erasure, campaign);
-        }
+    }
+
+    private static String stillThere(DSLContext dsl, Campaign campaign) {
+        var why = new ChunkLedger(dsl, campaign.id())
+                .left(1).stream().map(RootLeft::reason).findFirst().orElse(campaign.reason());
+        return (touched(campaign) ? "Rows went, and the subject's own row is still there. " : "Nothing went. ") + why;
+    }
+
+    private static boolean touched(Campaign campaign) {
+        return campaign.counts().rows() + campaign.counts().edited() > 0;
+    }
+
+    private static void stopped(ErasureLedger ledger, Erasure erasure, boolean touched, String told) {
+        ledger.end(erasure, touched ? ErasureState.PARTIAL : ErasureState.REFUSED, told, Optional.empty());
+    }
+
+    /** The reason is that of who asked for it: it was seen to name nobody. */
+    private static Erasure audited(DSLContext dsl, ErasureLedger ledger, Erasure erasure, String actor) {
         var after = ledger.find(erasure.id()).orElseThrow();
         AuditTrail.in(dsl)
                 .append(AuditEvent.of(
-                        erasure.requested(),
+                        Act.of(actor, erasure.requested().reason()),
                         "erasure." + after.state().name().toLowerCase(Locale.ROOT),
                         "erasure/" + erasure.id()));
         return after;
-    }
-
-    private static void stopped(ErasureLedger ledger, Erasure erasure, Campaign campaign, List<String> why) {
-        var counts = campaign.counts();
-        var touched = counts.rows() + counts.edited() > 0;
-        var told = why.isEmpty() ? campaign.reason() : String.join(" ", why);
-        ledger.end(
-                erasure,
-                touched ? ErasureState.PARTIAL : ErasureState.REFUSED,
-                (touched ? "Rows went, and the subject's own row is still there. " : "Nothing went. ") + told,
-                Optional.empty());
     }
 
     private void finished(
