@@ -180,6 +180,27 @@ class ErasureTest {
     }
 
     @Test
+    void so_does_one_on_a_row_that_would_only_change(TestDatabase db) {
+        var before = Town.rows(db);
+        var erasures = Town.erasures(db, PausePoint.NONE);
+        for (var table : List.of("app.invoice", "app.person")) {
+            var erasure = erasures.begin(Town.person(), Town.WHO, Town.OPTIONS);
+            var hold = hold(db, HoldTarget.row(TableName.parse(table), "2"));
+            var ended = erasures.carryOn(erasure.id(), Town.person(), BOB, CampaignListener.NONE);
+            assertThat(ended.state()).as(table).isEqualTo(ErasureState.REFUSED);
+            assertThat(ended.reason())
+                    .isEqualTo("Nothing went. A row of " + table + " that would have to forget it is held.");
+            in(db, dsl -> Holds.in(dsl).release(hold, BOB));
+        }
+        assertThat(Town.rows(db)).isEqualTo(before);
+        assertThat(
+                        new Database(db)
+                                .list(
+                                        "SELECT DISTINCT actor || ' ' || reason FROM coppice.audit WHERE action = 'erasure.refused'"))
+                .containsExactly("bob request 118");
+    }
+
+    @Test
     void a_freeze_stops_it_and_it_goes_on_when_that_is_over(TestDatabase db) {
         db.execute("INSERT INTO app.login (person_id) SELECT 471100471 FROM generate_series(1, 100)");
         var frozen = new AtomicBoolean();

@@ -65,10 +65,25 @@ public final class Staying {
                 stays(table, "held", "A row of " + table + " that belongs to it is held.");
             }
         }
+        for (var relation : closure.edited()) {
+            if (heldFromForgetting(relation, locked)) {
+                found(texts.namedByHeld(relation));
+                stays(
+                        relation.parent(),
+                        "held",
+                        "A row of " + relation.child() + " that would have to forget it is held.");
+            }
+        }
         if (!reasons.isEmpty()) {
             climb();
         }
         return List.copyOf(reasons);
+    }
+
+    private boolean heldFromForgetting(Relation relation, Reach.Counts locked) {
+        return relation.forgets()
+                && locked.of(relation.parent()) > 0
+                && sql.one(texts.heldReferring(relation), row -> row.truth("found"));
     }
 
     private void stays(TableName table, String code, String sentence) {

@@ -150,6 +150,11 @@ public final class ChunkSql {
             var text = stays().held(table.name());
             all.add(one(Step.STAYS, table.name(), "where there are holds on the table", text));
         });
+        closure.edited().stream().filter(Relation::forgets).forEach(relation -> {
+            var why = "named by a held row of " + relation + ", which would have to forget it";
+            all.add(one(Step.STAYS, relation.parent(), why, stays().heldReferring(relation)));
+            all.add(one(Step.STAYS, relation.parent(), why, stays().namedByHeld(relation)));
+        });
         return all;
     }
 

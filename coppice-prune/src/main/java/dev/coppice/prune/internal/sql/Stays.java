@@ -39,12 +39,36 @@ public final class Stays {
 
     /** The rows that are named so. */
     public String named(Relation relation) {
+        return namedBy(relation, "");
+    }
+
+    private String namedBy(Relation relation, String which) {
         var parents = sets.locked(relation.parent());
         return kept(
                 "SELECT " + parents.again("coppice_k") + " FROM " + parents.rows("coppice_k")
                         + " WHERE EXISTS (SELECT FROM " + links.child(relation).from() + " WHERE "
-                        + links.namesRow(relation, parents) + ")",
+                        + which + links.namesRow(relation, parents) + ")",
                 sets.staying(relation.parent()).added());
+    }
+
+    /** Whether a held row names one in hand, which it would have to forget, as {@code found}. */
+    public String heldReferring(Relation relation) {
+        return "SELECT EXISTS (SELECT FROM " + links.child(relation).from() + " WHERE " + isHeld(relation) + " AND "
+                + links.names(relation, sets.locked(relation.parent())) + ") AS found";
+    }
+
+    /** The rows that held ones name so. */
+    public String namedByHeld(Relation relation) {
+        return namedBy(relation, isHeld(relation) + " AND ");
+    }
+
+    // Whether the table has holds at all is asked once, not of each row.
+    private String isHeld(Relation relation) {
+        var child = links.child(relation);
+        return "(SELECT EXISTS (SELECT FROM coppice.hold WHERE table_schema = "
+                + Roots.literal(child.name().schema()) + " AND table_name = "
+                + Roots.literal(child.name().name()) + " AND released_at IS NULL)) AND NOT (" + Roots.notHeld(child)
+                + ")";
     }
 
     /** Rows of a table that are held. */
