@@ -201,6 +201,15 @@ class ErasureTest {
     }
 
     @Test
+    void a_foreign_key_of_a_table_that_is_associated_needs_its_line_too(TestDatabase db) {
+        db.execute("ALTER TABLE app.tag ADD COLUMN person_id bigint REFERENCES app.person");
+        refused(() -> Erasures.on(db.dataSource()).requireFits(Town.person()))
+                .contains(
+                        "Rows of app.tag are reached over app.tag (person_id), and the map does not say what becomes of"
+                                + " them. Add to tables:  - { table: app.tag, action: nullify }");
+    }
+
+    @Test
     void a_freeze_stops_it_and_it_goes_on_when_that_is_over(TestDatabase db) {
         db.execute("INSERT INTO app.login (person_id) SELECT 471100471 FROM generate_series(1, 100)");
         var frozen = new AtomicBoolean();
@@ -352,6 +361,17 @@ class ErasureTest {
                 .hasSize(2);
         assertThat(Town.rows(db)).containsExactlyElementsOf(Town.AFTER);
         assertThat(Town.traces(db, Town.KEY)).isEmpty();
+    }
+
+    @Test
+    void a_constant_in_a_unique_index_is_refused_unless_the_index_has_an_emptied_column(TestDatabase db) {
+        db.execute("CREATE UNIQUE INDEX ON app.invoice (customer, address) WHERE id < 3");
+        var erasures = Town.erasures(db, PausePoint.NONE);
+        erasures.requireFits(Town.person());
+        db.execute("CREATE UNIQUE INDEX ON app.invoice (amount, customer)");
+        refused(() -> erasures.requireFits(Town.person()))
+                .contains("app.invoice.customer is to be set to a constant, but stands in a unique index over (amount,"
+                        + " customer): a second row would be refused.");
     }
 
     @Test

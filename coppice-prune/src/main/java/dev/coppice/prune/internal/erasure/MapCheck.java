@@ -6,10 +6,12 @@ import dev.coppice.prune.SubjectTable;
 import dev.coppice.prune.internal.closure.Closure;
 import dev.coppice.prune.internal.closure.ClosureTable;
 import dev.coppice.prune.internal.closure.Relation;
+import dev.coppice.prune.internal.closure.Relation.Kind;
 import dev.coppice.prune.internal.closure.RowIdentity;
 import dev.coppice.prune.internal.read.Sql;
 import dev.coppice.prune.internal.read.SqlFailure;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,22 @@ import java.util.stream.Stream;
 
 /** Holds a subject's map against what the catalogue reaches: every table has its say, and what it says can be done. */
 final class MapCheck {
+    // Expressions have no column, and are not looked into.
+    // language=SQL
+    private static final String UNIQUE = """
+            SELECT
+                i.indnullsnotdistinct AS alike,
+                ARRAY(
+                    SELECT a.attname::text
+                    FROM generate_series(0, i.indnkeyatts - 1) AS n
+                    JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[n]
+                    ORDER BY n
+                ) AS columns
+            FROM pg_catalog.pg_index AS i
+            WHERE i.indrelid = ?::bigint::oid AND i.indisunique
+            ORDER BY i.indexrelid
+            """;
+
     private final Sql sql;
     private final Subject subject;
     private final Closure closure;
@@ -50,11 +68,9 @@ final class MapCheck {
     }
 
     private void unspoken() {
-        var associated = subject.config().associations().stream()
-                .map(each -> each.table())
-                .toList();
         closure.tables().keySet().stream()
-                .filter(table -> !table.equals(closure.root()) && !associated.contains(table))
+                .filter(table ->
+                        !table.equals(closure.root()) && keys(table).findAny().isPresent())
                 .filter(table -> spoken(table).isEmpty())
                 .sorted(Comparator.comparing(TableName::spelled))
                 .forEach(table -> problems.add("Rows of " + table + " are reached over " + ways(table)
@@ -124,6 +140,29 @@ final class MapCheck {
         spoken.set().entrySet().stream()
                 .filter(entry -> table.find(entry.getKey()).isPresent())
                 .forEach(entry -> constant(table, entry));
+        if (!spoken.set().isEmpty()) {
+            unique(table, spoken);
+        }
+    }
+
+    /** The second row that is set to the same would be refused, unless something in its place in the index is emptied. */
+    private void unique(ClosureTable table, SubjectTable spoken) {
+        var emptied = closure.edited().stream()
+                .filter(relation -> relation.forgets() && relation.child().equals(table.name()))
+                .map(relation -> relation.rule().setColumns().stream()
+                        .filter(column -> !spoken.set().containsKey(column))
+                        .toList())
+                .toList();
+        for (var index : sql.list(UNIQUE, row -> Map.entry(row.texts("columns"), row.truth("alike")), table.oid())) {
+            if (index.getValue()
+                    || emptied.stream().anyMatch(columns -> Collections.disjoint(columns, index.getKey()))) {
+                spoken.set().keySet().stream()
+                        .filter(index.getKey()::contains)
+                        .forEach(name -> problems.add(table + "." + name
+                                + " is to be set to a constant, but stands in a unique index over ("
+                                + String.join(", ", index.getKey()) + "): a second row would be refused."));
+            }
+        }
     }
 
     private boolean usable(ClosureTable table, String name, List<String> bound) {
@@ -174,18 +213,18 @@ final class MapCheck {
 
     private String ways(TableName table) {
         return String.join(
-                " and ",
-                closure.relations()
-                        .filter(relation -> relation.child().equals(table))
-                        .map(Relation::toString)
-                        .distinct()
-                        .toList());
+                " and ", keys(table).map(Relation::toString).distinct().toList());
+    }
+
+    /** What the map must speak of: an association says itself that its rows go. */
+    private Stream<Relation> keys(TableName table) {
+        return closure.relations()
+                .filter(relation -> relation.child().equals(table) && relation.kind() != Kind.ASSOCIATION);
     }
 
     /** Rows that cannot live without what they name can only go. */
     private String line(TableName table) {
-        var stays = closure.relations()
-                .filter(relation -> relation.child().equals(table))
+        var stays = keys(table)
                 .allMatch(relation -> relation.childColumns().stream()
                         .anyMatch(column -> !closure.table(table).column(column).notNull()));
         return "- { table: " + table.spelled() + (stays ? ", action: nullify }" : ", action: delete }");
