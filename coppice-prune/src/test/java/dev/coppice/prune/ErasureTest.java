@@ -364,6 +364,19 @@ class ErasureTest {
     }
 
     @Test
+    void a_foreign_key_of_another_type_than_the_key_is_looked_along(TestDatabase db) {
+        db.execute("""
+            CREATE TABLE app.node (id bigint PRIMARY KEY);
+            CREATE TABLE app.leaf (id int PRIMARY KEY, node_id int NOT NULL REFERENCES app.node);
+            CREATE INDEX ON app.leaf (node_id);
+            INSERT INTO app.node VALUES (3000000000);
+            """);
+        var erasure = Town.erasures(db, PausePoint.NONE)
+                .execute(other("app.node", "app.leaf"), List.of("3000000000"), Town.OPTIONS, CampaignListener.NONE);
+        assertThat(erasure.state()).as(erasure.reason()).isEqualTo(ErasureState.SUCCEEDED);
+    }
+
+    @Test
     void a_constant_in_a_unique_index_is_refused_unless_the_index_has_an_emptied_column(TestDatabase db) {
         db.execute("CREATE UNIQUE INDEX ON app.invoice (customer, address) WHERE id < 3");
         var erasures = Town.erasures(db, PausePoint.NONE);
@@ -457,6 +470,11 @@ class ErasureTest {
         }
         assertThat(erasures.plan(Town.person(), List.of("5")).there()).isFalse();
         assertThat(erasures.plan(Town.person(), List.of(" 2 ")).there()).isTrue();
+    }
+
+    private static Subject other(String table, String child) {
+        return Town.person("subjects: { person: { table: " + table + ", tables: [{ table: " + child
+                + " }], brakes: { oldest-snapshot: off, waiters: false } } }\n");
     }
 
     private static long hold(TestDatabase db, HoldTarget target) {

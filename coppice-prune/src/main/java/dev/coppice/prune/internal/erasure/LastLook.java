@@ -101,8 +101,14 @@ final class LastLook {
                 .mapToObj(i -> {
                     var column = child.column(relation.childColumns().get(i));
                     var part = keys().indexOf(relation.parentColumns().get(i));
+                    // A foreign key compares two types where they differ; the subject's key may not fit the child's.
+                    var type = relation.enforced()
+                            ? closure.rootTable()
+                                    .column(relation.parentColumns().get(i))
+                                    .keyType()
+                            : column.keyType();
                     return child.value(column) + " " + relation.operators().get(i) + " CAST("
-                            + ErasurePolicy.recorded(erasure, part) + " AS " + column.keyType() + ")";
+                            + ErasurePolicy.recorded(erasure, part) + " AS " + type + ")";
                 })
                 .collect(joining(" AND "));
         return relation.rule()
