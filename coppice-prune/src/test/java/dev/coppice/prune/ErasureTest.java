@@ -377,6 +377,25 @@ class ErasureTest {
     }
 
     @Test
+    void a_key_that_is_typed_in_another_way_finds_what_was_begun_when_the_row_is_gone(TestDatabase db) {
+        db.execute("""
+            CREATE TABLE app.meter (id numeric PRIMARY KEY);
+            CREATE TABLE app.pulse (id int PRIMARY KEY, meter_id numeric NOT NULL REFERENCES app.meter);
+            CREATE INDEX ON app.pulse (meter_id);
+            INSERT INTO app.meter VALUES (1.0), (2);
+            INSERT INTO app.pulse VALUES (1, 1.00);
+            """);
+        var meter = other("app.meter", "app.pulse");
+        var erasures = Town.erasures(db, PausePoint.NONE);
+        assertThatThrownBy(() -> erasures.signedBy(new Broken())
+                        .execute(meter, List.of("1"), Town.OPTIONS, CampaignListener.NONE))
+                .isInstanceOf(IllegalStateException.class);
+        refusedWith("erasure.no-such-row", () -> erasures.begin(meter, List.of("3"), Town.OPTIONS));
+        assertThat(erasures.execute(meter, List.of("1.00"), Town.OPTIONS, CampaignListener.NONE))
+                .matches(erasure -> erasure.id() == 1 && erasure.state() == ErasureState.SUCCEEDED);
+    }
+
+    @Test
     void a_constant_in_a_unique_index_is_refused_unless_the_index_has_an_emptied_column(TestDatabase db) {
         db.execute("CREATE UNIQUE INDEX ON app.invoice (customer, address) WHERE id < 3");
         var erasures = Town.erasures(db, PausePoint.NONE);

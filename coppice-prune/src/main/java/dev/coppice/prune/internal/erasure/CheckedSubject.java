@@ -1,5 +1,7 @@
 package dev.coppice.prune.internal.erasure;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.coppice.prune.PlanContract;
 import dev.coppice.prune.Policy;
 import dev.coppice.prune.Subject;
@@ -11,6 +13,7 @@ import dev.coppice.prune.internal.read.SqlFailure;
 import dev.coppice.prune.internal.sql.Roots;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -59,9 +62,31 @@ public record CheckedSubject(Subject subject, Closure closure) {
                 "SELECT " + Roots.keyText(closure.rootTable()) + " AS key FROM "
                         + closure.rootTable().from() + " WHERE " + String.join(" AND ", conditions(sql, policy)),
                 row -> row.texts("key"));
-        var key = found.isEmpty() ? spelled : found.getFirst();
+        var key = found.isEmpty() ? unfinished(sql, spelled).orElse(spelled) : found.getFirst();
         var salt = sql.one("SELECT salt FROM coppice.erasure_salt", row -> row.text("salt"));
         return new One(key, !found.isEmpty(), Digests.of(salt, closure.root(), key));
+    }
+
+    /** The key as the row spelled it, from an erasure that has deleted the row and has not ended: values may be spelled in several ways. */
+    private Optional<List<String>> unfinished(Sql sql, List<String> key) {
+        var columns = columns();
+        var same = IntStream.range(0, columns.size())
+                .mapToObj(i -> {
+                    var cast = " AS " + columns.get(i).column().keyType() + ") ";
+                    return "CAST(key[" + (i + 1) + "]" + cast + columns.get(i).equal() + " CAST(?" + cast;
+                })
+                .collect(joining("AND "));
+        var parameters = new ArrayList<Object>(
+                List.of(closure.root().schema(), closure.root().name(), columns.size()));
+        parameters.addAll(key);
+        return sql
+                .list(
+                        "SELECT key FROM coppice.erasure WHERE ended_at IS NULL AND table_schema = ? AND table_name = ?"
+                                + " AND CASE WHEN cardinality(key) = ? THEN " + same + "END",
+                        row -> row.texts("key"),
+                        parameters.toArray())
+                .stream()
+                .findFirst();
     }
 
     /** The policy of a dry run. */
