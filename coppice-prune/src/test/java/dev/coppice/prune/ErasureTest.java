@@ -51,8 +51,8 @@ class ErasureTest {
         assertThat(Town.rows(db)).containsExactlyElementsOf(Town.AFTER);
         var receipt = Town.erasures(db, PausePoint.NONE).receipt(erasure.id()).orElseThrow();
         assertThat(receipt.signed().text())
-                .contains("\"table\": \"app.login\",\n      \"deleted\": 3,\n      \"changed\": 0")
-                .contains("\"table\": \"app.invoice\",\n      \"deleted\": 0,\n      \"changed\": 3")
+                .contains("\"table\": \"app.login\",\n      \"deleted\": 3,\n      \"changes\": 0")
+                .contains("\"table\": \"app.invoice\",\n      \"deleted\": 0,\n      \"changes\": 3")
                 .contains("\"reason\": \"commercial code, ten years\"")
                 .contains("\"rowsLeft\": 0");
         assertThat(new Database(db).list("SELECT action FROM coppice.audit ORDER BY seq"))
@@ -393,6 +393,24 @@ class ErasureTest {
         refusedWith("erasure.no-such-row", () -> erasures.begin(meter, List.of("3"), Town.OPTIONS));
         assertThat(erasures.execute(meter, List.of("1.00"), Town.OPTIONS, CampaignListener.NONE))
                 .matches(erasure -> erasure.id() == 1 && erasure.state() == ErasureState.SUCCEEDED);
+    }
+
+    @Test
+    void a_column_of_two_foreign_keys_is_forgotten_once(TestDatabase db) {
+        db.execute("""
+            CREATE TABLE app.badge (id bigint PRIMARY KEY REFERENCES app.person);
+            INSERT INTO app.badge VALUES (471100471), (2);
+            ALTER TABLE app.invoice ADD FOREIGN KEY (person_id) REFERENCES app.person;
+            ALTER TABLE app.invoice ADD FOREIGN KEY (payer_id) REFERENCES app.badge;
+            """);
+        var map = Town.MAP.replace(
+                "- { table: app.reading }\n", "- { table: app.reading }\n      - { table: app.badge }\n");
+        var erasures = Town.erasures(db, PausePoint.NONE);
+        var erasure = erasures.execute(Town.person(map), Town.WHO, Town.OPTIONS, CampaignListener.NONE);
+        assertThat(erasure.state()).as(erasure.reason()).isEqualTo(ErasureState.SUCCEEDED);
+        assertThat(Town.rows(db)).containsExactlyElementsOf(Town.AFTER);
+        assertThat(erasures.receipt(erasure.id()).orElseThrow().signed().text())
+                .contains("\"table\": \"app.invoice\",\n      \"deleted\": 0,\n      \"changes\": 3");
     }
 
     @Test

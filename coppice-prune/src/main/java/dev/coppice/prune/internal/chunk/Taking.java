@@ -82,10 +82,14 @@ final class Taking {
     }
 
     private void forget(Relation relation, long kept) {
-        var text = texts.forgotten(relation);
-        if (kept > 0 && text.isPresent() && sql.execute(text.get()) != kept) {
-            throw new ChunkFailure(
-                    ChunkFailure.MOVED, "Rows of " + relation.child() + " came or were kept from forgetting it.");
+        if (kept > 0 && relation.forgets()) {
+            var changed = sql.execute(texts.forgotten(relation).orElseThrow());
+            // Fewer have forgotten along an earlier relation, which emptied a column of this one too.
+            if (changed > kept || (changed < kept && sql.one(texts.naming(relation), row -> row.truth("found")))) {
+                throw new ChunkFailure(
+                        ChunkFailure.MOVED, "Rows of " + relation.child() + " came or were kept from forgetting it.");
+            }
+            taken.merge(relation.child(), new Taken(0, changed), Taken::plus);
         }
     }
 
@@ -97,7 +101,9 @@ final class Taking {
             if (remover.keep(edit) != count) {
                 throw new ChunkFailure("edits-differ", "Not every row of " + table + " to be edited could be kept.");
             }
-            taken.merge(relation.child(), new Taken(0, count), Taken::plus);
+            if (!relation.forgets()) {
+                taken.merge(relation.child(), new Taken(0, count), Taken::plus);
+            }
         }
         return count;
     }

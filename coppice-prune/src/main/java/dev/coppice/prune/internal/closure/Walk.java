@@ -126,7 +126,9 @@ final class Walk {
         if (relation.edits()) {
             if (key.enforced() || relation.forgets()) {
                 requireListed(relation);
-                edited.add(relation);
+                if (!relation.forgets() || edited.stream().noneMatch(other -> repeats(other, relation))) {
+                    edited.add(relation);
+                }
             }
             return false;
         }
@@ -144,6 +146,14 @@ final class Walk {
             blocking.add(relation);
         }
         return false;
+    }
+
+    /** Whether a row that has forgotten along one has forgotten along the other. */
+    private static boolean repeats(Relation one, Relation other) {
+        return one.child().equals(other.child())
+                && one.childColumns().equals(other.childColumns())
+                && one.parent().equals(other.parent())
+                && one.parentColumns().equals(other.parentColumns());
     }
 
     private boolean listed(Relation relation) {

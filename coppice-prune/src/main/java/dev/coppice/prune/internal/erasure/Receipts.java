@@ -60,7 +60,7 @@ final class Receipts {
                 change.table().spelled(),
                 "deleted",
                 change.deleted(),
-                "changed",
+                "changes",
                 change.edited(),
                 "swept",
                 change.swept());

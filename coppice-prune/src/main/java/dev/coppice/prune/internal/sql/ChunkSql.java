@@ -190,10 +190,14 @@ public final class ChunkSql {
             }
         }
         for (var relation : closure.edited()) {
-            deletes()
-                    .forgotten(relation)
-                    .ifPresent(text -> all.add(
-                            statement(Step.EDIT, relation.child(), "what it names goes", "the rows changed", text)));
+            deletes().forgotten(relation).ifPresent(text -> {
+                all.add(statement(Step.EDIT, relation.child(), "what it names goes", "the rows changed", text));
+                all.add(one(
+                        Step.EDIT,
+                        relation.child(),
+                        "where another relation emptied the same column",
+                        deletes().naming(relation)));
+            });
         }
         return List.copyOf(all);
     }

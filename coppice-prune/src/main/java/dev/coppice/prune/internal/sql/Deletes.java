@@ -72,6 +72,12 @@ public final class Deletes {
         return Optional.of("UPDATE " + child.from() + " SET " + assigned + " WHERE " + found(relation));
     }
 
+    /** Whether rows that stay still name what goes, as {@code found}. */
+    public String naming(Relation relation) {
+        return "SELECT EXISTS (SELECT FROM " + links.child(relation).from() + " WHERE " + found(relation)
+                + ") AS found";
+    }
+
     private String found(Relation relation) {
         var staying = closure.goes(relation.child())
                 ? " AND " + sets.locked(relation.child()).lacks()
