@@ -77,11 +77,16 @@ record NeedSort(
             new NeedSort(
                     "FAILED",
                     new Badge("failed", Tone.BAD),
+                    // Each erasure has a policy of its own; one is made good by a later one of the same subject.
                     // language=SQL
                     """
             SELECT id::text, policy, state_reason
             FROM (SELECT DISTINCT ON (policy) * FROM coppice.campaign ORDER BY policy, id DESC) AS newest
             WHERE state = 'FAILED'
+              AND NOT EXISTS (
+                  SELECT FROM coppice.erasure AS e JOIN coppice.erasure AS later USING (table_schema, table_name, digest)
+                  WHERE e.campaign_id = newest.id AND later.id > e.id AND later.state = 'SUCCEEDED'
+              )
             ORDER BY id DESC""",
                     row -> "Campaign " + row.subject() + " of " + row.of() + " has failed. " + row.why(),
                     row -> "/campaigns/" + row.subject(),
@@ -123,6 +128,10 @@ record NeedSort(
             SELECT id::text, policy, quarantined::text
             FROM (SELECT DISTINCT ON (policy) * FROM coppice.campaign ORDER BY policy, id DESC) AS newest
             WHERE quarantined > 0
+              AND NOT EXISTS (
+                  SELECT FROM coppice.erasure AS e JOIN coppice.erasure AS later USING (table_schema, table_name, digest)
+                  WHERE e.campaign_id = newest.id AND later.id > e.id AND later.state = 'SUCCEEDED'
+              )
             ORDER BY id DESC""",
                     row -> "Campaign " + row.subject() + " of " + row.of() + " could not delete " + row.why()
                             + " of its rows and has set them aside.",

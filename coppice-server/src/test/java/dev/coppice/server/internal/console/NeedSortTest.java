@@ -1,0 +1,43 @@
+package dev.coppice.server.internal.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.control.CoppiceSchema;
+import dev.coppice.testkit.PostgresTest;
+import dev.coppice.testkit.PostgresTest.Isolation;
+import dev.coppice.testkit.TestDatabase;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+
+@PostgresTest(Isolation.DATABASE)
+class NeedSortTest {
+    // Three erasures fail: one is made good, one is of somebody else, and one comes after the good one.
+    // language=SQL
+    private static final String ERASURES = """
+            INSERT INTO coppice.campaign (policy, table_schema, table_name, plan_hash, fingerprint, plan, horizon_at, requested_by,
+                requested_reason, chunk_time_ms, pass, skipped_locked, quarantined, state, state_reason, stopped_by, created_at,
+                started_at, changed_at, ended_at)
+            SELECT 'subject:user#' || i, 'app', 'user', repeat('0', 64), '', '{}', now(), 'ann', 'a', 1, 'done', 0,
+                CASE WHEN i = 3 THEN 0 ELSE 1 END, CASE WHEN i = 3 THEN 'SUCCEEDED' ELSE 'FAILED' END, 'r',
+                CASE WHEN i <> 3 THEN 'error' END, now(), now(), now(), now()
+            FROM generate_series(1, 4) AS i;
+            INSERT INTO coppice.erasure (subject, table_schema, table_name, digest, plan_hash, requested_by, requested_reason,
+                campaign_id, state, state_reason, receipt, ended_at)
+            SELECT 'user', 'app', 'user', repeat(CASE WHEN i = 2 THEN 'b' ELSE 'a' END, 64), repeat('0', 64), 'ann', 'a', i,
+                CASE WHEN i = 3 THEN 'SUCCEEDED' ELSE 'REFUSED' END, 'r', CASE WHEN i = 3 THEN 'receipt' END, now()
+            FROM generate_series(1, 4) AS i;
+            """;
+
+    @Test
+    void an_erasure_that_a_later_one_made_good_needs_nobody(TestDatabase db) throws SQLException {
+        db.execute(CoppiceSchema.script());
+        db.execute(ERASURES);
+        for (var sort : NeedSort.ALL) {
+            if (sort.name().equals("FAILED") || sort.name().equals("SET_ASIDE")) {
+                assertThat(new BoundedReader(db.dataSource()).all(sort.query(9), row -> row.getString(2)))
+                        .as(sort.name())
+                        .containsExactly("4", "2");
+            }
+        }
+    }
+}
