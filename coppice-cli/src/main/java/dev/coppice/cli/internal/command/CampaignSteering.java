@@ -5,6 +5,7 @@ import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.connect.Call;
 import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
+import dev.coppice.cli.internal.pruning.Endings;
 import dev.coppice.control.Act;
 import dev.coppice.control.Durations;
 import dev.coppice.ops.Fault;
@@ -107,7 +108,7 @@ final class CampaignSteering {
         private String next(CampaignDocument campaign) {
             return root().asksServer()
                     ? SERVERS
-                    : "To go on:  " + root().again("prune", campaign.policy(), "--execute");
+                    : "To go on:  " + new Endings(terminal(), root().look(), false, root()::again).goneOn(campaign);
         }
     }
 

@@ -52,8 +52,8 @@ public record Endings(Terminal terminal, Look look, boolean servers, Function<St
         };
     }
 
-    /** The campaign of an erasure is named by the kind of its subject; who that is, the command must be told again. */
-    private String goneOn(CampaignDocument campaign) {
+    /** The command that goes on. The campaign of an erasure is named by the kind of its subject; who that is must be told again. */
+    public String goneOn(CampaignDocument campaign) {
         var policy = campaign.policy();
         return policy.startsWith(ERASURE) && policy.contains("#")
                 ? typed(

@@ -69,6 +69,14 @@ class CampaignCommandsTest {
     }
 
     @Test
+    void one_that_erases_a_subject_goes_on_with_another_command() {
+        assertThat(run("campaign", "pause", "1", "--reason", "busy").exitCode()).isZero();
+        database.execute("UPDATE coppice.campaign SET policy = 'subject:user#1'");
+        assertThat(run("campaign", "resume", "1", "--reason", "quiet").out())
+                .contains("\nTo go on:  coppice erase --subject user:KEY --execute --reason TEXT");
+    }
+
+    @Test
     void pause_resume_abort_and_retune_are_done_and_kept_with_actor_and_reason() {
         assertThat(run("campaign", "pause", "1", "--reason", "busy", "--actor", "ana")
                         .out())
