@@ -92,6 +92,8 @@ class CampaignBrakeTest {
                         tuple(policy().build().name(), BrakeName.SQL));
         assertThat(braked.getFirst().time()).isEqualTo(Duration.ofMillis(12_500));
         assertThat(braked.getLast().time()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(80));
+        db.execute("UPDATE coppice.campaign SET policy = 'subject:user#17'");
+        assertThat(campaigns.braked()).extracting(BrakedTime::policy).containsOnly("subject:user");
     }
 
     @Test

@@ -8,14 +8,15 @@ import org.jooq.DSLContext;
 
 /** How long brakes held, by policy. */
 public final class BrakedTimes {
+    // Each erasure is a campaign of a name of its own; together they are one kind of subject.
     // language=SQL
     private static final String SUMS = """
-            SELECT c.policy, b.brake,
+            SELECT regexp_replace(c.policy, '^(subject:.*)#[0-9]+$', '\\1') AS policy, b.brake,
                 (1000 * extract(epoch FROM sum(coalesce(b.ended_at, statement_timestamp()) - b.began_at)))::bigint AS held_ms
             FROM coppice.campaign_brake AS b
             JOIN coppice.campaign AS c ON c.id = b.campaign_id
-            GROUP BY c.policy, b.brake
-            ORDER BY c.policy, b.brake
+            GROUP BY 1, b.brake
+            ORDER BY 1, b.brake
             """;
 
     private BrakedTimes() {}
