@@ -224,7 +224,8 @@ class WorkersTest {
         PausePoint point = place -> {
             if (place.equals("chunk.claimed") && Thread.currentThread().equals(first) && walks(db)) {
                 Until.holds(() -> left(db, 2).equals("false"));
-            } else if (place.equals("campaign.entered") && !Thread.currentThread().equals(first)) {
+            } else if (place.equals("campaign.entered")
+                    && !Thread.currentThread().equals(first)) {
                 Until.holds(() -> left(db, 1).equals("true"));
             }
         };
