@@ -2,6 +2,7 @@ package dev.coppice.prune;
 
 import dev.coppice.control.CronSchedule;
 import dev.coppice.control.TimeWindow;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -17,6 +18,9 @@ import java.util.Optional;
  * @param window in which hours it may run
  */
 public record DueTimes(CronSchedule schedule, Optional<TimeWindow> window) {
+    /** Longer than any clock leaps. */
+    private static final Duration LEAP = Duration.ofHours(3);
+
     /** Those of a policy that has a schedule. */
     public static Optional<DueTimes> of(PolicyConfig policy) {
         return policy.schedule().map(schedule -> new DueTimes(schedule, policy.window()));
@@ -30,11 +34,17 @@ public record DueTimes(CronSchedule schedule, Optional<TimeWindow> window) {
     /** The first one after a moment. */
     public Instant after(Instant moment) {
         // A policy none of whose times lies in its window is refused when it is declared.
-        var next = schedule.nextAfter(moment.atZone(zone()));
-        while (!open(next.toInstant())) {
+        var next = schedule.nextAfter(before(moment).atZone(zone()));
+        while (!next.toInstant().isAfter(moment) || !open(next.toInstant())) {
             next = schedule.nextAfter(next);
         }
         return next.toInstant();
+    }
+
+    /** A schedule tells times about a leap of the clock rightly only to who asks from before it. */
+    private Instant before(Instant moment) {
+        var leap = zone().getRules().previousTransition(moment.plusNanos(1));
+        return leap != null && leap.getInstant().isAfter(moment.minus(LEAP)) ? moment.minus(LEAP) : moment;
     }
 
     /**
@@ -69,12 +79,9 @@ public record DueTimes(CronSchedule schedule, Optional<TimeWindow> window) {
         return window.map(TimeWindow::zone).orElse(ZoneOffset.UTC);
     }
 
-    /** As people read it: {@code 0 3 * * * of UTC}, or {@code 0 3 * * * from 22:00 to 06:00 of Europe/Berlin}. */
+    /** As people read it: {@code 0 3 * * * of UTC}, or {@code 0 3 * * * in Sat,Sun 22:00-06:00 Europe/Berlin}. */
     @Override
     public String toString() {
-        return schedule.expression()
-                + window.map(hours -> " from " + hours.from() + " to " + hours.to())
-                        .orElse("") + " of "
-                + (zone().equals(ZoneOffset.UTC) ? "UTC" : zone().getId());
+        return schedule.expression() + window.map(hours -> " in " + hours).orElse(" of UTC");
     }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.control.CronSchedule;
 import dev.coppice.control.TimeWindow;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DueTimesTest {
@@ -48,6 +50,28 @@ class DueTimesTest {
     }
 
     @Test
+    void looked_at_every_few_seconds_each_night_with_a_leap_has_its_time_once() {
+        var times = berlin("30 2 * * *", "00:00-06:00");
+        assertThat(every6Seconds(times, "2027-03-27T12:00:00Z", "2027-03-29T12:00:00Z"))
+                .containsExactly(Instant.parse("2027-03-28T01:30:00Z"), Instant.parse("2027-03-29T00:30:00Z"));
+        assertThat(every6Seconds(times, "2027-10-30T12:00:00Z", "2027-11-01T12:00:00Z"))
+                .containsExactly(Instant.parse("2027-10-31T00:30:00Z"), Instant.parse("2027-11-01T01:30:00Z"));
+        assertThat(every6Seconds(berlin("*/30 * * * *", "00:00-06:00"), "2027-03-28T00:01:00Z", "2027-03-28T02:01:00Z"))
+                .as("half past three comes once, though half past two comes then too")
+                .containsExactly(
+                        Instant.parse("2027-03-28T00:30:00Z"),
+                        Instant.parse("2027-03-28T01:00:00Z"),
+                        Instant.parse("2027-03-28T01:30:00Z"),
+                        Instant.parse("2027-03-28T02:00:00Z"));
+    }
+
+    private static List<Instant> every6Seconds(DueTimes times, String from, String to) {
+        return Stream.iterate(Instant.parse(from), at -> at.isBefore(Instant.parse(to)), at -> at.plusSeconds(6))
+                .flatMap(at -> times.between(at, at.plusSeconds(6)).stream())
+                .toList();
+    }
+
+    @Test
     void times_between_two_moments_leave_out_the_first_and_take_the_last() {
         var times = new DueTimes(CronSchedule.parse("0 */6 * * *"), Optional.empty());
         var from = Instant.parse("2027-07-01T06:00:00Z");
@@ -64,7 +88,10 @@ class DueTimesTest {
     void they_read_as_people_write_them() {
         assertThat(new DueTimes(CronSchedule.parse("0 3 * * *"), Optional.empty()))
                 .hasToString("0 3 * * * of UTC");
-        assertThat(berlin("0 3 * * *", "22:00-06:00")).hasToString("0 3 * * * from 22:00 to 06:00 of Europe/Berlin");
+        assertThat(berlin("0 3 * * *", "22:00-06:00")).hasToString("0 3 * * * in 22:00-06:00 Europe/Berlin");
+        assertThat(berlin("0 3 * * *", "Sat-Sun 22:00-06:00"))
+                .as("days tell one text from another")
+                .hasToString("0 3 * * * in Sat,Sun 22:00-06:00 Europe/Berlin");
     }
 
     private static DueTimes berlin(String schedule, String hours) {
