@@ -74,6 +74,24 @@ class BacklogsTest {
     }
 
     @Test
+    void what_goes_of_a_campaign_that_began_long_ago_is_counted() {
+        var campaigns = Campaigns.on(database.dataSource());
+        campaigns.begin(carts().build(), CampaignOptions.by(Act.of("ann", "a test")));
+        database.execute(
+                "UPDATE coppice.campaign SET horizon_at = now() - interval '30 d', created_at = now() - interval '30 d',"
+                        + " changed_at = now() - interval '30 d'");
+        database.execute("INSERT INTO coppice.campaign_chunk"
+                + " (campaign_id, chunk, pass, roots, rows_deleted, rows_edited, took_ms, committed_at)"
+                + " VALUES (1, 1, 'walk', 70, 70, 0, 1, now() - interval '1 d')");
+
+        assertThat(Backlogs.on(database.dataSource())
+                        .look(carts().build())
+                        .gone()
+                        .orElseThrow())
+                .isEqualTo(10);
+    }
+
+    @Test
     void looks_in_a_row_that_find_it_falling_behind_are_counted() {
         var backlogs = Backlogs.on(database.dataSource());
         backlogs.look(carts().build());

@@ -36,7 +36,7 @@ public final class LookLedger {
                     SELECT coalesce(sum(h.roots), 0)::float8
                     FROM coppice.campaign AS c
                     JOIN coppice.campaign_chunk AS h ON h.campaign_id = c.id
-                    WHERE c.policy = ? AND c.changed_at >= from_at AND h.committed_at >= from_at
+                    WHERE c.policy = ? AND (c.ended_at IS NULL OR c.changed_at >= from_at) AND h.committed_at >= from_at
                 ) AS roots
             FROM span
             """;
