@@ -94,13 +94,16 @@ record NeedSort(
             new NeedSort(
                     "ALARM",
                     new Badge("alarm", Tone.BAD),
-                    // One of a campaign that stands still is told as that.
+                    // One of a campaign that stands still is told as that below.
                     // language=SQL
                     """
-            SELECT policy, topic, says
-            FROM coppice.policy_alarm
-            WHERE topic <> 'campaign.interrupted'
-            ORDER BY raised_at, policy""",
+            SELECT a.policy, a.topic, a.says
+            FROM coppice.policy_alarm AS a
+            LEFT JOIN coppice.campaign AS c ON c.id = a.campaign_id
+            WHERE a.topic <> 'campaign.interrupted'
+              OR c.state IN ('PLANNED', 'RUNNING')
+              OR c.stopped_by = 'window'
+            ORDER BY a.raised_at, a.policy""",
                     row -> "Policy " + row.subject()
                             + (row.of().equals("policy.behind") ? " falls behind. " : " does not run. ") + row.why(),
                     row -> new Address("/policies/policy")
@@ -115,7 +118,10 @@ record NeedSort(
             SELECT id::text, policy, state_reason
             FROM coppice.campaign
             WHERE ended_at IS NULL
-              AND (state = 'PAUSED' OR state = 'INTERRUPTED' AND changed_at < now() - interval '5 minutes')
+              AND (
+                  state = 'PAUSED'
+                  OR state = 'INTERRUPTED' AND stopped_by <> 'window' AND changed_at < now() - interval '5 minutes'
+              )
             ORDER BY id DESC""",
                     row -> "Campaign " + row.subject() + " of " + row.of() + " does not go on. " + row.why(),
                     row -> "/campaigns/" + row.subject(),

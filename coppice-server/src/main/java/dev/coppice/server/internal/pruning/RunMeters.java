@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,7 @@ public final class RunMeters {
             FROM coppice.campaign_charge AS ch
             JOIN coppice.campaign AS c ON c.id = ch.campaign_id
             WHERE c.ended_at IS NULL AND c.state <> 'PAUSED' AND ch.tries > 0
+                AND c.stopped_by IS DISTINCT FROM 'window'
             """;
 
     // language=SQL
@@ -68,7 +70,7 @@ public final class RunMeters {
             Map<String, Double> since,
             Map<String, Long> failed,
             long passedOver,
-            Map<String, KeepingUp> looks,
+            Looks looks,
             Map<String, Long> alarms) {
         static Standing read(DSLContext db, List<Policy> policies, Map<String, KeepingUp> looks) {
             var since = new TreeMap<String, Double>();
@@ -83,9 +85,25 @@ public final class RunMeters {
                     since,
                     failed,
                     db.fetchSingle(PASSED_OVER).get("n", Long.class),
-                    looks,
+                    new Looks(
+                            looks,
+                            db.fetchSingle("SELECT now() AS now")
+                                    .get("now", OffsetDateTime.class)
+                                    .toInstant()),
                     db.fetch(ALARMS, (Object) names)
                             .intoMap(row -> row.get("topic", String.class), row -> row.get("n", Long.class)));
+        }
+    }
+
+    /**
+     * What was found when a server last looked.
+     *
+     * @param found by policy
+     * @param now by the clock of the database, which is that of the looks
+     */
+    private record Looks(Map<String, KeepingUp> found, Instant now) {
+        Optional<Double> age(KeepingUp look) {
+            return Optional.of(LookedUpGauges.seconds(Duration.between(look.lookedAt(), now)));
         }
     }
 
@@ -130,15 +148,14 @@ public final class RunMeters {
                 .and(
                         "looked.seconds",
                         "Time since a server last looked whether a policy keeps up, by policy",
-                        standing -> looks(
-                                standing,
-                                look -> Optional.of(
-                                        LookedUpGauges.seconds(Duration.between(look.lookedAt(), Instant.now())))));
+                        standing -> looks(standing, standing.looks()::age));
     }
 
     private static List<MultiGauge.Row<?>> looks(Standing standing, Function<KeepingUp, Optional<Double>> which) {
         var known = new TreeMap<String, Double>();
-        standing.looks().forEach((policy, look) -> which.apply(look).ifPresent(value -> known.put(policy, value)));
+        standing.looks()
+                .found()
+                .forEach((policy, look) -> which.apply(look).ifPresent(value -> known.put(policy, value)));
         return rows(known, "policy", value -> value);
     }
 
