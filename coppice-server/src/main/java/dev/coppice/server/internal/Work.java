@@ -64,9 +64,8 @@ final class Work {
         if (schedules.any()) {
             jobs.add(new Job("run-schedules", SCHEDULE_INTERVAL, schedules::runOnce));
         }
-        if (!shared.pruning().policies().isEmpty()) {
-            jobs.add(new Job("watch-policies", WATCH_INTERVAL, new Watch(shared.pruning(), home)::runOnce));
-        }
+        // Without a policy too: it forgets those that nobody has any more.
+        jobs.add(new Job("watch-policies", WATCH_INTERVAL, new Watch(shared.pruning(), home)::runOnce));
         jobs.add(notifications());
         var working = Jobs.start(new Jobs.Staff(home.source(), node, gate), jobs);
         started = true;

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coppice.control.Notification;
 import dev.coppice.control.Notifications;
+import dev.coppice.prune.Policy;
 import java.net.URLEncoder;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jooq.DSLContext;
@@ -16,6 +18,10 @@ import tools.jackson.databind.json.JsonMapper;
  * in the same transaction: by one server, once.
  */
 final class AlarmTable {
+    // language=SQL
+    private static final String RENEW =
+            "UPDATE coppice.policy_alarm SET says = ?, campaign_id = cast(? AS bigint) WHERE policy = ? AND topic = ?";
+
     // language=SQL
     private static final String RAISE = """
             INSERT INTO coppice.policy_alarm (policy, topic, says, campaign_id)
@@ -32,7 +38,7 @@ final class AlarmTable {
             WHERE NOT EXISTS (
                 SELECT FROM coppice.policy_look AS l
                 WHERE l.policy = a.policy AND l.looked_at > now() - interval '1 day'
-            ) AND a.raised_at < now() - interval '1 day'
+            ) AND a.raised_at < now() - interval '1 day' AND a.policy <> ALL(cast(? AS text[]))
             """;
 
     private final DSLContext transaction;
@@ -49,10 +55,11 @@ final class AlarmTable {
      */
     record Alarm(String says, Optional<Long> campaign) {}
 
-    /** Tells it unless it is told already. */
+    /** Tells it unless it is told already; what it says is as it was found last. */
     void raise(String policy, String topic, Alarm alarm) {
         var campaign = alarm.campaign().orElse(null);
-        if (transaction.execute(RAISE, policy, topic, alarm.says(), campaign) == 1) {
+        if (transaction.execute(RENEW, alarm.says(), campaign, policy, topic) == 0
+                && transaction.execute(RAISE, policy, topic, alarm.says(), campaign) == 1) {
             var details = new LinkedHashMap<String, Object>();
             details.put("says", alarm.says());
             alarm.campaign().ifPresent(id -> details.put("campaign", id));
@@ -67,9 +74,10 @@ final class AlarmTable {
         }
     }
 
-    /** Forgets those of policies that no server looks at any more. */
-    void forgetOthers() {
-        transaction.execute(FORGET_OTHERS);
+    /** Forgets those of other policies that no server looks at any more. */
+    void forgetOthers(List<Policy> kept) {
+        transaction.execute(
+                FORGET_OTHERS, (Object) kept.stream().map(Policy::name).toArray(String[]::new));
     }
 
     private void tell(String topic, String policy, Map<String, Object> details) {

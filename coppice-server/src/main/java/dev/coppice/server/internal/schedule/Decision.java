@@ -50,7 +50,7 @@ final class Decision {
             }
         } catch (CoppiceException refused) {
             if (refused.fault().kind() == Fault.Kind.UNAVAILABLE
-                    && due.now().isBefore(due.at().plus(PATIENCE))) {
+                    && due.now().isBefore(due.noted().plus(PATIENCE))) {
                 throw refused;
             }
             left(

@@ -25,7 +25,7 @@ final class RunTable {
 
     // language=SQL
     private static final String OPEN = """
-            SELECT due_at, clock_timestamp() AS now
+            SELECT due_at, noted_at, clock_timestamp() AS now
             FROM coppice.policy_run
             WHERE policy = ? AND decision = 'due'
             ORDER BY due_at
@@ -48,7 +48,7 @@ final class RunTable {
     // language=SQL
     private static final String FORGET = """
             DELETE FROM coppice.policy_run
-            WHERE policy = ? AND due_at < clock_timestamp() - interval '400 days' AND decision <> 'due'
+            WHERE greatest(due_at, noted_at) < clock_timestamp() - interval '400 days'
             """;
 
     private final DSLContext transaction;
@@ -61,9 +61,10 @@ final class RunTable {
      * A due time that is not decided.
      *
      * @param at the time
+     * @param noted when it was entered, which is later where no server looked
      * @param now what time it is
      */
-    record Due(Instant at, Instant now) {}
+    record Due(Instant at, Instant noted, Instant now) {}
 
     /**
      * Why nothing was begun.
@@ -91,6 +92,7 @@ final class RunTable {
                 .fetch(OPEN, policy)
                 .map(row -> new Due(
                         row.get("due_at", OffsetDateTime.class).toInstant(),
+                        row.get("noted_at", OffsetDateTime.class).toInstant(),
                         row.get("now", OffsetDateTime.class).toInstant()));
     }
 
@@ -105,8 +107,8 @@ final class RunTable {
                 LEFT, decision, why.code(), why.reason(), policy, due.at().toString());
     }
 
-    /** Removes what is older than four hundred days. */
-    void forget(String policy) {
-        transaction.execute(FORGET, policy);
+    /** Removes what is older than four hundred days, of any policy. */
+    void forget() {
+        transaction.execute(FORGET);
     }
 }

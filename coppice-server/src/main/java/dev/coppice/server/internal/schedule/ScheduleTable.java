@@ -18,12 +18,33 @@ final class ScheduleTable {
             WHERE policy_schedule.times <> excluded.times
             """;
 
-    // One that no living server looks at. Servers with another file may be looking at others.
+    // language=SQL
+    private static final String KEEP = """
+            INSERT INTO coppice.policy_schedule (policy, times, since_at, looked_until_at)
+            SELECT kept.policy, kept.times, n.now, n.now
+            FROM unnest(cast(? AS text[]), cast(? AS text[])) AS kept (policy, times), clock_timestamp() AS n (now)
+            ON CONFLICT DO NOTHING
+            """;
+
+    // No living server looks at it. One that has it and lives nevertheless goes on where it was; one that begins with
+    // it finds another text.
+    // language=SQL
+    private static final String TAKE_OUT_OTHERS = """
+            UPDATE coppice.policy_schedule
+            SET times = 'taken out'
+            WHERE policy <> ALL(cast(? AS text[])) AND times <> 'taken out'
+                AND looked_until_at < clock_timestamp() - interval '10 minutes'
+            """;
+
     // language=SQL
     private static final String FORGET_OTHERS = """
             DELETE FROM coppice.policy_schedule
-            WHERE policy <> ALL(cast(? AS text[])) AND looked_until_at < clock_timestamp() - interval '5 minutes'
+            WHERE policy <> ALL(cast(? AS text[])) AND looked_until_at < clock_timestamp() - interval '1 day'
             """;
+
+    // language=SQL
+    private static final String HAS =
+            "SELECT count(*) AS n FROM coppice.policy_schedule WHERE policy = ? AND times <> 'taken out'";
 
     // A server that began with another text has it now; once that one is gone, whoever is left has it.
     // language=SQL
@@ -60,9 +81,27 @@ final class ScheduleTable {
         transaction.execute(ENROL, one.name(), one.times().toString());
     }
 
-    void forgetOthers(List<Scheduled> kept) {
+    /** Enters those that are missing. */
+    void keep(List<Scheduled> kept) {
         transaction.execute(
-                FORGET_OTHERS, (Object) kept.stream().map(Scheduled::name).toArray(String[]::new));
+                KEEP,
+                names(kept),
+                kept.stream().map(one -> one.times().toString()).toArray(String[]::new));
+    }
+
+    /** Those that no living server has are taken out, and begin anew should they come back; after a day they are forgotten. */
+    void forgetOthers(List<Scheduled> kept) {
+        transaction.execute(TAKE_OUT_OTHERS, (Object) names(kept));
+        transaction.execute(FORGET_OTHERS, (Object) names(kept));
+    }
+
+    /** Whether some server has a schedule for a policy. */
+    boolean has(String policy) {
+        return transaction.fetchSingle(HAS, policy).get("n", Long.class) > 0;
+    }
+
+    private static String[] names(List<Scheduled> kept) {
+        return kept.stream().map(Scheduled::name).toArray(String[]::new);
     }
 
     /** What was not looked at yet, locked; empty where another server looks at other times of it. */

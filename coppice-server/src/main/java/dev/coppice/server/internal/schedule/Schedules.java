@@ -50,8 +50,9 @@ public final class Schedules {
         RuntimeException first = null;
         for (var one : scheduled) {
             try {
-                note(one);
-                decide(one);
+                if (note(one)) {
+                    decide(one);
+                }
             } catch (RuntimeException failed) {
                 LOG.debug("policy={} its due times could not be dealt with", one.name(), failed);
                 first = first == null ? failed : first;
@@ -62,27 +63,30 @@ public final class Schedules {
         }
     }
 
-    /** The first pass of a server says what times its file has. */
+    /** The first pass of a server says what times its file has; each puts back what somebody has removed. */
     private void enrol() {
-        if (!enrolled) {
-            home.transaction(db -> {
-                var table = new ScheduleTable(db);
-                scheduled.forEach(table::enrol);
-                table.forgetOthers(scheduled);
-                return db;
-            });
-            enrolled = true;
-        }
-    }
-
-    void note(Scheduled one) {
         home.transaction(db -> {
             var table = new ScheduleTable(db);
-            table.lock(one).ifPresent(span -> {
+            if (enrolled) {
+                table.keep(scheduled);
+            } else {
+                scheduled.forEach(table::enrol);
+            }
+            return db;
+        });
+        enrolled = true;
+    }
+
+    /** Enters what has become due; false where another server looks at other times of it, which are not this one's to decide. */
+    boolean note(Scheduled one) {
+        return home.transaction(db -> {
+            var table = new ScheduleTable(db);
+            var locked = table.lock(one);
+            locked.ifPresent(span -> {
                 enter(db, one, one.times().between(span.from(), span.until()));
                 table.lookedUntil(one, span.until());
             });
-            return db;
+            return locked.isPresent();
         });
     }
 
@@ -109,7 +113,6 @@ public final class Schedules {
                         at,
                         new Why("no-server", "No server looked before the time after it had come as well.")));
         runs.due(one.name(), last);
-        runs.forget(one.name());
     }
 
     private void decide(Scheduled one) {

@@ -8,7 +8,9 @@ import dev.coppice.prune.Policy;
 import dev.coppice.server.internal.home.HomeDatabase;
 import dev.coppice.server.internal.pruning.PruningHost;
 import dev.coppice.server.internal.schedule.AlarmTable.Alarm;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jooq.DSLContext;
 
 /**
@@ -20,8 +22,12 @@ public final class Watch {
     private static final String SILENT = "policy.silent";
     private static final String INTERRUPTED = "campaign.interrupted";
 
+    /** So many passes of this server, minutes apart, leave every other the time to begin. */
+    private static final int BEGINNING = 2;
+
     private final PruningHost host;
     private final HomeDatabase home;
+    private final AtomicInteger passes = new AtomicInteger();
 
     /** For the policies of {@code host}. */
     public Watch(PruningHost host, HomeDatabase home) {
@@ -31,6 +37,11 @@ public final class Watch {
 
     /** Looks at each of them once. One that cannot be looked at keeps no other waiting. */
     public void runOnce() {
+        var scheduled = Scheduled.of(host.policies());
+        home.transaction(db -> {
+            new ScheduleTable(db).keep(scheduled);
+            return db;
+        });
         RuntimeException first = null;
         for (var policy : host.policies()) {
             try {
@@ -39,13 +50,23 @@ public final class Watch {
                 first = first == null ? failed : first;
             }
         }
-        home.transaction(db -> {
-            new AlarmTable(db).forgetOthers();
-            return db;
-        });
+        forget(scheduled);
         if (first != null) {
             throw first;
         }
+    }
+
+    /** What policies left behind that nobody has any more. A server that has just begun does not know what others have. */
+    private void forget(List<Scheduled> scheduled) {
+        boolean begun = passes.incrementAndGet() > BEGINNING;
+        home.transaction(db -> {
+            new AlarmTable(db).forgetOthers(host.policies());
+            new RunTable(db).forget();
+            if (begun) {
+                new ScheduleTable(db).forgetOthers(scheduled);
+            }
+            return db;
+        });
     }
 
     /** One that no longer fits the database does not run either, which is told by what was found last. */
@@ -64,7 +85,9 @@ public final class Watch {
         home.transaction(db -> {
             var silence = new Silence(db, policy);
             look.ifPresent(found -> behind(db, found));
-            settle(db, policy, SILENT, silence.found(look));
+            if (silence.isOurs()) {
+                settle(db, policy, SILENT, silence.found(look));
+            }
             settle(db, policy, INTERRUPTED, silence.interrupted());
             return db;
         });

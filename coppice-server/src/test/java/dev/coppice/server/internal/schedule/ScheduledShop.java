@@ -71,6 +71,10 @@ record ScheduledShop(TestDatabase database) {
         return new Schedules(new PruningHost(source, source, policies), new HomeDatabase(source));
     }
 
+    static Watch watch(DataSource source, List<Policy> policies) {
+        return new Watch(new PruningHost(source, source, policies), new HomeDatabase(source));
+    }
+
     /** As if no server had looked for so long. */
     void out(String interval) {
         database.execute("UPDATE coppice.policy_schedule SET since_at = since_at - interval '1 year',"

@@ -272,7 +272,7 @@ class SchedulesTest {
     }
 
     @Test
-    void a_changed_schedule_begins_with_the_times_that_come_and_a_removed_one_leaves_nothing() {
+    void a_changed_schedule_begins_with_the_times_that_come() {
         shop.server(NIGHTLY).runOnce();
         shop.out("72 hours");
         shop.server("schedule: \"30 4 * * *\"").runOnce();
@@ -281,14 +281,58 @@ class SchedulesTest {
                         shop.one(
                                 "SELECT times || ' ' || (looked_until_at > now() - interval '1 min') FROM coppice.policy_schedule"))
                 .isEqualTo("30 4 * * * of UTC true");
+    }
 
-        ScheduledShop.server(database.dataSource(), List.of()).runOnce();
-        assertThat(shop.one("SELECT count(*) FROM coppice.policy_schedule"))
-                .as("a living server may still look at it")
-                .isEqualTo("1");
-        shop.out("6 minutes");
-        ScheduledShop.server(database.dataSource(), List.of()).runOnce();
+    @Test
+    void a_schedule_that_comes_back_after_servers_lived_without_it_begins_with_the_times_that_come() {
+        shop.server(NIGHTLY).runOnce();
+        shop.out("23 hours 59 minutes");
+        var without = ScheduledShop.watch(database.dataSource(), List.of());
+        without.runOnce();
+        without.runOnce();
+        assertThat(shop.one("SELECT times FROM coppice.policy_schedule"))
+                .as("others may be about to begin")
+                .isEqualTo("0 3 * * * of UTC");
+        without.runOnce();
+
+        shop.server(NIGHTLY).runOnce();
+
+        assertThat(shop.runs()).isEmpty();
+        assertThat(shop.one("SELECT times FROM coppice.policy_schedule")).isEqualTo("0 3 * * * of UTC");
+        shop.out("25 hours");
+        without.runOnce();
         assertThat(shop.one("SELECT count(*) FROM coppice.policy_schedule")).isEqualTo("0");
+    }
+
+    @Test
+    void a_living_server_whose_schedule_others_took_for_gone_goes_on_where_it_was() {
+        var slow = shop.server("schedule: \"0 * * * *\"");
+        slow.runOnce();
+        var without = ScheduledShop.watch(database.dataSource(), List.of());
+        without.runOnce();
+        without.runOnce();
+        shop.out("61 minutes");
+        without.runOnce();
+        assertThat(shop.one("SELECT times FROM coppice.policy_schedule")).isEqualTo("taken out");
+        slow.runOnce();
+        assertThat(shop.one("SELECT times FROM coppice.policy_schedule")).isEqualTo("0 * * * * of UTC");
+        assertThat(shop.runs()).endsWith("begun 1");
+
+        database.execute("DELETE FROM coppice.policy_schedule");
+        slow.runOnce();
+        assertThat(shop.one("SELECT times FROM coppice.policy_schedule")).isEqualTo("0 * * * * of UTC");
+    }
+
+    @Test
+    void times_that_another_server_looks_at_are_not_this_ones_to_decide() {
+        var older = shop.server(NIGHTLY);
+        older.runOnce();
+        shop.server("schedule: \"30 4 * * *\"").runOnce();
+        database.execute("INSERT INTO coppice.policy_run (policy, due_at) VALUES ('closed-carts', now())");
+
+        older.runOnce();
+
+        assertThat(shop.runs()).isEqualTo("due");
     }
 
     @Test
