@@ -269,13 +269,21 @@ class CampaignBrakeTest {
         }
     }
 
-    private record Leaving() implements CampaignListener {
+    /** Wants its process to leave once a brake holds. */
+    private static final class Leaving implements CampaignListener {
+        private volatile boolean braked;
+
         @Override
         public void progressed(CampaignProgress progress) {}
 
         @Override
+        public void braked(Campaign campaign, List<BrakeSpan> holding) {
+            braked = true;
+        }
+
+        @Override
         public boolean stopRequested() {
-            return true;
+            return braked;
         }
     }
 }
