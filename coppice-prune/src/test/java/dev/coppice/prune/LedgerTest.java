@@ -70,22 +70,25 @@ class LedgerTest {
     }
 
     @Test
-    void a_brake_that_two_workers_see_is_noted_once_and_ends_when_neither_does(TestDatabase db) {
+    void a_brake_that_two_workers_see_is_noted_once_and_ends_when_neither_does(TestDatabase db) throws Exception {
         db.execute(ANOTHER);
-        var dsl = DSL.using(db.dataSource(), SQLDialect.POSTGRES);
         var one = Slot.first(2);
         var two = new Slot(2, 2);
-        new WorkerLedger(dsl).enter(one, "a", 1);
-        new WorkerLedger(dsl).enter(two, "b", 1);
         var sql = List.of(new Held(BrakeName.SQL, Optional.of(1.0), "The query says false."));
-        var brakes = new BrakeLedger(dsl, 2);
-        brakes.hold(one, sql);
-        brakes.hold(two, sql);
-        assertThat(brakes.list(9)).hasSize(1);
-        brakes.hold(one, List.of());
-        assertThat(brakes.holding()).hasSize(1);
-        brakes.hold(two, List.of());
-        assertThat(brakes.holding()).isEmpty();
+        try (var here = db.connect();
+                var there = db.connect()) {
+            var dsl = DSL.using(here, SQLDialect.POSTGRES);
+            enter(db, dsl, one);
+            enter(db, DSL.using(there, SQLDialect.POSTGRES), two);
+            var brakes = new BrakeLedger(dsl, 2);
+            brakes.hold(one, sql);
+            brakes.hold(two, sql);
+            assertThat(brakes.list(9)).hasSize(1);
+            brakes.hold(one, List.of());
+            assertThat(brakes.holding()).hasSize(1);
+            brakes.hold(two, List.of());
+            assertThat(brakes.holding()).isEmpty();
+        }
     }
 
     @Test
