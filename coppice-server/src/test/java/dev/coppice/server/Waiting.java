@@ -4,12 +4,13 @@ import dev.coppice.testkit.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waits for conditions, never for time. */
 final class Waiting {
-    private static final long GIVE_UP = 20_000_000_000L;
+    private static final long GIVE_UP = 60_000_000_000L;
 
     private Waiting() {}
 
@@ -35,7 +36,7 @@ final class Waiting {
             if (System.nanoTime() > end) {
                 throw new AssertionError("the condition did not come true");
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(5_000_000);
         }
     }
 

@@ -11,21 +11,23 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.NotFoundException;
 import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 
 /**
  * A person at the console: opens pages, follows links, fills the forms that act, and keeps pictures of what is seen in {@code
- * target/screenshots}. Every wait is for something seen and ends after 20 s.
+ * target/screenshots}. Every wait is for something seen and ends after 60 s.
  */
 final class Browser implements AutoCloseable {
     private static final Path PICTURES = Path.of("target", "screenshots");
-    private static final long GIVE_UP = 20_000_000_000L;
+    private static final long GIVE_UP = 60_000_000_000L;
 
     /** Folders of tests say nothing to those who look at pictures. */
     private static final String HIDE_FOLDERS = """
@@ -91,8 +93,11 @@ final class Browser implements AutoCloseable {
         try {
             page.getTagName();
             return false;
-        } catch (StaleElementReferenceException gone) {
-            return true;
+        } catch (WebDriverException failure) {
+            if (tellsOfReplacement(failure)) {
+                return true;
+            }
+            throw failure;
         }
     }
 
@@ -248,7 +253,7 @@ final class Browser implements AutoCloseable {
             if (System.nanoTime() > end) {
                 throw new AssertionError("\"" + what + "\" did not come to be seen in\n" + text());
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(5_000_000);
         }
     }
 
@@ -256,9 +261,18 @@ final class Browser implements AutoCloseable {
     private static boolean holds(BooleanSupplier condition) {
         try {
             return condition.getAsBoolean();
-        } catch (NotFoundException | StaleElementReferenceException replaced) {
-            return false;
+        } catch (WebDriverException failure) {
+            if (tellsOfReplacement(failure)) {
+                return false;
+            }
+            throw failure;
         }
+    }
+
+    private static boolean tellsOfReplacement(WebDriverException failure) {
+        return failure instanceof NotFoundException
+                || failure instanceof StaleElementReferenceException
+                || String.valueOf(failure.getMessage()).contains("does not belong to the document");
     }
 
     private static String literal(String text) {

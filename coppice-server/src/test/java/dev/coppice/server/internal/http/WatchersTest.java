@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class WatchersTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration NEVER = Duration.ofDays(1);
     private static final Duration AT_ONCE = Duration.ofMillis(1);
 
@@ -158,7 +158,9 @@ class WatchersTest {
         var result = new CompletableFuture<String>();
         Thread.startVirtualThread(() -> {
             try {
-                watchers.watch(source, look -> result.complete(looking.at(look)));
+                var seen = new AtomicReference<String>();
+                watchers.watch(source, look -> seen.set(looking.at(look)));
+                result.complete(Objects.requireNonNull(seen.get()));
             } catch (RuntimeException | AssertionError failure) {
                 result.completeExceptionally(failure);
             }

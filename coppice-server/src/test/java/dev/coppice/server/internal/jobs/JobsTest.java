@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +67,7 @@ class JobsTest {
         };
         try (var one = start("one", pass);
                 var two = start("two", pass)) {
-            assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
         }
 
         assertThat(twice).isFalse();
@@ -81,7 +82,7 @@ class JobsTest {
         var done = new CountDownLatch(1);
 
         try (var living = start("living", done::countDown, WARY)) {
-            assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -97,7 +98,7 @@ class JobsTest {
             }
             again.countDown();
         })) {
-            assertThat(again.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(again.await(60, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -114,7 +115,7 @@ class JobsTest {
                 throw asked;
             }
         });
-        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
 
         jobs.close();
 
@@ -135,7 +136,7 @@ class JobsTest {
                 new Job("first", SHORT, done::countDown), new Job("job", Duration.ofHours(1), () -> early.set(true)));
         try (var source = behind();
                 var running = Jobs.start(staff(source, "fast"), jobs, FAST)) {
-            assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
         }
 
         assertThat(early).isFalse();
@@ -156,7 +157,7 @@ class JobsTest {
         var jobs = List.of(new Job("other", SHORT, passes::countDown), new Job("job", SHORT, () -> twice.set(true)));
         try (var source = behind();
                 var running = Jobs.start(staff(source, "fast"), jobs, FAST)) {
-            assertThat(passes.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(passes.await(60, TimeUnit.SECONDS)).isTrue();
         }
 
         assertThat(twice).isFalse();
@@ -185,7 +186,7 @@ class JobsTest {
             var done = new CountDownLatch(3);
             var newer = new Jobs.Staff(database.dataSource(), "newer", new SchemaGate(unaware));
             try (var other = Jobs.start(newer, List.of(new Job("job", SHORT, done::countDown)), FAST)) {
-                assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+                assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
             }
             assertThat(passes.get()).isEqualTo(before);
 
@@ -196,10 +197,10 @@ class JobsTest {
     }
 
     private static void until(BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).isLessThan(end);
-            Thread.onSpinWait();
+            LockSupport.parkNanos(5_000_000);
         }
     }
 
