@@ -21,12 +21,16 @@ final class Heartbeat implements AutoCloseable {
     /** How long a lease lasts without one. */
     static final Duration LENGTH = Duration.ofSeconds(60);
 
+    /** For so long the end waits for a beat under way, whose connection may be closed next. */
+    private static final Duration LAST_BEAT = Duration.ofSeconds(5);
+
     private static final Logger LOG = LoggerFactory.getLogger("dev.coppice.lifecycle");
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final Leases leases;
     private final Duration interval;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread beating = new Thread(this::beatUntilClosed, "coppice-heartbeat-" + NUMBER.incrementAndGet());
     private Optional<Lease> watched = Optional.empty();
     private Thread worker = Thread.currentThread();
     private boolean lost;
@@ -39,9 +43,8 @@ final class Heartbeat implements AutoCloseable {
     }
 
     Heartbeat started() {
-        var thread = new Thread(this::beatUntilClosed, "coppice-heartbeat-" + NUMBER.incrementAndGet());
-        thread.setDaemon(true);
-        thread.start();
+        beating.setDaemon(true);
+        beating.start();
         return this;
     }
 
@@ -144,5 +147,10 @@ final class Heartbeat implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
+        try {
+            beating.join(LAST_BEAT);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
