@@ -13,6 +13,7 @@ import dev.coppice.spring.internal.jobs.ApplicationJobs;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -79,8 +80,20 @@ class JobsAutoConfigurationTest {
         });
     }
 
+    /** Makes a job due once nobody is at it any more: its campaign has ended a moment before that. */
     private void due(String job) {
-        db.execute("UPDATE coppice.job SET execution_time = now() WHERE NOT picked AND task_name = '" + job + "'");
+        await(() ->
+                updated("UPDATE coppice.job SET execution_time = now() WHERE NOT picked AND task_name = '" + job + "'")
+                        == 1);
+    }
+
+    private int updated(String statement) {
+        try (var connection = db.connect();
+                var updating = connection.createStatement()) {
+            return updating.executeUpdate(statement);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
     }
 
     private static List<Campaign> campaigns(ApplicationContext application) {

@@ -31,7 +31,7 @@ class JobsTest {
     /** A living server is not taken for dead, however slow the machine is. */
     private static final Jobs.Pace FAST = new Jobs.Pace(SHORT, Duration.ofSeconds(20), ENDS_WITHIN);
 
-    private static final Jobs.Pace WARY = new Jobs.Pace(SHORT, SHORT, ENDS_WITHIN);
+    private static final Jobs.Pace WARY = new Jobs.Pace(SHORT, Duration.ofMillis(500), ENDS_WITHIN);
 
     private static final String BEHIND = """
             CREATE SCHEMA shifted;
