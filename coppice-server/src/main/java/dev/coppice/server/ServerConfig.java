@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
 /**
@@ -24,6 +26,7 @@ import javax.sql.DataSource;
  * @param kinds the kinds the console shows
  * @param work what it does by itself
  * @param callers how it treats its callers
+ * @param targets the databases it prunes, where they are several
  */
 public record ServerConfig(
         Address address,
@@ -32,7 +35,8 @@ public record ServerConfig(
         List<PolicyView> policies,
         List<KindView> kinds,
         Work work,
-        Callers callers) {
+        Callers callers,
+        Targets targets) {
     /** Copies the lists. */
     public ServerConfig {
         policies = List.copyOf(policies);
@@ -188,6 +192,55 @@ public record ServerConfig(
     }
 
     /**
+     * A database that is pruned, one of several.
+     *
+     * @param name what it is called in {@code coppice.yaml}, in paths and in metrics
+     * @param database the database
+     * @param policies the policies that run in it
+     */
+    public record Target(String name, Home database, List<Policy> policies) {
+        private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,63}");
+
+        /** Refuses a name that no path can have, and copies the list. */
+        public Target {
+            if (!NAME.matcher(name).matches()) {
+                throw new IllegalArgumentException(
+                        "name must have 1 to 63 letters, digits, hyphens and underscores, was: " + name);
+            }
+            policies = List.copyOf(policies);
+        }
+    }
+
+    /**
+     * The databases that a server prunes.
+     *
+     * @param homeName which of them is its home; empty where it has no targets
+     * @param all each of them, its home among them
+     */
+    public record Targets(String homeName, List<Target> all) {
+        static final Targets NONE = new Targets("", List.of());
+
+        /** Refuses two of one name, and a home that is none of them; copies the list. */
+        public Targets {
+            all = List.copyOf(all);
+            var names = all.stream().map(Target::name).toList();
+            if (Set.copyOf(names).size() < names.size()) {
+                throw new IllegalArgumentException("all must have names of their own, were: " + names);
+            }
+            if (!all.isEmpty() && !names.contains(homeName)) {
+                throw new IllegalArgumentException("homeName must be one of " + names + ", was: " + homeName);
+            }
+        }
+
+        Target home() {
+            return all.stream()
+                    .filter(target -> target.name().equals(homeName))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("all must have a target"));
+        }
+    }
+
+    /**
      * What a server does by itself, and answers for.
      *
      * @param lifecycle puts the lifecycle of its resources together, on connections that may take their time; called once the
@@ -244,12 +297,12 @@ public record ServerConfig(
 
     /** Says what pages call it. */
     public ServerConfig named(String name) {
-        return new ServerConfig(address, home, name, policies, kinds, work, callers);
+        return new ServerConfig(address, home, name, policies, kinds, work, callers, targets);
     }
 
     /** Says which policies and kinds the console shows. */
     public ServerConfig showing(List<PolicyView> shownPolicies, List<KindView> shownKinds) {
-        return new ServerConfig(address, home, instance, shownPolicies, shownKinds, work, callers);
+        return new ServerConfig(address, home, instance, shownPolicies, shownKinds, work, callers, targets);
     }
 
     /** Says how the lifecycle of its resources is put together. */
@@ -267,20 +320,35 @@ public record ServerConfig(
         return working(new Work(work.lifecycle(), work.webhook(), policies));
     }
 
+    /**
+     * Says which databases it prunes, one of which is its home: tokens, settings and resources stay there, and policies,
+     * campaigns, archives, holds and freeze are each target's own. Its home and the policies of that are from here on those of
+     * the target.
+     *
+     * @throws IllegalArgumentException where two have one name, or none has that of the home
+     */
+    public ServerConfig over(String homeTarget, List<Target> all) {
+        var wanted = new Targets(homeTarget, all);
+        var own = wanted.home();
+        var pruned = new Work(work.lifecycle(), work.webhook(), own.policies());
+        return new ServerConfig(address, own.database(), instance, policies, kinds, pruned, callers, wanted);
+    }
+
     private ServerConfig working(Work wanted) {
-        return new ServerConfig(address, home, instance, policies, kinds, wanted, callers);
+        return new ServerConfig(address, home, instance, policies, kinds, wanted, callers, targets);
     }
 
     private ServerConfig at(Address wanted) {
-        return new ServerConfig(wanted, home, instance, policies, kinds, work, callers);
+        return new ServerConfig(wanted, home, instance, policies, kinds, work, callers, targets);
     }
 
     private ServerConfig treating(Callers wanted) {
-        return new ServerConfig(address, home, instance, policies, kinds, work, wanted);
+        return new ServerConfig(address, home, instance, policies, kinds, work, wanted, targets);
     }
 
     private static ServerConfig on(Home home) {
         var loopback = new Address("127.0.0.1", 0, new Exposure.Loopback());
-        return new ServerConfig(loopback, home, "coppice", List.of(), List.of(), Work.NONE, Callers.USUAL);
+        return new ServerConfig(
+                loopback, home, "coppice", List.of(), List.of(), Work.NONE, Callers.USUAL, Targets.NONE);
     }
 }

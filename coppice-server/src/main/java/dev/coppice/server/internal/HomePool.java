@@ -30,20 +30,33 @@ final class HomePool {
 
     /** Connections for what is short: tokens, the audit trail, settings, the rows of jobs. */
     static HikariDataSource open(ServerConfig.Home.Pooled home) {
-        var pool = pool(home, "coppice-home", SIZE, "coppice-server");
+        var pool = brief(home, "coppice-home");
         pool.setMinimumIdle(1);
+        return pool;
+    }
+
+    /** The same of one of several targets, which may be away for long without anybody asking for it. */
+    static HikariDataSource openOf(String target, ServerConfig.Home.Pooled database) {
+        var pool = brief(database, "coppice-home-" + target);
+        pool.setMinimumIdle(0);
+        pool.setIdleTimeout(IDLE.toMillis());
+        return pool;
+    }
+
+    private static HikariDataSource brief(ServerConfig.Home.Pooled home, String name) {
+        var pool = pool(home, name, SIZE, "coppice-server");
         pool.addDataSourceProperty("socketTimeout", Long.toString(SILENCE.toSeconds()));
         return pool;
     }
 
     /** Connections for calls whose caller waits, such as plans. */
-    static HikariDataSource openForCalls(ServerConfig.Home.Pooled home) {
-        return patient(home, "coppice-calls", CALLS_SIZE, "coppice-caller");
+    static HikariDataSource openForCalls(ServerConfig.Home.Pooled home, String suffix) {
+        return patient(home, "coppice-calls" + suffix, CALLS_SIZE, "coppice-caller");
     }
 
     /** Connections for what goes on by itself, such as the statement that drops a schema. */
-    static HikariDataSource openForWork(ServerConfig.Home.Pooled home) {
-        return patient(home, "coppice-work", WORK_SIZE, "coppice-worker");
+    static HikariDataSource openForWork(ServerConfig.Home.Pooled home, String suffix) {
+        return patient(home, "coppice-work" + suffix, WORK_SIZE, "coppice-worker");
     }
 
     private static HikariDataSource patient(ServerConfig.Home.Pooled home, String name, int size, String application) {

@@ -13,12 +13,20 @@ import dev.coppice.server.internal.control.ControlRoutes;
 import dev.coppice.server.internal.health.HealthRoutes;
 import dev.coppice.server.internal.health.Meters;
 import dev.coppice.server.internal.health.Readiness;
+import dev.coppice.server.internal.http.Route;
 import dev.coppice.server.internal.http.RouteTable;
+import dev.coppice.server.internal.lifecycle.LifecycleHost;
 import dev.coppice.server.internal.lifecycle.LifecycleRoutes;
 import dev.coppice.server.internal.pruning.PruningRoutes;
 import dev.coppice.server.internal.schedule.ScheduleRoutes;
 import dev.coppice.server.internal.settings.SettingsRoutes;
+import dev.coppice.server.internal.targets.Ground;
+import dev.coppice.server.internal.targets.Mount;
+import dev.coppice.server.internal.targets.TargetRoutes;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** Puts the rows of all parts into the one table. */
 final class Routes {
@@ -49,6 +57,27 @@ final class Routes {
                 .and(new PruningRoutes(shared.pruning(), home).routes())
                 .and(new ScheduleRoutes(shared.pruning(), home).routes())
                 .and(new ControlRoutes(home, shared.pruning().source(), shared.lifecycle(), shared.guards()).routes())
+                .and(new TargetRoutes(shared.grounds()).routes())
+                .and(new Mount(onTargets()).routes())
                 .describedAt("/api/v1/routes", "/api/v1/openapi.json");
+    }
+
+    /** What each target has of its own, by its name. */
+    private Map<String, List<Route>> onTargets() {
+        var routes = new LinkedHashMap<String, List<Route>>();
+        shared.grounds().forEach(ground -> routes.put(ground.target(), onTarget(ground)));
+        return routes;
+    }
+
+    private List<Route> onTarget(Ground ground) {
+        var database = ground.database();
+        var pruning = ground.pruning();
+        var resources = database == shared.home() ? shared.lifecycle() : LifecycleHost.ofNone();
+        return Stream.of(
+                        new PruningRoutes(pruning, database).routes(),
+                        new ScheduleRoutes(pruning, database).routes(),
+                        new ControlRoutes(database, pruning.source(), resources, ground.guards()).ofTarget())
+                .flatMap(List::stream)
+                .toList();
     }
 }

@@ -26,6 +26,7 @@ import dev.coppice.server.internal.pruning.PruningHost;
 import dev.coppice.server.internal.pruning.PruningMeters;
 import dev.coppice.server.internal.pruning.RunMeters;
 import dev.coppice.server.internal.replay.Answers;
+import dev.coppice.server.internal.targets.Ground;
 import dev.coppice.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -85,7 +86,7 @@ public final class RunningServer implements AutoCloseable {
     private void assemble(ServerConfig config, ServerSocketChannel socket) {
         var meters = keep(new Meters(CoppiceServer.version()));
         var sources = Sources.of(config.home(), meters, this::keep);
-        var shared = shared(config, sources);
+        var shared = shared(config, sources, meters);
         meters.refreshedBy(LifecycleMeters.on(meters.registry(), shared.lifecycle(), System::nanoTime));
         meters.refreshedBy(PruningMeters.on(meters.registry(), shared.pruning(), System::nanoTime));
         meters.refreshedBy(BrakeMeters.on(meters.registry(), shared.pruning(), System::nanoTime));
@@ -104,8 +105,14 @@ public final class RunningServer implements AutoCloseable {
         keep(HttpEngine.start(table, services, terms, socket));
     }
 
-    private Shared shared(ServerConfig config, Sources sources) {
+    private Shared shared(ServerConfig config, Sources sources, Meters meters) {
         var home = new HomeDatabase(sources.home());
+        var pruning = new PruningHost(
+                sources.calls(),
+                sources.work(),
+                config.work().policies(),
+                Optional.of(config.targets().homeName()).filter(name -> !name.isEmpty()));
+        var guards = new Guards(sources.calls());
         return new Shared(
                 home,
                 new Frame.Site(config.instance(), Assets.load()),
@@ -115,8 +122,23 @@ public final class RunningServer implements AutoCloseable {
                         maker(config, sources.calls()),
                         maker(config, sources.work()),
                         config.kinds().stream().map(KindView::name).toList()),
-                new PruningHost(sources.calls(), sources.work(), config.work().policies()),
-                new Guards(sources.calls()));
+                pruning,
+                guards,
+                config.targets().all().stream()
+                        .map(target -> target.name().equals(config.targets().homeName())
+                                ? new Ground(target.name(), home, pruning, guards, Ground.Place.of(target.database()))
+                                : ground(target, meters))
+                        .toList());
+    }
+
+    private Ground ground(ServerConfig.Target target, Meters meters) {
+        var sources = Sources.of(target, meters, this::keep);
+        return new Ground(
+                target.name(),
+                new HomeDatabase(sources.home()),
+                new PruningHost(sources.calls(), sources.work(), target.policies(), Optional.of(target.name())),
+                new Guards(sources.calls()),
+                Ground.Place.of(target.database()));
     }
 
     private static Optional<ForeignTokens> foreign(ServerConfig config) {

@@ -6,7 +6,9 @@ import dev.coppice.server.internal.control.Guards;
 import dev.coppice.server.internal.home.HomeDatabase;
 import dev.coppice.server.internal.lifecycle.LifecycleHost;
 import dev.coppice.server.internal.pruning.PruningHost;
+import dev.coppice.server.internal.targets.Ground;
 import dev.coppice.settings.Settings;
+import java.util.List;
 
 /**
  * What routes and jobs of a server work with.
@@ -18,6 +20,7 @@ import dev.coppice.settings.Settings;
  * @param lifecycle its kinds
  * @param pruning its policies
  * @param guards changes holds and freeze
+ * @param grounds what it has of each target, its home among them; empty where it has no targets
  */
 record Shared(
         HomeDatabase home,
@@ -26,4 +29,10 @@ record Shared(
         Settings settings,
         LifecycleHost lifecycle,
         PruningHost pruning,
-        Guards guards) {}
+        Guards guards,
+        List<Ground> grounds) {
+    /** Copies the list. */
+    Shared {
+        grounds = List.copyOf(grounds);
+    }
+}

@@ -21,8 +21,20 @@ record Sources(DataSource home, DataSource calls, DataSource work) {
             case ServerConfig.Home.Pooled pooled ->
                 new Sources(
                         measured(keep.apply(HomePool.open(pooled)), meters),
-                        measured(keep.apply(HomePool.openForCalls(pooled)), meters),
-                        measured(keep.apply(HomePool.openForWork(pooled)), meters));
+                        measured(keep.apply(HomePool.openForCalls(pooled, "")), meters),
+                        measured(keep.apply(HomePool.openForWork(pooled, "")), meters));
+        };
+    }
+
+    /** Those of one of several targets that is not the home. */
+    static Sources of(ServerConfig.Target target, Meters meters, UnaryOperator<HikariDataSource> keep) {
+        return switch (target.database()) {
+            case ServerConfig.Home.Given given -> new Sources(given.source(), given.source(), given.source());
+            case ServerConfig.Home.Pooled pooled ->
+                new Sources(
+                        measured(keep.apply(HomePool.openOf(target.name(), pooled)), meters),
+                        measured(keep.apply(HomePool.openForCalls(pooled, "-" + target.name())), meters),
+                        measured(keep.apply(HomePool.openForWork(pooled, "-" + target.name())), meters));
         };
     }
 

@@ -1,24 +1,27 @@
 package dev.coppice.cli.internal.command;
 
+import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.Figures;
-import dev.coppice.cli.internal.Terminal;
 import dev.coppice.cli.internal.TextTable;
+import dev.coppice.cli.internal.connect.Call;
 import dev.coppice.cli.internal.connect.DeclaredPolicies;
 import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
+import dev.coppice.cli.internal.connect.Transactions;
 import dev.coppice.cli.internal.fleet.Answer;
 import dev.coppice.cli.internal.fleet.Answer.Failed;
 import dev.coppice.cli.internal.fleet.Answer.Given;
 import dev.coppice.cli.internal.fleet.Answers;
-import dev.coppice.cli.internal.fleet.Glance;
-import dev.coppice.cli.internal.fleet.TargetDocument;
-import dev.coppice.cli.internal.fleet.TargetDocument.Found;
-import dev.coppice.cli.internal.fleet.TargetDocument.Run;
-import dev.coppice.cli.internal.fleet.TargetDocument.Work;
-import dev.coppice.ops.Fault;
 import dev.coppice.prune.Policy;
+import dev.coppice.server.document.Glance;
+import dev.coppice.server.document.TargetDocument;
+import dev.coppice.server.document.TargetDocument.Found;
+import dev.coppice.server.document.TargetDocument.Run;
+import dev.coppice.server.document.TargetDocument.Work;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
@@ -51,17 +54,32 @@ final class TargetCommand extends CommandGroup {
 
         @Override
         protected int run(Remote server) {
-            throw CoppiceCommand.notOnServer(
-                    "Leave --server out: the databases of coppice.yaml are looked at from here.");
+            var found = server.page(Call.get("targets"), TargetDocument.class).items();
+            terminal().answer(PageOptions.document(found, null), table(found));
+            found.stream().filter(one -> one.error() != null).forEach(this::tell);
+            var failed = found.stream().filter(one -> one.error() != null).count();
+            return failed == 0 ? ExitCode.DONE : failed == found.size() ? ExitCode.FAILED : ExitCode.PARTIAL;
+        }
+
+        private void tell(TargetDocument document) {
+            var error = Objects.requireNonNull(document.error(), "one that failed");
+            terminal().note("coppice: " + error.code());
+            terminal().note("target " + document.target() + ": " + error.message());
         }
 
         private int shown(List<Target> targets) {
             var environment = root().environment();
-            var answers = Answers.of(targets, target -> new Glance(target.connect(environment)).look());
+            var answers = Answers.of(
+                    targets, target -> glance(target.connect(environment)).look());
             var documents = answers.all().stream().map(Overview::document).toList();
-            terminal().answer(PageOptions.document(documents, null), table(targets, documents));
+            terminal().answer(PageOptions.document(documents, null), table(documents));
             answers.tell(terminal());
             return answers.exitCode();
+        }
+
+        private static Glance glance(DataSource source) {
+            var transactions = Transactions.of(source);
+            return new Glance(source, transactions::run);
         }
 
         private static TargetDocument document(Answer<Found> answer) {
@@ -74,12 +92,11 @@ final class TargetCommand extends CommandGroup {
                     target.url().toString(),
                     target.url().user(),
                     policies,
-                    fault == null || fault.kind() != Fault.Kind.UNAVAILABLE,
-                    fault == null ? null : Terminal.document(fault),
+                    fault,
                     answer instanceof Given<Found> given ? given.value() : null);
         }
 
-        private static String table(List<Target> targets, List<TargetDocument> documents) {
+        private static String table(List<TargetDocument> documents) {
             var table = TextTable.of(
                     "TARGET",
                     "ADDRESS",
@@ -90,17 +107,15 @@ final class TargetCommand extends CommandGroup {
                     "LAST ENDED",
                     "QUARANTINED",
                     "HOLDS");
-            for (int index = 0; index < documents.size(); index++) {
-                row(table, targets.get(index).called(), documents.get(index));
-            }
+            documents.forEach(document -> row(table, document));
             return table + frozen(documents);
         }
 
-        private static void row(TextTable table, String name, TargetDocument document) {
+        private static void row(TextTable table, TargetDocument document) {
             var found = document.found();
             var work = found == null ? null : found.work();
             table.row(
-                    name,
+                    document.target() == null ? document.address() : document.target(),
                     document.address(),
                     found == null ? document.reachable() ? "not read" : "not reachable" : found.postgres(),
                     found == null ? "-" : schema(found),

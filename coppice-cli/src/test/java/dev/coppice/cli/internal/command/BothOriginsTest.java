@@ -289,8 +289,7 @@ class BothOriginsTest {
 
     @Test
     void what_works_where_it_is_run_says_so() {
-        for (var words :
-                List.of("serve", "up", "bench search", "schema migrate", "settings scopes --apply", "target list")) {
+        for (var words : List.of("serve", "up", "bench search", "schema migrate", "settings scopes --apply")) {
             var run = CommandRun.of((words + " --server http://127.0.0.1:1 --token t").split(" "));
 
             assertThat(run.exitCode()).as(words).isEqualTo(2);

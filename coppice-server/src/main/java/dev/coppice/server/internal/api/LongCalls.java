@@ -64,6 +64,11 @@ public final class LongCalls {
         return new LongCalls("archive.too-many", "archives");
     }
 
+    /** Those that look at every target. */
+    public static LongCalls ofGlances() {
+        return new LongCalls("target.too-many", "looks at all targets");
+    }
+
     /** Those that read the whole audit trail. */
     public static LongCalls ofTrails() {
         return new LongCalls("audit.too-many", "checks of the audit trail");

@@ -38,6 +38,20 @@ public final class ControlRoutes {
                 .toList();
     }
 
+    /** Those on what each of several targets has of its own: resources and jobs are of the home alone. */
+    public List<Route> ofTarget() {
+        return Stream.of(
+                        new HoldRoutes(home, lifecycle, guards)
+                                .routes().stream()
+                                        .filter(route -> !route.path().startsWith(HoldRoutes.RESOURCES))
+                                        .toList(),
+                        new FreezeRoutes(home, guards).routes(),
+                        new AuditRoutes(home, slow).routes(),
+                        List.of(schema()))
+                .flatMap(List::stream)
+                .toList();
+    }
+
     private Route schema() {
         return Route.get(
                         "/api/v1/schema",

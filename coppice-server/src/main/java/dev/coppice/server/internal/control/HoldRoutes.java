@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Holds: "do not delete this". */
 final class HoldRoutes {
+    static final String RESOURCES = "/api/v1/resources/";
+
     private static final String PATH = "/api/v1/holds";
 
     private final HomeDatabase home;
@@ -92,7 +94,7 @@ final class HoldRoutes {
                         .gives(HoldDocument.class)
                         .answers(201)
                         .summary("Holds a row, a whole table or a resource: nothing deletes it"),
-                Route.post("/api/v1/resources/{kind}/{id}/holds", this::placeOnResource)
+                Route.post(RESOURCES + "{kind}/{id}/holds", this::placeOnResource)
                         .access(Access.OPERATOR)
                         .takes(ResourceHoldBody.class)
                         .gives(HoldDocument.class)

@@ -83,7 +83,7 @@ public final class RequestFaults {
                 .exception();
     }
 
-    static CoppiceException stopping() {
+    public static CoppiceException stopping() {
         return Fault.of("server.stopping", Kind.UNAVAILABLE)
                 .refused("The request was not carried out.")
                 .found("The server is stopping.")

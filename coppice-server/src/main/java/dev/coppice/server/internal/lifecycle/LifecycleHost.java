@@ -27,6 +27,11 @@ public final class LifecycleHost {
         this.kinds = List.copyOf(kinds);
     }
 
+    /** A host without a kind. */
+    public static LifecycleHost ofNone() {
+        return new LifecycleHost(Optional.empty(), Optional.empty(), List.of());
+    }
+
     /** The lifecycle; empty where no kind is declared. What keeps it from being put together is thrown each time. */
     public synchronized Optional<Lifecycle> find() {
         if (made == null && maker.isPresent()) {

@@ -165,7 +165,7 @@ final class PolicyRoutes {
         }
         var traces = Traces.on(host.source()).policies(host.policies()).keys(host.keys());
         var trace = trail.traced(request.principal().name(), host.traces().run(() -> traces.of(table, key)));
-        return Reply.ok(TraceDocument.of(trace, words -> "coppice " + String.join(" ", words)));
+        return Reply.ok(TraceDocument.of(trace, host::command));
     }
 
     private Policy policy(Request request) {

@@ -16,6 +16,7 @@ public final class PruningHost {
     private final DataSource calls;
     private final DataSource work;
     private final List<Policy> policies;
+    private final Optional<String> target;
     private final LongCalls plans = LongCalls.ofPlans();
     private final LongCalls doctors = LongCalls.ofDoctors();
     private final LongCalls traces = LongCalls.ofTraces();
@@ -24,9 +25,26 @@ public final class PruningHost {
 
     /** The declared policies, in their order; calls are made on {@code calls}, campaigns carried on on {@code work}. */
     public PruningHost(DataSource calls, DataSource work, List<Policy> policies) {
+        this(calls, work, policies, Optional.empty());
+    }
+
+    /** The same of one of several targets. */
+    public PruningHost(DataSource calls, DataSource work, List<Policy> policies, Optional<String> target) {
         this.calls = calls;
         this.work = work;
         this.policies = List.copyOf(policies);
+        this.target = target;
+    }
+
+    /** The name of the target, where it is one of several. */
+    public Optional<String> target() {
+        return target;
+    }
+
+    /** A command to type on what is here. */
+    public String command(String... words) {
+        return "coppice " + String.join(" ", words)
+                + target.map(name -> " --target " + name).orElse("");
     }
 
     /** Connections for calls, which may take their time. */

@@ -1,10 +1,8 @@
-package dev.coppice.cli.internal.fleet;
+package dev.coppice.server.document;
 
-import dev.coppice.server.document.FreezeDocument;
-import dev.coppice.server.document.SchemaDocument;
+import dev.coppice.ops.Fault;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +22,48 @@ public record TargetDocument(
         String user,
         List<String> policies,
         boolean reachable,
-        @Nullable Map<String, Object> error,
+        @Nullable Trouble error,
         @Nullable Found found) {
     /** Copies the list. */
     public TargetDocument {
         policies = List.copyOf(policies);
+    }
+
+    /** What a database answered; whether it is reachable follows from why it did not. */
+    public TargetDocument(
+            @Nullable String target,
+            String address,
+            String user,
+            List<String> policies,
+            @Nullable Fault fault,
+            @Nullable Found found) {
+        this(
+                target,
+                address,
+                user,
+                policies,
+                fault == null || fault.kind() != Fault.Kind.UNAVAILABLE,
+                fault == null ? null : Trouble.of(fault),
+                found);
+    }
+
+    /**
+     * Why a database did not do what it was asked for.
+     *
+     * @param code the name of the fault, for scripts
+     * @param message what was refused, what was found, what has changed so far and what to do next
+     * @param effect what is left in the database
+     * @param retry whether the same may be asked again
+     */
+    public record Trouble(String code, String message, String effect, String retry) {
+        /** A fault as a document. */
+        public static Trouble of(Fault fault) {
+            return new Trouble(
+                    fault.code(),
+                    fault.message(),
+                    fault.effect().name(),
+                    fault.retry().name());
+        }
     }
 
     /**

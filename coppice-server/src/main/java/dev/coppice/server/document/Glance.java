@@ -1,10 +1,5 @@
-package dev.coppice.cli.internal.fleet;
+package dev.coppice.server.document;
 
-import dev.coppice.cli.internal.connect.ConnectionFaults;
-import dev.coppice.cli.internal.connect.Transactions;
-import dev.coppice.cli.internal.fleet.TargetDocument.Found;
-import dev.coppice.cli.internal.fleet.TargetDocument.Run;
-import dev.coppice.cli.internal.fleet.TargetDocument.Work;
 import dev.coppice.control.CoppiceSchema;
 import dev.coppice.control.Freeze;
 import dev.coppice.control.HoldQuery;
@@ -14,23 +9,33 @@ import dev.coppice.prune.Campaign;
 import dev.coppice.prune.CampaignFigures;
 import dev.coppice.prune.CampaignQuery;
 import dev.coppice.prune.Campaigns;
-import dev.coppice.server.document.FreezeDocument;
-import dev.coppice.server.document.SchemaDocument;
-import java.sql.SQLException;
+import dev.coppice.server.document.TargetDocument.Found;
+import dev.coppice.server.document.TargetDocument.Run;
+import dev.coppice.server.document.TargetDocument.Work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what there is to know of a database at a glance. Locks nothing and writes nothing.
  *
  * @param database the database
+ * @param transactions makes its transactions, and tells what goes wrong in them
  */
-public record Glance(DataSource database) {
+public record Glance(DataSource database, Transactions transactions) {
     private static final int PAGE = 200;
+
+    /** Makes transactions on the database. */
+    @FunctionalInterface
+    public interface Transactions {
+        /** Runs {@code work} in one. */
+        <T> T run(Function<DSLContext, T> work);
+    }
 
     /** All of it. */
     public Found look() {
@@ -40,20 +45,14 @@ public record Glance(DataSource database) {
     }
 
     private String version() {
-        try (var connection = database.getConnection()) {
-            return connection.getMetaData().getDatabaseProductVersion();
-        } catch (SQLException failure) {
-            throw ConnectionFaults.broken(failure, false)
-                    .orElseThrow(() -> new IllegalStateException("the version could not be read", failure))
-                    .exception(failure);
-        }
+        return transactions.run(
+                transaction -> transaction.fetchSingle("SHOW server_version").get(0, String.class));
     }
 
     private Work work() {
         var campaigns = Campaigns.on(database);
         var figures = campaigns.figures();
         var runs = runs(campaigns, figures);
-        var transactions = Transactions.of(database);
         return new Work(
                 transactions.run(
                         transaction -> FreezeDocument.of(Freeze.in(transaction).state())),
@@ -65,7 +64,7 @@ public record Glance(DataSource database) {
                 figures.policies().values().stream()
                         .mapToLong(CampaignFigures.Done::quarantined)
                         .sum(),
-                holds(transactions));
+                holds());
     }
 
     private static @Nullable Run lastEnded(List<Campaign> runs) {
@@ -101,7 +100,7 @@ public record Glance(DataSource database) {
                 .sum();
     }
 
-    private static long holds(Transactions transactions) {
+    private long holds() {
         return transactions.run(transaction -> {
             var holds = Holds.in(transaction);
             var counted = 0L;
