@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.coppice.control.internal.webhook.DeliveryPass;
 import dev.coppice.ops.internal.PausePoint;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -16,11 +17,22 @@ import javax.sql.DataSource;
 public final class WebhookDelivery {
     private final DataSource database;
     private final Webhook webhook;
+    private final Optional<String> target;
 
     /** A delivery from the outbox of {@code database}. */
     public WebhookDelivery(DataSource database, Webhook webhook) {
-        this.database = requireNonNull(database, "database");
-        this.webhook = requireNonNull(webhook, "webhook");
+        this(requireNonNull(database, "database"), requireNonNull(webhook, "webhook"), Optional.empty());
+    }
+
+    private WebhookDelivery(DataSource database, Webhook webhook, Optional<String> target) {
+        this.database = database;
+        this.webhook = webhook;
+        this.target = target;
+    }
+
+    /** The same where a receiver hears of several databases: each notification names this one in its field {@code target}. */
+    public WebhookDelivery about(String name) {
+        return new WebhookDelivery(database, webhook, Optional.of(name));
     }
 
     /**
@@ -32,7 +44,7 @@ public final class WebhookDelivery {
      * @throws dev.coppice.ops.CoppiceException {@code notification.secret-unusable}
      */
     public DeliveryReport runOnce() throws InterruptedException {
-        return DeliveryPass.run(database, webhook, PausePoint.NONE);
+        return DeliveryPass.run(database, webhook, target, PausePoint.NONE);
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,25 @@ import tools.jackson.databind.json.JsonMapper;
 @PostgresTest(Isolation.DATABASE)
 class TargetRoutesTest {
     private static final String WHY = "{'reason':'a test'}";
+
+    private static final List<String> READS = List.of(
+            "freeze",
+            "holds",
+            "audit",
+            "audit/verify",
+            "schema",
+            "campaigns",
+            "campaigns/1",
+            "campaigns/1/events",
+            "archives",
+            "archive-waste",
+            "doctor",
+            "policy-check",
+            "init",
+            "trace?table=shop.cart&key=1",
+            "policies/closed-carts/plan",
+            "policies/closed-carts/runs",
+            "policies/closed-carts/keeping-up");
 
     private final TestDatabase database;
     private FleetServer fleet;
@@ -137,10 +157,17 @@ class TargetRoutesTest {
         assertThat(items.get(2).at("/error/message").asString())
                 .contains("The server cannot reach the database of target \"eu-2\".");
         assertThat(json(fleet.get("targets/eu-1"))).isEqualTo(items.get(1));
+        var api = json(fleet.get("openapi.json"));
+        assertThat(api.findValuesAsString("operationId"))
+                .doesNotHaveDuplicates()
+                .contains("getTargetsTargetFreeze");
+        assertThat(api.at("/components/schemas").propertyNames()).contains("TargetDocument", "FreezesDocument");
 
-        var away = fleet.get("targets/eu-2/freeze");
-        assertThat(away.statusCode()).isEqualTo(503);
-        assertThat(away.body()).contains("The server cannot reach the database of target");
+        assertThat(fleet.get("targets/eu-2/freeze").body()).contains("The server cannot reach the database of target");
+        for (var read : READS) {
+            var away = fleet.get("targets/eu-2/" + read);
+            assertThat(away.statusCode()).as(read + " " + away.body()).isEqualTo(503);
+        }
         assertThat(fleet.get("targets/eu-1/freeze").statusCode()).isEqualTo(200);
     }
 

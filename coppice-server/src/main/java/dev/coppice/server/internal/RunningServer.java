@@ -26,6 +26,7 @@ import dev.coppice.server.internal.pruning.PruningHost;
 import dev.coppice.server.internal.pruning.PruningMeters;
 import dev.coppice.server.internal.pruning.RunMeters;
 import dev.coppice.server.internal.replay.Answers;
+import dev.coppice.server.internal.targets.FleetMeters;
 import dev.coppice.server.internal.targets.Ground;
 import dev.coppice.settings.Settings;
 import java.io.IOException;
@@ -88,9 +89,7 @@ public final class RunningServer implements AutoCloseable {
         var sources = Sources.of(config.home(), meters, this::keep);
         var shared = shared(config, sources, meters);
         meters.refreshedBy(LifecycleMeters.on(meters.registry(), shared.lifecycle(), System::nanoTime));
-        meters.refreshedBy(PruningMeters.on(meters.registry(), shared.pruning(), System::nanoTime));
-        meters.refreshedBy(BrakeMeters.on(meters.registry(), shared.pruning(), System::nanoTime));
-        meters.refreshedBy(RunMeters.on(meters.registry(), shared.pruning(), shared.home(), System::nanoTime));
+        measurePruning(meters, shared);
         meters.refreshedBy(JobMeters.on(meters.registry(), shared.home(), System::nanoTime));
         var answers = keep(new Answers(shared.home()));
         work = new Work(shared, answers, config.work().webhook());
@@ -103,6 +102,16 @@ public final class RunningServer implements AutoCloseable {
         var terms = new HttpEngine.Terms(
                 config.address().exposure(), config.callers().limits());
         keep(HttpEngine.start(table, services, terms, socket));
+    }
+
+    private static void measurePruning(Meters meters, Shared shared) {
+        if (!shared.grounds().isEmpty()) {
+            meters.refreshedBy(FleetMeters.on(meters.registry(), shared.grounds(), System::nanoTime));
+            return;
+        }
+        meters.refreshedBy(PruningMeters.on(meters.registry(), shared.pruning(), System::nanoTime));
+        meters.refreshedBy(BrakeMeters.on(meters.registry(), shared.pruning(), System::nanoTime));
+        meters.refreshedBy(RunMeters.on(meters.registry(), shared.pruning(), shared.home(), System::nanoTime));
     }
 
     private Shared shared(ServerConfig config, Sources sources, Meters meters) {

@@ -1,24 +1,20 @@
 package dev.coppice.server.internal;
 
 import dev.coppice.control.Webhook;
-import dev.coppice.control.WebhookDelivery;
 import dev.coppice.lifecycle.Lifecycle;
 import dev.coppice.server.internal.home.HomeDatabase;
 import dev.coppice.server.internal.jobs.Heartbeat;
 import dev.coppice.server.internal.jobs.Job;
 import dev.coppice.server.internal.jobs.Jobs;
 import dev.coppice.server.internal.jobs.SchemaGate;
-import dev.coppice.server.internal.pruning.CarryingOn;
 import dev.coppice.server.internal.replay.Answers;
-import dev.coppice.server.internal.schedule.Schedules;
-import dev.coppice.server.internal.schedule.Watch;
+import dev.coppice.server.internal.targets.TargetGate;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.IntStream;
 
 /** What a server does by itself: sensors, teardowns and campaigns under way, deliveries. For one thread. */
 final class Work {
@@ -28,11 +24,10 @@ final class Work {
     /** Over all servers. */
     private static final int CAMPAIGNS_AT_ONCE = 4;
 
-    private static final Duration CAMPAIGN_INTERVAL = Duration.ofSeconds(3);
-    private static final Duration SCHEDULE_INTERVAL = Duration.ofSeconds(5);
-    private static final Duration WATCH_INTERVAL = Duration.ofMinutes(5);
+    /** The same for each target that is not the home, of which there may be many. */
+    private static final int CAMPAIGNS_OF_A_TARGET = 2;
+
     private static final Duration TEARDOWN_INTERVAL = Duration.ofSeconds(5);
-    private static final Duration DELIVERY_INTERVAL = Duration.ofSeconds(5);
     private static final Duration FORGETTING_INTERVAL = Duration.ofHours(1);
 
     private final HomeDatabase home;
@@ -55,36 +50,21 @@ final class Work {
             throw new IllegalStateException("the server works already");
         }
         var gate = new SchemaGate(home.source());
-        var campaigns = new CarryingOn(shared.pruning(), home, node, gate::closed);
+        var pruning = new ArrayList<PruningJobs>();
         var jobs = new ArrayList<Job>();
         jobs.add(new Job("forget-answers", FORGETTING_INTERVAL, answers::forget));
         shared.lifecycle().atWork().ifPresent(found -> jobs.addAll(jobs(found)));
-        jobs.addAll(jobs(campaigns));
-        var schedules = new Schedules(shared.pruning(), home);
-        if (schedules.any()) {
-            jobs.add(new Job("run-schedules", SCHEDULE_INTERVAL, schedules::runOnce));
-        }
-        // Without a policy too: it forgets those that nobody has any more.
-        jobs.add(new Job("watch-policies", WATCH_INTERVAL, new Watch(shared.pruning(), home)::runOnce));
-        jobs.add(notifications());
+        pruning.add(new PruningJobs(shared.pruning(), home, node, gate::closed));
+        jobs.addAll(pruning.getFirst().jobs(CAMPAIGNS_AT_ONCE, webhook));
+        shared.grounds().stream().filter(ground -> ground.database() != home).forEach(ground -> {
+            var there = new TargetGate(ground, System::nanoTime);
+            var own = new PruningJobs(ground.pruning(), ground.database(), node, there::closed);
+            pruning.add(own);
+            own.jobs(CAMPAIGNS_OF_A_TARGET, webhook).forEach(job -> jobs.add(there.guarding(job)));
+        });
         var working = Jobs.start(new Jobs.Staff(home.source(), node, gate), jobs);
         started = true;
-        return List.of(Heartbeat.start(home, node, working::heed), working, campaigns::stop);
-    }
-
-    private Job notifications() {
-        return webhook.map(hook -> new WebhookDelivery(home.source(), hook))
-                .map(delivery -> new Job("deliver-notifications", DELIVERY_INTERVAL, delivery::runOnce))
-                .orElseGet(() -> new Job(
-                        "forget-notifications", FORGETTING_INTERVAL, () -> WebhookDelivery.forget(home.source())));
-    }
-
-    private List<Job> jobs(CarryingOn campaigns) {
-        return shared.pruning().policies().isEmpty()
-                ? List.of()
-                : IntStream.rangeClosed(1, CAMPAIGNS_AT_ONCE)
-                        .mapToObj(slot -> new Job("carry-on-campaigns-" + slot, CAMPAIGN_INTERVAL, campaigns::runOnce))
-                        .toList();
+        return List.of(Heartbeat.start(home, node, working::heed), working, () -> pruning.forEach(PruningJobs::stop));
     }
 
     private static List<Job> jobs(Lifecycle lifecycle) {

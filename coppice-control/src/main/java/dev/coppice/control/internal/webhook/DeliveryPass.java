@@ -4,6 +4,7 @@ import dev.coppice.control.DeliveryReport;
 import dev.coppice.control.Webhook;
 import dev.coppice.ops.internal.PausePoint;
 import java.time.Duration;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,21 +21,29 @@ public final class DeliveryPass {
 
     private final Outbox outbox;
     private final Webhook webhook;
+    private final Optional<String> target;
     private final PausePoint pause;
     private int delivered;
     private int failed;
     private int parked;
 
-    private DeliveryPass(DataSource database, Webhook webhook, PausePoint pause) {
+    private DeliveryPass(DataSource database, Webhook webhook, Optional<String> target, PausePoint pause) {
         this.outbox = new Outbox(database);
         this.webhook = webhook;
+        this.target = target;
         this.pause = pause;
     }
 
     /** Sends what is due, at most a hundred notifications. */
     public static DeliveryReport run(DataSource database, Webhook webhook, PausePoint pause)
             throws InterruptedException {
-        var pass = new DeliveryPass(database, webhook, pause);
+        return run(database, webhook, Optional.empty(), pause);
+    }
+
+    /** The same of a database that each notification names, where there are several. */
+    public static DeliveryReport run(DataSource database, Webhook webhook, Optional<String> target, PausePoint pause)
+            throws InterruptedException {
+        var pass = new DeliveryPass(database, webhook, target, pause);
         try (var sender = new Sender(webhook)) {
             // First: what nobody sent for so long is news to no receiver that is named only now.
             forget(database);
@@ -53,7 +62,7 @@ public final class DeliveryPass {
     }
 
     private boolean next(Sender sender) throws InterruptedException {
-        var claim = outbox.claim(webhook.timeout().plus(MARGIN));
+        var claim = outbox.claim(webhook.timeout().plus(MARGIN)).map(due -> due.about(target));
         if (claim.isEmpty()) {
             return false;
         }

@@ -94,6 +94,21 @@ class DeliveryPassFaultTest {
     }
 
     @Test
+    void of_several_databases_each_notification_names_its_own(TestDatabase db) throws Exception {
+        publish(db);
+
+        new WebhookDelivery(db.dataSource(), webhook).about("eu-1").runOnce();
+
+        var request = received.getFirst();
+        assertThat(request.body())
+                .startsWith("{\"target\":\"eu-1\",\"topic\":\"campaign.failed\",\"subject\":\"campaign/1\"")
+                .endsWith(",\"payload\":{\"rows\": 3}}");
+        assertThat(request.signature())
+                .isEqualTo(new Signature("s3cret".getBytes(StandardCharsets.UTF_8))
+                        .of(request.timestamp(), request.body()));
+    }
+
+    @Test
     void a_change_that_is_rolled_back_notifies_nobody(TestDatabase db) throws Exception {
         try (var session = Session.of(db)) {
             Notifications.in(session.dsl()).publish(new Notification("a.b", "c", "{}"));

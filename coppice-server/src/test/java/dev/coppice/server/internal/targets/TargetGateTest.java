@@ -1,0 +1,72 @@
+package dev.coppice.server.internal.targets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.control.CoppiceSchema;
+import dev.coppice.server.AwayDataSource;
+import dev.coppice.server.internal.control.Guards;
+import dev.coppice.server.internal.home.HomeDatabase;
+import dev.coppice.server.internal.jobs.Job;
+import dev.coppice.server.internal.pruning.PruningHost;
+import dev.coppice.testkit.ExpectedLog;
+import dev.coppice.testkit.PostgresTest;
+import dev.coppice.testkit.PostgresTest.Isolation;
+import dev.coppice.testkit.TestDatabase;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
+
+@PostgresTest(Isolation.DATABASE)
+class TargetGateTest {
+    private final AtomicLong now = new AtomicLong();
+    private final AtomicInteger passes = new AtomicInteger();
+
+    @Test
+    @ExpectedLog(value = Level.WARN, containing = "target=eu-1 its jobs wait")
+    void jobs_of_a_target_that_is_away_wait_and_it_is_asked_again_after_ten_seconds(TestDatabase database)
+            throws InterruptedException {
+        new CoppiceSchema(database.dataSource()).migrate();
+        var way = new AwayDataSource(database.dataSource(), Integer.MAX_VALUE);
+        var job = gate(way).guarding(new Job("watch", Duration.ofSeconds(1), passes::incrementAndGet));
+        assertThat(job.name()).isEqualTo("eu-1/watch");
+        job.pass().run();
+        assertThat(passes).hasValue(1);
+
+        way.leave(0);
+        job.pass().run();
+        way.back();
+        job.pass().run();
+        assertThat(passes).hasValue(1);
+
+        now.addAndGet(Duration.ofSeconds(10).toNanos());
+        job.pass().run();
+        assertThat(passes).hasValue(2);
+    }
+
+    @Test
+    @ExpectedLog(value = Level.WARN, containing = "its schema coppice is not the one this server knows")
+    void nothing_is_done_where_the_schema_is_missing_until_it_is_made(TestDatabase database)
+            throws InterruptedException {
+        var gate = gate(new AwayDataSource(database.dataSource(), Integer.MAX_VALUE));
+        assertThat(gate.look()).isFalse();
+        assertThat(gate.closed()).isFalse();
+
+        new CoppiceSchema(database.dataSource()).migrate();
+        now.addAndGet(Duration.ofSeconds(10).toNanos());
+        assertThat(gate.look()).isTrue();
+    }
+
+    private TargetGate gate(AwayDataSource way) {
+        var source = way.source();
+        var ground = new Ground(
+                "eu-1",
+                new HomeDatabase(source),
+                new PruningHost(source, source, List.of()),
+                new Guards(source),
+                new Ground.Place("", ""));
+        return new TargetGate(ground, now::get);
+    }
+}
