@@ -97,7 +97,9 @@ public final class CoppiceCommand extends CommandGroup {
             names = "--target",
             scope = ScopeType.INHERIT,
             paramLabel = "NAME",
-            description = "One of the databases that coppice.yaml declares in its section targets.")
+            description =
+                    "One of the databases that coppice.yaml declares in its section targets; with --server, one of the "
+                            + "server's.")
     @Nullable
     String target;
 
@@ -191,9 +193,9 @@ public final class CoppiceCommand extends CommandGroup {
         return choice().all();
     }
 
-    /** Every database that is declared by name. */
-    List<Target> everyTarget() {
-        return choice().every();
+    /** Every database that is declared by name, as an option asks for. */
+    List<Target> everyTarget(String option) {
+        return choice().every(option);
     }
 
     /** Whether {@code --target} was given. */
@@ -210,11 +212,12 @@ public final class CoppiceCommand extends CommandGroup {
     Optional<Remote> server() {
         return choice().server().map(address -> {
             var terminal = terminal();
-            terminal.note(address.note());
-            return access.open(address, environment(), note -> {
+            terminal.note(address.note() + (target == null ? "" : ", target " + target));
+            var server = access.open(address, environment(), note -> {
                 terminal.progress("");
                 terminal.note(note);
             });
+            return target == null ? server : server.on(target);
         });
     }
 

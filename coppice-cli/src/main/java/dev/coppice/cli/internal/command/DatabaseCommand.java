@@ -32,7 +32,7 @@ public abstract class DatabaseCommand implements Callable<Integer> {
             "--actor", "who acts is told by the token",
             "--key-file", "a server reads with the keys its coppice.yaml names",
             "--from", "a server reads the archives of its own campaigns",
-            "--every-target", "a server works on its own database alone");
+            "--every-target", "it is asked for one target at a time");
 
     @Override
     public final Integer call() {
@@ -52,7 +52,7 @@ public abstract class DatabaseCommand implements Callable<Integer> {
     }
 
     private int worked() {
-        var targets = everyTarget() ? root().everyTarget() : root().targets();
+        var targets = everyTarget() ? root().everyTarget("--every-target") : root().targets();
         return targets.getFirst().name().isEmpty() || root().namesTarget() ? on(targets.getFirst()) : run(targets);
     }
 
@@ -81,8 +81,17 @@ public abstract class DatabaseCommand implements Callable<Integer> {
     }
 
     private int asked(Remote server) {
-        NOT_ON_SERVER.forEach(this::refuse);
+        NOT_ON_SERVER.forEach((option, why) -> {
+            if (!taken(option)) {
+                refuse(option, why);
+            }
+        });
         return run(server);
+    }
+
+    /** Whether a server heeds an option for this command that it does not heed for others. */
+    protected boolean taken(String option) {
+        return false;
     }
 
     /** Refuses an option that a server cannot heed. */

@@ -7,10 +7,19 @@ import picocli.CommandLine.Option;
 
 /** Whether a command that acts goes over every database that {@code coppice.yaml} declares. */
 final class EveryTarget {
+    static final String OPTION = "--every-target";
+
     @Option(
-            names = "--every-target",
+            names = OPTION,
             description = "Do it in every database of the section targets of coppice.yaml that it is for.")
     boolean wanted;
+
+    /** Refuses one target beside all of them. */
+    void requireNoTarget(CoppiceCommand root) {
+        if (root.namesTarget()) {
+            throw TargetChoice.contradiction(OPTION, "--target");
+        }
+    }
 
     /** The one of these, or a refusal that names them and this option. */
     static Target one(List<Target> targets) {

@@ -3,7 +3,9 @@ package dev.coppice.cli.internal.command;
 import dev.coppice.cli.internal.connect.Credentials;
 import dev.coppice.cli.internal.connect.DeclaredKinds;
 import dev.coppice.cli.internal.connect.DeclaredPolicies;
+import dev.coppice.cli.internal.connect.DeclaredTargets;
 import dev.coppice.cli.internal.connect.ProjectConfig;
+import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.cli.internal.serving.Greeting;
 import dev.coppice.cli.internal.serving.Parts;
 import dev.coppice.cli.internal.serving.Service;
@@ -26,6 +28,35 @@ final class Serve {
         var database = target.url().credentials(root.environment());
         var console = service(parts, database, DeclaredPolicies.of(target), root, listening);
         return new Greeting(console, command.waysIn(database), target.url().toString(), "", List.of());
+    }
+
+    /** One server over every declared database; {@code name} is that of its home. */
+    static Greeting over(ServingCommand command, String name, UnaryOperator<ServerConfig> listening, Parts parts) {
+        var root = command.root();
+        var targets = root.everyTarget("--home");
+        var home = DeclaredTargets.of(root.config()).named(name);
+        root.terminal().note("targets: " + DeclaredTargets.names(targets) + ", from " + home.origin());
+        root.terminal().note("home: " + name + ", " + home.url());
+        home.connect(root.environment());
+        var database = home.url().credentials(root.environment());
+        var declared = targets.stream().map(target -> declared(target, root)).toList();
+        var console = service(
+                parts,
+                database,
+                DeclaredPolicies.of(home),
+                root,
+                server -> listening.apply(server).over(name, declared));
+        var others = targets.stream().filter(target -> !target.equals(home)).toList();
+        FleetSchemas.migrate(others, root.environment(), root.terminal()::note);
+        return new Greeting(console, command.waysIn(database), home.url().toString(), "", List.of());
+    }
+
+    private static ServerConfig.Target declared(Target target, CoppiceCommand root) {
+        var database = target.url().credentials(root.environment());
+        return new ServerConfig.Target(
+                target.called(),
+                new ServerConfig.Home.Pooled(database.url(), database.user(), database.password()),
+                DeclaredPolicies.of(target).all());
     }
 
     static String service(

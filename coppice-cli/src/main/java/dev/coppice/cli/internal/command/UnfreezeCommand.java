@@ -47,7 +47,16 @@ final class UnfreezeCommand extends DatabaseCommand {
     }
 
     @Override
+    protected boolean taken(String option) {
+        return option.equals(EveryTarget.OPTION);
+    }
+
+    @Override
     protected int run(Remote server) {
+        if (every.wanted) {
+            every.requireNoTarget(root());
+            return FrozenThere.of(false, server, given(act::act).reason()).told(terminal());
+        }
         var call = Call.delete("freeze").with("reason", given(act::act).reason());
         return told(server.ask(call, FreezeDocument.class));
     }

@@ -3,6 +3,7 @@ package dev.coppice.cli.internal.connect;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URLEncoder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -92,6 +93,13 @@ public record Call(
         var more = new LinkedHashMap<>(headers);
         more.put(name, value);
         return new Call(method, path, parts, more, anew);
+    }
+
+    /** The same call on one of several databases of a server. */
+    Call on(String target) {
+        var there = new ArrayList<>(List.of("targets", target));
+        there.addAll(path);
+        return new Call(method, there, parts, headers, anew);
     }
 
     /** Whether it promises to change nothing. */

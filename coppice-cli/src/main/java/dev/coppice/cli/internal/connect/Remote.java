@@ -58,6 +58,7 @@ public final class Remote {
     /** Nothing is known from these of what came of an earlier request with the same key. */
     private static final Set<Integer> NOT_NOW = Set.of(429, 502, 503, 504);
 
+    private static final Call WHOAMI = Call.get("whoami");
     private static final String UNDER_WAY = "\"idempotency.in-progress\"";
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -71,6 +72,7 @@ public final class Remote {
     private final HttpClient client;
     private final RemoteFaults faults;
     private final Terms terms;
+    private final Optional<RemoteTarget> target;
 
     /**
      * How long it is waited for.
@@ -92,6 +94,7 @@ public final class Remote {
         this.server = server;
         this.token = token;
         this.terms = terms;
+        this.target = Optional.empty();
         this.faults = new RemoteFaults(server, this::version);
         var builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -101,18 +104,24 @@ public final class Remote {
         this.client = builder.build();
     }
 
-    private Remote(Remote same, Terms terms) {
+    private Remote(Remote same, Terms terms, Optional<RemoteTarget> target) {
         this.server = same.server;
         this.token = same.token;
         this.faults = same.faults;
         this.client = same.client;
         this.terms = terms;
+        this.target = target;
+    }
+
+    /** The same server, asked about one of several databases it prunes. */
+    public Remote on(String name) {
+        return new Remote(this, terms, Optional.of(new RemoteTarget(name)));
     }
 
     /** Follows work of the server, through a time in which it is away too. */
     public Follower following(Follower.Work work) {
         var looking = new Terms(LOOK, terms.act(), terms.idle(), terms.away(), terms.notes());
-        return new Follower(new Remote(this, looking), work, terms.away(), terms.notes());
+        return new Follower(new Remote(this, looking, target), work, terms.away(), terms.notes());
     }
 
     /** Makes a call whose answer is a document. */
@@ -218,7 +227,8 @@ public final class Remote {
             return faults.redirected(answer.headers().firstValue("Location"));
         }
         try {
-            return faults.told(JSON.readValue(body, RemoteProblem.class));
+            var problem = JSON.readValue(body, RemoteProblem.class);
+            return target.flatMap(one -> one.unknownThere(problem)).orElseGet(() -> faults.told(problem));
         } catch (JacksonException | IllegalArgumentException noProblem) {
             return OF_PROXIES.contains(answer.statusCode())
                     ? faults.lost(call, noProblem)
@@ -297,7 +307,11 @@ public final class Remote {
     }
 
     private HttpRequest request(Call call, Duration longest) {
-        var request = HttpRequest.newBuilder(server.base().resolve(call.address()))
+        return request(target.map(one -> one.place(call)).orElse(call), call, longest);
+    }
+
+    private HttpRequest request(Call placed, Call call, Duration longest) {
+        var request = HttpRequest.newBuilder(server.base().resolve(placed.address()))
                 .timeout(longest)
                 .header("Authorization", "Bearer " + token)
                 .header("Accept", "application/json");
@@ -317,7 +331,7 @@ public final class Remote {
     /** What the server calls its version, asked for when it is not understood; empty where it does not tell. */
     private Optional<String> version() {
         try {
-            var answer = client.send(request(Call.get("whoami"), LOOK), BoundedBody.of(LONGEST_DOCUMENT));
+            var answer = client.send(request(WHOAMI, WHOAMI, LOOK), BoundedBody.of(LONGEST_DOCUMENT));
             return Optional.of(JSON.readTree(answer.body()).path("version").asString(""))
                     .filter(text -> !text.isEmpty());
         } catch (IOException | JacksonException untold) {

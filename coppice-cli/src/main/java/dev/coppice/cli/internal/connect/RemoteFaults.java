@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param version asks it for its version; empty where it does not tell
  */
 record RemoteFaults(ServerAddress server, Supplier<Optional<String>> version) {
-    private static final String UNKNOWN_ROUTE = "request.unknown-route";
+    static final String UNKNOWN_ROUTE = "request.unknown-route";
 
     /** What asking again does not mend: nobody was reached, so that nothing was carried out, or the answer is none. */
     Optional<CoppiceException> lasting(Call call, IOException broken) {
@@ -108,7 +108,8 @@ record RemoteFaults(ServerAddress server, Supplier<Optional<String>> version) {
     }
 
     boolean missing(ServerRefusal refusal) {
-        return refusal.fault().kind() == Fault.Kind.NOT_FOUND;
+        // Of a database that is not there it is not known whether what was asked for is in it.
+        return refusal.fault().kind() == Fault.Kind.NOT_FOUND && !refusal.code().equals("target.not-found");
     }
 
     CoppiceException unreadable(Call call, @Nullable Throwable misfit) {

@@ -32,9 +32,6 @@ public record TargetChoice(
 
     /** The server that is asked; empty where a database is worked on. */
     public Optional<ServerAddress> server() {
-        if (named.server().isPresent() && named.target().isPresent()) {
-            throw onServer();
-        }
         return named.server()
                 .map(text -> ServerAddress.parse(text, "--server"))
                 .or(() -> variable("COPPICE_SERVER")
@@ -81,11 +78,11 @@ public record TargetChoice(
                 .orElseThrow(TargetChoice::nothingNamed);
     }
 
-    /** Every declared database, where they have names. */
-    public List<Target> every() {
-        requireNoUrl("--every-target");
+    /** Every declared database, where they have names; {@code option} asks for all of them. */
+    public List<Target> every(String option) {
+        requireNoUrl(option);
         if (named.target().isPresent()) {
-            throw contradiction("--every-target", "--target");
+            throw contradiction(option, "--target");
         }
         return declared.get().every();
     }
@@ -117,14 +114,8 @@ public record TargetChoice(
                         config.or(() -> Optional.ofNullable(up.config()).map(Path::of))));
     }
 
-    private static CoppiceException onServer() {
-        return ServerAccess.refusal("target.on-server")
-                .found("--target names a database of coppice.yaml, and a server works on its own alone.")
-                .next("Leave --target out, or --server to work on the database from here.")
-                .exception();
-    }
-
-    private static CoppiceException contradiction(String option, String other) {
+    /** That two options cannot both be heeded. */
+    public static CoppiceException contradiction(String option, String other) {
         return Fault.of("target.ambiguous", Fault.Kind.USAGE)
                 .refused("No database was chosen.")
                 .found(option + " and " + other + " were both given.")

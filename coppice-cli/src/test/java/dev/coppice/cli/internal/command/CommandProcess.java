@@ -30,7 +30,19 @@ public record CommandProcess(Process process, BufferedReader said) implements Au
         return start(database, folder, List.of("-Dcoppice.terminal=true", "-Dcoppice.terminal.in=true"), words);
     }
 
+    /** A run on the databases that a configuration among the words declares, which have the password of the test's. */
+    public static CommandProcess declared(TestDatabase database, Path folder, String... words) throws IOException {
+        return run(database, folder, List.of(), List.of(words));
+    }
+
     private static CommandProcess start(TestDatabase database, Path folder, List<String> properties, String... words)
+            throws IOException {
+        var all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--url", database.url() + "?user=" + database.user()));
+        return run(database, folder, properties, all);
+    }
+
+    private static CommandProcess run(TestDatabase database, Path folder, List<String> properties, List<String> words)
             throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -41,8 +53,7 @@ public record CommandProcess(Process process, BufferedReader said) implements Au
                 "-Dorg.jooq.no-tips=true"));
         command.addAll(properties);
         command.add("dev.coppice.cli.Coppice");
-        command.addAll(List.of(words));
-        command.addAll(List.of("--url", database.url() + "?user=" + database.user()));
+        command.addAll(words);
         var builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         builder.environment().put("PGPASSWORD", database.password());
