@@ -50,6 +50,7 @@ final class Archived implements Keeping, Remover {
     private final List<Placed> frames = new ArrayList<>();
     private @Nullable Connection connection;
     private final long campaign;
+    private final PlannedColumns columns;
     private int segments;
 
     Archived(Work work, Archive archive, Slot slot) {
@@ -57,6 +58,7 @@ final class Archived implements Keeping, Remover {
         this.archive = archive;
         this.slot = slot;
         this.campaign = slot.campaign();
+        this.columns = PlannedColumns.of(work.policy().closure());
         this.segments = slot.segments();
     }
 
@@ -187,6 +189,7 @@ final class Archived implements Keeping, Remover {
 
     @Override
     public void record(DSLContext transaction, long chunk) {
+        columns.require(transaction, work.policy().policy().name());
         var ledger = new ArchiveLedger(transaction, campaign);
         frames.forEach(placed -> ledger.enter(placed.segment(), chunk, placed.frame()));
         // A partition goes in several chunks of one transaction.

@@ -149,6 +149,14 @@ final class CampaignFaults {
                 .next("Give the table a primary key, or prune without an archive.");
     }
 
+    static Fault columnsChanged(String policy) {
+        return Fault.of("archive.columns-differ", Kind.FAILED)
+                .refused("A chunk of policy \"" + policy + "\" was not committed.")
+                .found("The columns of its tables are others than those of the plan.")
+                .changed("The chunk was rolled back; what was committed before stays.")
+                .next("Undo the change, or abort the campaign and execute the policy anew.");
+    }
+
     static Fault database(Trouble trouble) {
         if (trouble.code().equals("database.not-permitted")) {
             return notPermitted();
