@@ -67,6 +67,7 @@ public final class CampaignProcess {
         source.setUrl(url);
         source.setUser(user);
         source.setPassword(password);
+        source.setApplicationName("child");
         return source;
     }
 

@@ -101,6 +101,17 @@ final class Hostile implements AutoCloseable {
         }
     }
 
+    /** Ends its transaction and takes back a freeze, unless it waits: a campaign that is frozen makes nobody move. */
+    void thaws() {
+        if (opened > 0 && move.isDone()) {
+            opened = 0;
+            begin("COMMIT");
+        }
+        if (move.isDone()) {
+            begin(() -> changing(dsl -> Freeze.in(dsl).unfreeze(MALLORY)));
+        }
+    }
+
     /** Ends what it has under way, and lets everything go on. */
     void rests() {
         ended(10_000);

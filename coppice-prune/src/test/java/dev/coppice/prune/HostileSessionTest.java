@@ -48,6 +48,7 @@ class HostileSessionTest {
             var sessions = new ArrayList<>(Stream.of(one, two, three).toList());
             for (var execution = 0; execution < 4; execution++) {
                 execute(db, place -> sessions.get(random.nextInt(3)).moves());
+                sessions.forEach(Hostile::thaws);
             }
             sessions.forEach(Hostile::rests);
             execute(db, PausePoint.NONE);

@@ -37,7 +37,8 @@ public final class WorkersProcess {
         return "refused " + code;
     }
 
-    private static CampaignReport once(Campaigns campaigns, Policy policy, CampaignOptions options) {
+    /** Joins whoever is at work, or else executes the policy. */
+    static CampaignReport once(Campaigns campaigns, Policy policy, CampaignOptions options) {
         var unfinished = campaigns.unfinished(policy);
         return unfinished.isPresent()
                 ? campaigns.join(unfinished.get().id(), policy, options, CampaignListener.NONE)
