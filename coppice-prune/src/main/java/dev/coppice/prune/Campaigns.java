@@ -66,8 +66,8 @@ public final class Campaigns {
     /**
      * Executes a policy until its campaign ends or something stops it: goes on with its unfinished campaign where the plan is
      * still the same, else creates one. Blocks, in the caller's thread and on one connection for the chunks; each chunk is a
-     * transaction of its own. Brakes are read in one thread beside it, or two, each with a connection. With several workers each has
-     * as much of its own, in threads that have ended when this returns. Where the policy wants a vacuum, it follows once the campaign
+     * transaction of its own. Brakes are read in one thread beside it, or two, each with a connection, for all workers. Each
+     * worker but the first has a thread and a connection of its own; all have ended when this returns. Where the policy wants a vacuum, it follows once the campaign
      * has ended. After a crash, call it again.
      *
      * @throws dev.coppice.ops.CoppiceException {@code plan.other} when its hash is not the one of the options, {@code

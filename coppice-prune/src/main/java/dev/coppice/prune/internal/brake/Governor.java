@@ -3,107 +3,74 @@ package dev.coppice.prune.internal.brake;
 import dev.coppice.prune.BrakeName;
 import dev.coppice.prune.BrakesConfig;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Says whether a campaign may go on. Brakes are read beside its chunks, on a connection of their own, about once a second each;
- * those that run what somebody has written have another thread and connection, so that one that hangs keeps nobody from
- * seeing who waits. What cannot be read, or was not read for five seconds, holds. For one thread, that of the chunks.
+ * Says to one worker whether its campaign may go on: what a {@link BrakeReader} has read for all of them, and who waits for the
+ * locks of this worker's chunk. For one thread, that of the chunks.
  */
 public final class Governor implements AutoCloseable {
-    private final DataSource database;
-    private final long campaign;
-    private final BrakesConfig config;
-    private final List<Long> tables;
-    private @Nullable Map<BrakeName, String> tuned;
-    private Board board = new Board();
-    private List<Post> posts = List.of();
-    private List<Rounds> rounds = List.of();
+    private final BrakeReader reader;
+    private final boolean alone;
+    private long watched = BrakeReader.UNWATCHED;
     private Optional<WaiterWatch> watch = Optional.empty();
 
-    /** For a campaign on the tables of these numbers. Reads nothing before {@link #tuned}. */
+    Governor(BrakeReader reader, boolean alone) {
+        this.reader = reader;
+        this.alone = alone;
+    }
+
+    /** With a reader of its own, for a campaign on the tables of these numbers. Reads nothing before {@link #tuned}. */
     public Governor(DataSource database, long campaign, BrakesConfig config, List<Long> tables) {
-        this.database = database;
-        this.campaign = campaign;
-        this.config = config;
-        this.tables = List.copyOf(tables);
+        this(new BrakeReader(database, campaign, config, tables), true);
     }
 
-    /** Follows what the campaign was retuned to; does nothing where that is as before. */
+    /** Follows what the campaign was retuned to; does nothing where that is as before. Between two chunks. */
     public void tuned(Map<BrakeName, String> wanted) {
-        if (wanted.equals(tuned)) {
-            return;
-        }
-        rest();
-        var before = tuned;
-        tuned = Map.copyOf(wanted);
-        arm(
-                new Armed(campaign, config, wanted, tables),
-                name -> before != null && Objects.equals(before.get(name), wanted.get(name)));
-    }
-
-    // What is set as before keeps what it knows: a replica that is gone, the dead rows of the campaign, for whom it
-    // yields.
-    private void arm(Armed armed, Predicate<BrakeName> asBefore) {
-        board = new Board();
-        var kept = posts.stream().filter(post -> asBefore.test(post.name())).toList();
-        posts.stream()
-                .filter(post -> !kept.contains(post))
-                .forEach(post -> post.brake().close());
-        posts = armed.brakes().stream().map(brake -> post(brake, kept)).toList();
-        watch = armed.waiters()
-                ? watch.filter(each -> asBefore.test(BrakeName.WAITERS))
-                        .or(() -> Optional.of(new WaiterWatch(campaign)))
-                : Optional.empty();
-        var foreign = posts.stream().filter(post -> post.brake().foreign()).toList();
-        var own = posts.stream().filter(post -> !post.brake().foreign()).toList();
-        var started = new ArrayList<Rounds>();
-        if (!own.isEmpty() || watch.isPresent()) {
-            started.add(Rounds.start("governor", database, own, watch, board));
-        }
-        if (!foreign.isEmpty()) {
-            started.add(Rounds.start("probe", database, foreign, Optional.empty(), board));
-        }
-        rounds = started;
-    }
-
-    private static Post post(Brake brake, List<Post> kept) {
-        var before = kept.stream().filter(post -> post.name() == brake.name()).findFirst();
-        if (before.isPresent()) {
-            brake.close();
-        }
-        return before.orElseGet(() -> new Post(brake));
+        reader.tuned(wanted);
+        follow(reader.arms());
     }
 
     /** What all brakes say now. */
     public Verdict verdict() {
+        return verdict(reader.arms());
+    }
+
+    private Verdict verdict(BrakeReader.Armament arms) {
+        follow(arms);
         var held = Stream.concat(
-                posts.stream().flatMap(post -> post.held().stream()), watch.flatMap(WaiterWatch::held).stream());
-        var pending = posts.stream().anyMatch(Post::pending)
+                arms.posts().stream().flatMap(post -> post.held().stream()), watch.flatMap(WaiterWatch::held).stream());
+        var pending = arms.posts().stream().anyMatch(Post::pending)
                 || watch.map(WaiterWatch::post).filter(Post::pending).isPresent();
         var verdict = new Verdict(held.toList(), pending);
         watch.ifPresent(WaiterWatch::told);
         return verdict;
     }
 
+    // A chunk is watched by one from its beginning to its end.
+    private void follow(BrakeReader.Armament arms) {
+        if (arms.watched() != watched) {
+            watch.ifPresent(reader::forget);
+            watched = arms.watched();
+            watch = watched == BrakeReader.UNWATCHED ? Optional.empty() : Optional.of(reader.watch());
+        }
+    }
+
     /** Waits until other brakes hold than in a verdict, or for so long. */
     public void await(Verdict before, Duration longest) throws InterruptedException {
         var until = System.nanoTime() + longest.toNanos();
         for (var left = longest; left.isPositive(); left = Duration.ofNanos(until - System.nanoTime())) {
-            var since = board.changes();
-            var now = verdict();
+            var arms = reader.arms();
+            var since = arms.board().changes();
+            var now = verdict(arms);
             if (!now.names().equals(before.names()) || now.pending() != before.pending()) {
                 return;
             }
-            board.await(since, left);
+            arms.board().await(since, left);
         }
     }
 
@@ -127,15 +94,11 @@ public final class Governor implements AutoCloseable {
         watch.ifPresent(WaiterWatch::committed);
     }
 
-    private void rest() {
-        board.close();
-        rounds.forEach(Rounds::close);
-        rounds = List.of();
-    }
-
     @Override
     public void close() {
-        rest();
-        posts.forEach(post -> post.brake().close());
+        watch.ifPresent(reader::forget);
+        if (alone) {
+            reader.close();
+        }
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A brake and what it said last. Read by one thread, asked by another. */
+/** A brake and what it said last. Read by one thread, asked by any. */
 final class Post {
     private static final Logger LOG = LoggerFactory.getLogger("dev.coppice.prune");
     private static final Duration BETWEEN = Duration.ofSeconds(1);

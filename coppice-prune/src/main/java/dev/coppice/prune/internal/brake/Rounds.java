@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,22 +27,23 @@ final class Rounds implements AutoCloseable {
 
     private final LongConnection connection;
     private final List<Post> posts;
-    private final Optional<WaiterWatch> watch;
+    private final List<WaiterWatch> watches;
     private final Board board;
     private final Thread thread;
     private int usualMillis;
 
-    private Rounds(String role, DataSource database, List<Post> posts, Optional<WaiterWatch> watch, Board board) {
+    private Rounds(String role, DataSource database, List<Post> posts, List<WaiterWatch> watches, Board board) {
         this.connection = new LongConnection(database);
         this.posts = List.copyOf(posts);
-        this.watch = watch;
+        this.watches = watches;
         this.board = board;
         this.thread =
                 Thread.ofPlatform().daemon().name("coppice-" + role + "-1").unstarted(this::run);
     }
 
-    static Rounds start(String role, DataSource database, List<Post> posts, Optional<WaiterWatch> watch, Board board) {
-        var rounds = new Rounds(role, database, posts, watch, board);
+    /** Reads these brakes, and who waits for those who watch at the moment. */
+    static Rounds start(String role, DataSource database, List<Post> posts, List<WaiterWatch> watches, Board board) {
+        var rounds = new Rounds(role, database, posts, watches, board);
         rounds.thread.start();
         return rounds;
     }
@@ -99,9 +99,9 @@ final class Rounds implements AutoCloseable {
     }
 
     private boolean look() {
-        var looks = watch.filter(WaiterWatch::looks);
-        looks.map(WaiterWatch::post).ifPresent(this::read);
-        return looks.isPresent();
+        var looks = watches.stream().filter(WaiterWatch::looks).toList();
+        looks.stream().map(WaiterWatch::post).forEach(this::read);
+        return !looks.isEmpty();
     }
 
     private void read(Post post) {

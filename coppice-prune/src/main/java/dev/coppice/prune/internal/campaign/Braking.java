@@ -3,6 +3,7 @@ package dev.coppice.prune.internal.campaign;
 import dev.coppice.prune.BrakeName;
 import dev.coppice.prune.BrakeSpan;
 import dev.coppice.prune.Campaign;
+import dev.coppice.prune.internal.brake.BrakeReader;
 import dev.coppice.prune.internal.brake.ChunkSession;
 import dev.coppice.prune.internal.brake.Governor;
 import dev.coppice.prune.internal.brake.Verdict;
@@ -42,20 +43,25 @@ final class Braking implements AutoCloseable {
     private List<BrakeSpan> holding = List.of();
     private long pausedUntil = System.nanoTime();
 
-    Braking(Work work, Standing standing, Slot slot) {
+    Braking(Work work, Standing standing, Slot slot, Governor governor) {
         this.work = work;
         this.id = slot.campaign();
         this.slot = slot;
-        this.governor = new Governor(
+        this.governor = governor;
+        this.campaign = standing.campaign();
+        this.tuned = campaign.tuning().brakes();
+        governor.tuned(tuned);
+    }
+
+    /** What reads the brakes of a campaign for all workers of this process. */
+    static BrakeReader reader(Work work, long campaign) {
+        return new BrakeReader(
                 work.database(),
-                id,
+                campaign,
                 work.policy().policy().config().brakes(),
                 work.policy().closure().goingTables().stream()
                         .map(ClosureTable::oid)
                         .toList());
-        this.campaign = standing.campaign();
-        this.tuned = campaign.tuning().brakes();
-        governor.tuned(tuned);
     }
 
     /** Whether the next chunk may begin, and nothing has changed that is to be noted. */

@@ -74,7 +74,7 @@ final class CampaignRun implements AutoCloseable {
         this.keeping = keeping;
         this.connection = new LongConnection(work.database());
         this.pace = new Pace(standing.chunkRows());
-        this.braking = new Braking(work, standing, slot);
+        this.braking = new Braking(work, standing, slot, role.brakes().governor());
         this.chunks = new ChunkTransaction(work, slot, lease.epoch(), pace, keeping, braking, () -> renewed());
         this.progressing = new Progressing(work, standing.campaign());
     }

@@ -9,6 +9,7 @@ import dev.coppice.prune.BrakeSpan;
 import dev.coppice.prune.Campaign;
 import dev.coppice.prune.CampaignListener;
 import dev.coppice.prune.CampaignProgress;
+import dev.coppice.prune.internal.brake.BrakeReader;
 import dev.coppice.prune.internal.ledger.Standing;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -20,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The workers of one process on one campaign: the caller's thread, and one more for each other. They know nothing of each other;
- * what they do to one campaign is settled in the database, as it is for workers of other processes.
+ * The workers of one process on one campaign: the caller's thread, and one more for each other. But for the brakes, which are read
+ * once for all, they know nothing of each other; what they do to one campaign is settled in the database, as it is for workers
+ * of other processes.
  */
 final class Crew {
     private static final Logger LOG = LoggerFactory.getLogger("dev.coppice.prune");
@@ -49,15 +51,22 @@ final class Crew {
     Step work(Standing standing, boolean beside) {
         var campaign = standing.campaign();
         var first = beside ? takeover.beside(campaign, owner) : takeover.first(campaign, owner);
+        try (var brakes = Braking.reader(work, campaign.id())) {
+            return work(standing, first, brakes);
+        }
+    }
+
+    private Step work(Standing standing, Takeover.Held first, BrakeReader brakes) {
         var walks = new CountDownLatch(1);
         var others = IntStream.rangeClosed(2, work.workers())
-                .mapToObj(number ->
-                        Thread.ofPlatform().name("coppice-worker-" + number).start(() -> helps(standing, walks)))
+                .mapToObj(number -> Thread.ofPlatform()
+                        .name("coppice-worker-" + number)
+                        .start(() -> helps(standing, walks, brakes)))
                 .toList();
         var whole = false;
         Step step;
         try {
-            step = held(standing, first, new Role(false, admitted, walks::countDown));
+            step = held(standing, first, new Role(false, admitted, walks::countDown, brakes));
             whole = !Thread.currentThread().isInterrupted();
         } finally {
             leaving |= !whole;
@@ -69,11 +78,11 @@ final class Crew {
     }
 
     // Before the first has entered and its first chunk is kept there is nothing to help with.
-    private void helps(Standing standing, CountDownLatch walks) {
+    private void helps(Standing standing, CountDownLatch walks, BrakeReader brakes) {
         try {
             walks.await();
             if (!leaving) {
-                held(standing, takeover.beside(standing.campaign(), owner), Role.HELPER);
+                held(standing, takeover.beside(standing.campaign(), owner), Role.helper(brakes));
             }
         } catch (InterruptedException asked) {
             Thread.currentThread().interrupt();
