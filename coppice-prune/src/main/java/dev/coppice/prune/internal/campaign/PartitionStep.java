@@ -164,7 +164,7 @@ final class PartitionStep {
             sql.execute("SET LOCAL statement_timeout = "
                     + work.options().statementTimeout().toMillis());
             // Looked at without a lock first, so that nobody is kept out of one that does not go.
-            var before = refusal(contents.look(sql, unit));
+            var before = refusal(contents.look(sql, unit, this::goesOn));
             if (before.isPresent()) {
                 return kept(dsl, standing, unit, before.get()).orElseThrow();
             }
@@ -173,7 +173,7 @@ final class PartitionStep {
             sql.execute(unit.lock());
             reached("partition.locked");
             var locked = locked(unit);
-            var seen = contents.look(sql, locked);
+            var seen = contents.look(sql, locked, this::goesOn);
             var refused = refusal(seen);
             if (refused.isPresent()) {
                 return kept(dsl, standing, locked, refused.get()).orElseThrow();
@@ -199,13 +199,17 @@ final class PartitionStep {
                     .orElseThrow(() -> new ChunkFailure(ChunkFailure.MOVED, "It was changed before it was locked."));
         }
 
-        // The process may be told to leave: the transaction is given up, and nothing has happened.
-        private void archive(Range range) {
+        // The process may be told to leave: the transaction is given up, and nothing has happened. One transaction may
+        // last longer than a lease.
+        private void goesOn() {
             if (work.listener().stopRequested()) {
                 throw new ChunkFailure(ChunkFailure.MOVED, "The process was asked to stop.");
             }
-            // One transaction may last longer than a lease.
             renewing.run();
+        }
+
+        private void archive(Range range) {
+            goesOn();
             var root = work.policy().closure().rootTable();
             var rows = keeping.remover().keep(new Edit(root, List.of(), contents.rows(range), range.rows()));
             if (rows != range.rows()) {

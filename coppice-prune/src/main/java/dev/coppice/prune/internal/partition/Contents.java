@@ -63,8 +63,13 @@ public final class Contents {
 
     /** Looks at every row of a partition, up to the first pages where one has to stay. */
     public Seen look(Sql sql, Unit unit) {
+        return look(sql, unit, () -> {});
+    }
+
+    /** The same; calls {@code between} before each statement that looks at rows, since all of them may take long. */
+    public Seen look(Sql sql, Unit unit, Runnable between) {
         try {
-            return sql.guarded(() -> looked(sql, unit));
+            return sql.guarded(() -> looked(sql, unit, between));
         } catch (SqlFailure refused) {
             if (refused.state().equals(UNKNOWN_TABLE)) {
                 return new Seen(
@@ -76,10 +81,11 @@ public final class Contents {
         }
     }
 
-    private Seen looked(Sql sql, Unit unit) {
+    private Seen looked(Sql sql, Unit unit, Runnable between) {
         var ranges = new ArrayList<Range>();
         for (var leaf : unit.leaves()) {
             for (var from = 0L; from < leaf.pages(); from += PAGES) {
+                between.run();
                 var range = new Range(leaf, from, Math.min(leaf.pages(), from + PAGES), 0);
                 var counts = sql.one(
                         counting(range), row -> List.of(row.number("n"), row.number("staying"), row.number("held")));
