@@ -184,9 +184,9 @@ class WorkersTest {
                 CREATE INDEX ON app.bond (one);
                 CREATE INDEX ON app.bond (other);
                 CREATE INDEX ON app.knot (bond_id);
-                INSERT INTO app.pair SELECT i, true FROM generate_series(1, 60) AS i;
-                INSERT INTO app.bond SELECT i, i, i % 60 + 1 FROM generate_series(1, 60) AS i;
-                INSERT INTO app.knot SELECT i, i FROM generate_series(1, 60) AS i;
+                INSERT INTO app.pair SELECT i, true FROM generate_series(1, 120) AS i;
+                INSERT INTO app.bond SELECT i, i * 10, i * 10 + 60 FROM generate_series(1, 6) AS i;
+                INSERT INTO app.knot SELECT i, i FROM generate_series(1, 6) AS i;
                 """);
         var truth = Truth.before(db, "app");
         var policy = Policy.of("pairs", TableName.parse("app.pair"))
@@ -195,26 +195,29 @@ class WorkersTest {
                 .brakes(BrakesConfig.NONE.waiters(true))
                 .build();
         var held = new AtomicBoolean();
+        var waited = new AtomicBoolean();
         var meeting = new Meeting(db, 2);
         PausePoint point = place -> {
             meeting.reached(place);
-            // Whoever has locked its children first stands until the other waits for them, and for longer than
-            // patience.
+            // Neither claims more than the half of the pairs, and bonds tie the halves. Whoever has locked its children
+            // first
+            // stands until the other waits for them, and for longer than patience.
             if (place.equals("chunk.locked") && meeting.met() && !held.getAndSet(true)) {
                 Until.holds(() -> !new Database(db)
                         .list("SELECT 1 FROM pg_locks WHERE NOT granted"
                                 + " AND clock_timestamp() - waitstart > interval '200 ms'")
                         .isEmpty());
+                waited.set(true);
             }
         };
         var report = Shop.campaigns(db.dataSource(), point)
                 .execute(policy, Shop.OPTIONS.overriding(BOB).workers(2), CampaignListener.NONE);
         assertThat(report.campaign().state()).as(report.campaign().reason()).isEqualTo(CampaignState.SUCCEEDED);
-        assertThat(held).isTrue();
+        assertThat(waited).isTrue();
         assertThat(new Database(db).list("SELECT reason FROM coppice.campaign_brake"))
                 .isEmpty();
         truth.requireLedger();
-        assertThat(truth.gone("pair")).isEqualTo(60);
+        assertThat(truth.gone("pair")).isEqualTo(120);
     }
 
     @Test
