@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * @param space what it means for the space of its tables; not in a list
  * @param partitions what was decided about partitions that were old enough as a whole; not in a list
  * @param alive whether a process works on it; in the whole alone
- * @param workers who works on it; in the whole alone
+ * @param workers who works on it; in the whole, and elsewhere where somebody does
  * @param left roots it left behind; in the whole alone
  * @param brakes the brakes that hold it, then those that held it last; in the whole alone
  * @param window the window it keeps to; in the whole alone, and not where it has none
@@ -304,6 +304,19 @@ public record CampaignDocument(
                     kept.map(Window::of).orElse(null));
         }
 
+        More by(List<CampaignWorker> living) {
+            return new More(
+                    rows,
+                    archive,
+                    space,
+                    partitions,
+                    alive,
+                    living.isEmpty() ? null : living.stream().map(Worker::of).toList(),
+                    left,
+                    brakes,
+                    window);
+        }
+
         More with(List<BrakeSpan> spans) {
             return new More(
                     rows,
@@ -365,9 +378,19 @@ public record CampaignDocument(
         return of(campaign, More.NONE);
     }
 
+    /** Its place in a list, with those that work on it. */
+    public static CampaignDocument listed(Campaign campaign, List<CampaignWorker> workers) {
+        return of(campaign, More.NONE.by(workers));
+    }
+
     /** Its place in a list, with the brakes that hold it. */
     public static CampaignDocument of(Campaign campaign, List<BrakeSpan> holding) {
         return of(campaign, More.NONE.with(holding));
+    }
+
+    /** The same with those that work on it. */
+    public static CampaignDocument of(Campaign campaign, List<BrakeSpan> holding, List<CampaignWorker> workers) {
+        return of(campaign, More.NONE.with(holding).by(workers));
     }
 
     /** What an execution answers. */

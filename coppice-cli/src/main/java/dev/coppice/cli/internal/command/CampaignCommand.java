@@ -11,6 +11,7 @@ import dev.coppice.cli.internal.pruning.ReportText;
 import dev.coppice.cli.internal.pruning.Unknown;
 import dev.coppice.cli.internal.pruning.Watching.Seen;
 import dev.coppice.control.CoppiceSchema;
+import dev.coppice.prune.Campaign;
 import dev.coppice.prune.CampaignQuery;
 import dev.coppice.prune.CampaignState;
 import dev.coppice.prune.Campaigns;
@@ -85,9 +86,18 @@ final class CampaignCommand extends CommandGroup {
             var query = CampaignQuery.newest(page.limit);
             query = policy == null ? query : query.of(policy);
             var before = page.nextNumber();
-            var listing = in(target, root()).list(before.isPresent() ? query.before(before.getAsLong()) : query);
+            var campaigns = in(target, root());
+            var listing = campaigns.list(before.isPresent() ? query.before(before.getAsLong()) : query);
             return new CursorPage<>(
-                    listing.items().stream().map(CampaignDocument::of).toList(), HoldCommand.next(listing.next()));
+                    listing.items().stream()
+                            .map(each -> listed(campaigns, each))
+                            .toList(),
+                    HoldCommand.next(listing.next()));
+        }
+
+        private static CampaignDocument listed(Campaigns campaigns, Campaign campaign) {
+            var working = campaign.state().working();
+            return CampaignDocument.listed(campaign, working ? campaigns.workers(campaign.id()) : List.of());
         }
 
         @Override
@@ -104,7 +114,7 @@ final class CampaignCommand extends CommandGroup {
         @Override
         Shown<CampaignDocument> shown() {
             return new Shown<>(
-                    List.of("CAMPAIGN", "POLICY", "STATE", "ROOTS", "ROWS", "STARTED", "BY"),
+                    List.of("CAMPAIGN", "POLICY", "STATE", "ROOTS", "ROWS", "STARTED", "BY", "WORKERS"),
                     campaign -> new Object[] {
                         campaign.campaign(),
                         campaign.policy(),
@@ -112,7 +122,8 @@ final class CampaignCommand extends CommandGroup {
                         Figures.count(campaign.roots()),
                         Figures.count(campaign.allRows()),
                         campaign.startedAt().truncatedTo(ChronoUnit.SECONDS),
-                        campaign.requestedBy()
+                        campaign.requestedBy(),
+                        campaign.workers() == null ? "" : campaign.workers().size()
                     },
                     "There is no campaign.");
         }

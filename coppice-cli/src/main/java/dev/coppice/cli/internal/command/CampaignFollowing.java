@@ -37,7 +37,9 @@ final class CampaignFollowing {
             var campaigns = CampaignCommand.in(target, root());
             follow(() -> Optional.of(new Seen(
                     CampaignDocument.of(
-                            campaigns.find(id).orElseThrow(() -> Unknown.campaign(id)), campaigns.brakes(id, BRAKES)),
+                            campaigns.find(id).orElseThrow(() -> Unknown.campaign(id)),
+                            campaigns.brakes(id, BRAKES),
+                            campaigns.workers(id)),
                     campaigns.alive(id))));
             var report = campaigns.report(id).orElseThrow(() -> Unknown.campaign(id));
             return told(CampaignDocument.of(report), campaigns.alive(id));

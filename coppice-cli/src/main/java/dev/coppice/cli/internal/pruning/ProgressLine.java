@@ -141,6 +141,9 @@ public final class ProgressLine {
                 .filter(left -> share(sight) >= TELLING)
                 .ifPresent(left -> words.add(Figures.duration(left) + " left"));
         sight.chunkTime().ifPresent(time -> words.add("chunk " + Figures.duration(time)));
+        if (campaign.workers() != null && campaign.workers().size() > 1) {
+            words.add(campaign.workers().size() + " workers");
+        }
         if (!held.isEmpty()) {
             words.add(held);
         }

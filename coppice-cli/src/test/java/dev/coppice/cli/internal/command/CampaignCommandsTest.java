@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.TestDatabase;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +14,24 @@ import org.junit.jupiter.api.io.TempDir;
 /** Campaigns that no process works on: looked at and steered. */
 @PostgresTest(DATABASE)
 class CampaignCommandsTest {
+    // Two workers, as if the session that runs this were theirs.
+    // language=SQL
+    private static final String WORKS = """
+            UPDATE coppice.campaign SET state = 'RUNNING', stopped_by = NULL, started_at = coalesce(started_at, now());
+            INSERT INTO coppice.lease (name, epoch) VALUES ('campaign/1', 1), ('campaign/1/2', 1) ON CONFLICT DO NOTHING;
+            UPDATE coppice.lease
+            SET owner = '7-a', acquired_at = now(), heartbeat_at = now(), expires_at = now() + interval '1 min'
+            WHERE name LIKE 'campaign/1%';
+            DELETE FROM coppice.campaign_worker;
+            INSERT INTO coppice.campaign_worker (
+                campaign_id, worker, owner, lease_epoch, backend_pid, backend_start, entered_at, touched_at
+            )
+            SELECT 1, w.worker, '7-a', l.epoch, a.pid, a.backend_start, now(), now()
+            FROM (VALUES (1, 'campaign/1'), (2, 'campaign/1/2')) AS w (worker, lease)
+            JOIN coppice.lease AS l ON l.name = w.lease
+            JOIN pg_catalog.pg_stat_activity AS a ON a.pid = pg_catalog.pg_backend_pid();
+            """;
+
     private final TestDatabase database;
     private String config = "";
 
@@ -40,6 +59,23 @@ class CampaignCommandsTest {
                 .startsWith("CAMPAIGN  POLICY        STATE        ROOTS  ROWS  STARTED")
                 .contains("1         closed-carts  INTERRUPTED  0      0 ");
         assertThat(run("campaign", "list", "--policy", "other").out()).isEqualTo("There is no campaign.\n");
+    }
+
+    @Test
+    void a_list_says_how_many_work_on_each() throws SQLException {
+        assertThat(run("campaign", "list", "--json").json().at("/items/0").propertyNames())
+                .doesNotContain("workers");
+        try (var working = database.connect()) {
+            working.createStatement().execute(WORKS);
+            var item = run("campaign", "list", "--json").json().at("/items/0");
+            assertThat(item.at("/workers")).hasSize(2);
+            assertThat(item.at("/workers/1/worker").asInt()).isEqualTo(2);
+            assertThat(run("campaign", "list").out())
+                    .contains("WORKERS\n")
+                    .containsPattern("1 +closed-carts +RUNNING .* 2\n");
+        }
+        assertThat(run("campaign", "list", "--json").json().at("/items/0").propertyNames())
+                .doesNotContain("workers");
     }
 
     @Test

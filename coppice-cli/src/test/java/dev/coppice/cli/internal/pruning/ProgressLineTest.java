@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cli.internal.Look;
 import dev.coppice.cli.internal.Terminal;
+import dev.coppice.cli.internal.pruning.ProgressLine.Sight;
 import dev.coppice.control.Act;
 import dev.coppice.control.TableName;
 import dev.coppice.prune.BrakeName;
 import dev.coppice.prune.BrakeSpan;
 import dev.coppice.prune.Campaign;
 import dev.coppice.prune.CampaignState;
+import dev.coppice.prune.CampaignWorker;
 import dev.coppice.prune.Tuning;
 import dev.coppice.server.document.CampaignDocument;
 import java.io.PrintWriter;
@@ -59,8 +61,29 @@ class ProgressLineTest {
                         """);
     }
 
+    @Test
+    void several_workers_are_counted() {
+        var one = new CampaignWorker(1, "7-a", AT, AT);
+        var two = new CampaignWorker(2, "8-b", AT, AT);
+        nanos.addAndGet(Duration.ofSeconds(6).toNanos());
+        show(List.of(one));
+        nanos.addAndGet(Duration.ofSeconds(6).toNanos());
+        show(List.of(one, two));
+        assertThat(said.toString().lines())
+                .containsExactly("campaign 7: 0 roots, 0.0/s", "campaign 7: 0 roots, 0.0/s, 2 workers");
+    }
+
+    private void show(List<CampaignWorker> workers) {
+        var campaign = CampaignDocument.of(campaign(), List.of(), workers);
+        line.show(new Sight(campaign, Optional.empty(), 0, Optional.empty(), Optional.empty()));
+    }
+
     private static CampaignDocument braked(BrakeSpan... holding) {
-        var campaign = new Campaign(
+        return CampaignDocument.of(campaign(), List.of(holding));
+    }
+
+    private static Campaign campaign() {
+        return new Campaign(
                 7,
                 "ended-sessions",
                 TableName.parse("app.session"),
@@ -77,7 +100,6 @@ class ProgressLineTest {
                 Optional.empty(),
                 AT,
                 Optional.empty());
-        return CampaignDocument.of(campaign, List.of(holding));
     }
 
     private void after(int seconds) {

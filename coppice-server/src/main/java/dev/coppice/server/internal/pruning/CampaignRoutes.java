@@ -102,7 +102,12 @@ final class CampaignRoutes {
         var behind = Asked.next(request);
         var paged = behind.isPresent() ? newest.before(behind.getAsLong()) : newest;
         var query = Asked.name(request, "policy").map(paged::of).orElse(paged);
-        return Reply.ok(Pages.of(campaigns().list(query), CampaignDocument::of));
+        return Reply.ok(Pages.of(campaigns().list(query), this::listed));
+    }
+
+    private CampaignDocument listed(Campaign campaign) {
+        var working = campaign.state().working();
+        return CampaignDocument.listed(campaign, working ? campaigns().workers(campaign.id()) : List.of());
     }
 
     private Reply show(Request request) {
