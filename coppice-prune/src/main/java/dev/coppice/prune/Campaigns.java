@@ -17,6 +17,7 @@ import dev.coppice.prune.internal.campaign.Transacting;
 import dev.coppice.prune.internal.campaign.Work;
 import dev.coppice.prune.internal.campaign.Work.Hooks;
 import dev.coppice.prune.internal.campaign.Work.Sizes;
+import dev.coppice.prune.internal.erasure.ErasureLedger;
 import dev.coppice.prune.internal.ledger.ArchiveLedger;
 import dev.coppice.prune.internal.ledger.BrakeLedger;
 import dev.coppice.prune.internal.ledger.BrakedTimes;
@@ -188,9 +189,17 @@ public final class Campaigns {
         return Transacting.guarded(() -> transactions().run(dsl -> new WorkerLedger(dsl).living(id)));
     }
 
-    /** Roots that a campaign left behind, quarantined ones first. Locks nothing. */
+    /**
+     * Roots that a campaign left behind, quarantined ones first; that of an erasure without its key, which would tell who is
+     * erased. Locks nothing.
+     */
     public List<RootLeft> left(long id, int limit) {
-        return Transacting.guarded(() -> transactions().run(dsl -> new ChunkLedger(dsl, id).left(limit)));
+        return Transacting.guarded(() -> transactions().run(dsl -> {
+            var left = new ChunkLedger(dsl, id).left(limit);
+            return left.isEmpty() || new ErasureLedger(dsl).ofCampaign(id).isEmpty()
+                    ? left
+                    : left.stream().map(RootLeft::unnamed).toList();
+        }));
     }
 
     /** The brakes that hold a campaign, then those that held it, newest first; at most so many. Locks nothing. */

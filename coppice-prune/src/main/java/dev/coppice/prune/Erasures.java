@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 import javax.sql.DataSource;
+import org.jooq.DSLContext;
 
 /**
  * Erases single subjects of one database, such as a person who asks for it: one row with all that hangs on it, by a declared
@@ -95,8 +97,63 @@ public final class Erasures {
      *     #plan}
      */
     public Erasure begin(Subject subject, List<String> key, CampaignOptions options) {
+        return begin(subject, key, options, (transaction, erasure) -> {});
+    }
+
+    /**
+     * The same with more rows in the transaction that records the erasure, or in one of their own where it was found.
+     *
+     * @throws dev.coppice.ops.CoppiceException as {@link #begin(Subject, List, CampaignOptions)}
+     */
+    public Erasure begin(
+            Subject subject, List<String> key, CampaignOptions options, BiConsumer<DSLContext, Erasure> together) {
         requireSchema();
-        return beginning(subject, key, options).begun();
+        return beginning(subject, key, options).begun(together);
+    }
+
+    /**
+     * Begins the campaign of an unfinished erasure, or finds it, and leaves the work to whom {@code together} hands it in the same
+     * transaction; where the campaign has ended already, ends the erasure.
+     *
+     * @throws dev.coppice.ops.CoppiceException {@code erasure.not-found}, {@code plan.stale}, and as {@link Campaigns#begin} and
+     *     {@link #end}
+     */
+    public Erasure handOver(long id, Subject subject, Act act, BiConsumer<DSLContext, Campaign> together) {
+        requireSchema();
+        var erasure = load(id);
+        if (erasure.state() != ErasureState.RUNNING) {
+            return erasure;
+        }
+        if (campaign(erasure).filter(each -> each.state().ended()).isPresent()) {
+            return end(id, subject, act);
+        }
+        campaigns.begin(fresh(erasure, subject).policy(id), CampaignOptions.by(erasure.requested()), (dsl, begun) -> {
+            new ErasureLedger(dsl).campaign(id, begun.id());
+            together.accept(dsl, begun);
+        });
+        return load(id);
+    }
+
+    /**
+     * Ends an erasure whose campaign has ended, however that ended and whoever began it: looks again, writes the receipt, forgets
+     * the key. One whose campaign has not ended stays as it is.
+     *
+     * @param act who does; kept of it is the name
+     * @throws dev.coppice.ops.CoppiceException {@code erasure.not-found}, {@code subject.misfit}, {@code freeze.frozen}
+     */
+    public Erasure end(long id, Subject subject, Act act) {
+        requireSchema();
+        var erasure = load(id);
+        var campaign = campaign(erasure).filter(each -> each.state().ended());
+        if (erasure.state() != ErasureState.RUNNING || campaign.isEmpty()) {
+            return erasure;
+        }
+        var checked = checked(subject);
+        if (promised(checked, erasure)) {
+            return ended(checked, campaign.get(), act);
+        }
+        Transacting.guarded(() -> new Ending(transactions(), signer).abandoned(checked, id, act.actor()));
+        return load(id);
     }
 
     /**
@@ -113,15 +170,12 @@ public final class Erasures {
         if (erasure.state() != ErasureState.RUNNING) {
             return erasure;
         }
-        var checked = ReadOnly.run(database, sql -> CheckedSubject.of(sql, subject));
-        if (!checked.contract(erasure.digest()).fullHash().equals(erasure.planHash())) {
-            throw ErasureFaults.stale(erasure).exception();
-        }
+        var checked = fresh(erasure, subject);
         var policy = checked.policy(id);
         var options = CampaignOptions.by(erasure.requested());
-        var campaign = erasure.campaign().isPresent()
-                ? campaigns.find(erasure.campaign().getAsLong()).orElseThrow()
-                : campaigns.begin(policy, options, (dsl, made) -> new ErasureLedger(dsl).campaign(id, made.id()));
+        var campaign = campaign(erasure)
+                .orElseGet(() -> campaigns.begin(
+                        policy, options, (dsl, made) -> new ErasureLedger(dsl).campaign(id, made.id())));
         if (!campaign.state().ended()) {
             campaign =
                     campaigns.carryOn(campaign.id(), policy, options, listener).campaign();
@@ -137,6 +191,11 @@ public final class Erasures {
     /** An erasure by its number. Locks nothing. */
     public Optional<Erasure> find(long id) {
         return Transacting.guarded(() -> transactions().run(dsl -> new ErasureLedger(dsl).find(id)));
+    }
+
+    /** The erasure that a campaign is part of. Locks nothing. */
+    public Optional<Erasure> ofCampaign(long campaign) {
+        return Transacting.guarded(() -> transactions().run(dsl -> new ErasureLedger(dsl).ofCampaign(campaign)));
     }
 
     /** The last erasure of a subject, for whoever knows its key. Locks nothing. */
@@ -160,6 +219,27 @@ public final class Erasures {
     public Optional<ErasureReceipt> receipt(long id) {
         return Transacting.guarded(() -> transactions().run(dsl -> new ErasureLedger(dsl).receipt(id)))
                 .map(ErasureReceipt::new);
+    }
+
+    private CheckedSubject checked(Subject subject) {
+        return ReadOnly.run(database, sql -> CheckedSubject.of(sql, subject));
+    }
+
+    private CheckedSubject fresh(Erasure erasure, Subject subject) {
+        var checked = checked(subject);
+        if (!promised(checked, erasure)) {
+            throw ErasureFaults.stale(erasure).exception();
+        }
+        return checked;
+    }
+
+    private static boolean promised(CheckedSubject checked, Erasure erasure) {
+        return checked.contract(erasure.digest()).fullHash().equals(erasure.planHash());
+    }
+
+    private Optional<Campaign> campaign(Erasure erasure) {
+        var id = erasure.campaign();
+        return id.isPresent() ? campaigns.find(id.getAsLong()) : Optional.empty();
     }
 
     private Erasure ended(CheckedSubject checked, Campaign campaign, Act act) {

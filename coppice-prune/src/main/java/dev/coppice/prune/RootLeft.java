@@ -15,4 +15,9 @@ public record RootLeft(List<String> key, boolean quarantined, String code, Strin
     public RootLeft {
         key = List.copyOf(key);
     }
+
+    /** The same without saying which row it is. */
+    RootLeft unnamed() {
+        return new RootLeft(List.of("subject"), quarantined, code, reason);
+    }
 }

@@ -6,6 +6,7 @@ import dev.coppice.control.CoppiceYaml;
 import dev.coppice.ops.internal.PausePoint;
 import dev.coppice.prune.internal.campaign.Work.Sizes;
 import dev.coppice.testkit.TestDatabase;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
@@ -124,6 +125,12 @@ final class Town {
                         .parse("coppice.yaml", yaml)
                         .all(SubjectConfig.SECTION)
                         .get("person")));
+    }
+
+    /** The same with an archive in a folder that has its key. */
+    static Subject archiving(Path folder) {
+        return person(MAP + "    archive: { to: \"file:" + folder.resolve("archive") + "\", key-file: "
+                + folder.resolve("key") + " }\n");
     }
 
     static Erasures erasures(TestDatabase db, PausePoint pausePoint) {

@@ -25,6 +25,7 @@ import dev.coppice.prune.internal.read.ReadOnly;
 import dev.coppice.prune.internal.read.Sql;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 
@@ -47,23 +48,28 @@ public record Beginning(DataSource database, Subject subject, List<String> key, 
 
     private record Ready(CheckedSubject checked, One one, PlanContract contract, List<Finding> findings) {}
 
-    /** The erasure that was begun, or found unfinished. */
-    public Erasure begun() {
+    /** The erasure that was begun, or found unfinished, with more rows in its transaction. */
+    public Erasure begun(BiConsumer<DSLContext, Erasure> together) {
         var ready = ready();
         requireMeant(ready.contract());
         requireSilent(ready.one());
         return Transacting.guarded(() -> {
             var unfinished = transactions().run(dsl -> unfinished(dsl, ready.one()));
             if (unfinished.isPresent() && !abandoned(ready, unfinished.get())) {
-                return fresh(unfinished.get(), ready);
+                return found(unfinished.get(), ready, together);
             }
             requirePossible(ready);
-            var made = transactions().run(dsl -> create(dsl, ready));
-            return made.orElseGet(() -> fresh(
+            var made = transactions().run(dsl -> {
+                var created = create(dsl, ready);
+                created.ifPresent(erasure -> together.accept(dsl, erasure));
+                return created;
+            });
+            return made.orElseGet(() -> found(
                     transactions()
                             .run(dsl -> unfinished(dsl, ready.one()))
                             .orElseThrow(() -> ErasureFaults.takenOver(0).exception()),
-                    ready));
+                    ready,
+                    together));
         });
     }
 
@@ -181,11 +187,14 @@ public record Beginning(DataSource database, Subject subject, List<String> key, 
                 .abandoned(ready.checked(), unfinished.id(), options.act().actor());
     }
 
-    private static Erasure fresh(Erasure erasure, Ready ready) {
+    private Erasure found(Erasure erasure, Ready ready, BiConsumer<DSLContext, Erasure> together) {
         if (!ready.contract().fullHash().equals(erasure.planHash())) {
             throw ErasureFaults.stale(erasure).exception();
         }
-        return erasure;
+        return transactions().run(dsl -> {
+            together.accept(dsl, erasure);
+            return erasure;
+        });
     }
 
     private String approval(Ready ready) {

@@ -52,7 +52,7 @@ public record Ending(Transacting transactions, Optional<ReceiptSigner> signer) {
      * Ends an unfinished erasure that leads to nothing any more: its campaign has ended and the subject's own row is there; or it was
      * begun for another map or other tables, and no campaign of it is left to undo that for. Answers whether it did.
      */
-    boolean abandoned(CheckedSubject checked, long id, String actor) {
+    public boolean abandoned(CheckedSubject checked, long id, String actor) {
         return transactions.run(dsl -> {
             var ledger = new ErasureLedger(dsl);
             var erasure = ledger.lock(id);

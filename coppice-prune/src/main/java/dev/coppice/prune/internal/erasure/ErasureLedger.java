@@ -164,6 +164,13 @@ public record ErasureLedger(DSLContext transaction) {
         return transaction.fetchOptional(COLUMNS + " WHERE id = ?", id).map(ErasureLedger::read);
     }
 
+    /** The erasure that a campaign is part of. */
+    public Optional<Erasure> ofCampaign(long campaign) {
+        return transaction
+                .fetchOptional(COLUMNS + " WHERE campaign_id = ?", campaign)
+                .map(ErasureLedger::read);
+    }
+
     /** The last erasure of a subject. */
     public Optional<Erasure> latest(TableName table, String digest) {
         return transaction

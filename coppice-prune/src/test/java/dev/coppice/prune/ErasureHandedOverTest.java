@@ -1,0 +1,154 @@
+package dev.coppice.prune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coppice.control.Act;
+import dev.coppice.control.Freeze;
+import dev.coppice.control.HoldRequest;
+import dev.coppice.control.HoldTarget;
+import dev.coppice.control.Holds;
+import dev.coppice.control.TableName;
+import dev.coppice.ops.CoppiceException;
+import dev.coppice.ops.internal.PausePoint;
+import dev.coppice.prune.internal.erasure.CheckedSubject;
+import dev.coppice.prune.internal.read.ReadOnly;
+import dev.coppice.testkit.PostgresTest;
+import dev.coppice.testkit.PostgresTest.Isolation;
+import dev.coppice.testkit.TestDatabase;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Erasures that one process begins and leaves to another. */
+@PostgresTest(Isolation.DATABASE)
+class ErasureHandedOverTest {
+    private static final Act BOB = Act.of("bob", "case 7");
+    private static final String NOTED = "CREATE TABLE app.noted (what text NOT NULL)";
+
+    private final TestDatabase db;
+
+    ErasureHandedOverTest(TestDatabase db) {
+        this.db = db;
+    }
+
+    @BeforeEach
+    void town() {
+        Town.open(db);
+        db.execute(NOTED);
+    }
+
+    @Test
+    void what_is_noted_with_it_is_there_when_it_is_and_not_otherwise() {
+        var erasures = Town.erasures(db, PausePoint.NONE);
+        assertThatThrownBy(() -> erasures.begin(Town.person(), Town.WHO, Town.OPTIONS, (dsl, begun) -> {
+                    throw new IllegalStateException("the process dies");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(list("SELECT id::text FROM coppice.erasure")).isEmpty();
+
+        var begun = begun(erasures);
+        // Found, it is noted once more.
+        assertThat(begun(erasures)).isEqualTo(begun);
+        var handed = erasures.handOver(begun.id(), Town.person(), BOB, (dsl, campaign) -> noted(dsl, "campaign"));
+        assertThat(handed.campaign()).hasValue(1);
+        assertThat(erasures.handOver(begun.id(), Town.person(), BOB, (dsl, campaign) -> noted(dsl, "again")))
+                .isEqualTo(handed);
+        assertThat(erasures.ofCampaign(1)).contains(handed);
+        assertThat(list("SELECT what FROM app.noted ORDER BY what"))
+                .containsExactly("again", "campaign", "erasure 2", "erasure 2");
+
+        var ended = erasures.carryOn(begun.id(), Town.person(), BOB, CampaignListener.NONE);
+        assertThat(ended.state()).isEqualTo(ErasureState.SUCCEEDED);
+        assertThat(erasures.handOver(begun.id(), Town.person(), BOB, (dsl, campaign) -> noted(dsl, "late")))
+                .isEqualTo(ended);
+        assertThat(erasures.end(begun.id(), Town.person(), BOB)).isEqualTo(ended);
+        assertThat(list("SELECT what FROM app.noted WHERE what = 'late'")).isEmpty();
+    }
+
+    @Test
+    void one_whose_campaign_was_ended_by_somebody_else_is_ended_and_forgets_the_key() {
+        var erasures = handed();
+        assertThat(erasures.end(1, Town.person(), BOB).state()).isEqualTo(ErasureState.RUNNING);
+        Campaigns.on(db.dataSource()).abort(1, BOB);
+
+        var ended = erasures.end(1, Town.person(), BOB);
+
+        assertThat(ended.state()).isEqualTo(ErasureState.REFUSED);
+        assertThat(Town.traces(db, Town.KEY)).isEmpty();
+        assertThat(list("SELECT actor || ' ' || action FROM coppice.audit ORDER BY seq DESC LIMIT 1"))
+                .containsExactly("bob erasure.refused");
+    }
+
+    @Test
+    void so_is_one_whose_map_was_changed_too() {
+        var erasures = handed();
+        Campaigns.on(db.dataSource()).abort(1, BOB);
+        db.execute("CREATE TABLE app.note (person_id bigint REFERENCES app.person)");
+        var changed = Town.person(Town.MAP.replace(
+                "      - { table: app.login }", "      - { table: app.login }\n      - { table: app.note }"));
+
+        assertThat(erasures.end(1, changed, BOB).reason())
+                .isEqualTo("Nothing went. Its map or its tables were changed before it had ended, and nobody looked"
+                        + " what is left.");
+        assertThat(Town.traces(db, Town.KEY)).isEmpty();
+    }
+
+    @Test
+    void while_everything_is_frozen_it_is_not_ended() {
+        var erasures = handed();
+        Campaigns.on(db.dataSource()).abort(1, BOB);
+        write(dsl -> Freeze.in(dsl).freeze(BOB));
+
+        assertThatThrownBy(() -> erasures.end(1, Town.person(), BOB))
+                .isInstanceOfSatisfying(
+                        CoppiceException.class,
+                        refused -> assertThat(refused.code()).isEqualTo("freeze.frozen"));
+
+        write(dsl -> Freeze.in(dsl).unfreeze(BOB));
+        assertThat(erasures.end(1, Town.person(), BOB).state()).isEqualTo(ErasureState.REFUSED);
+    }
+
+    @Test
+    void what_its_campaign_has_left_does_not_tell_who_it_is() {
+        handed();
+        write(dsl ->
+                Holds.in(dsl).place(HoldRequest.on(HoldTarget.row(TableName.parse("app.login"), "1"), "test", BOB)));
+        var campaigns = Campaigns.on(db.dataSource());
+        var policy = ReadOnly.run(db.dataSource(), sql -> CheckedSubject.of(sql, Town.person()))
+                .policy(1);
+        var done = campaigns.carryOn(1, policy, CampaignOptions.by(BOB), CampaignListener.NONE);
+        assertThat(done.campaign().state().ended()).isTrue();
+        assertThat(campaigns.left(1, 9)).hasSize(1).first().satisfies(left -> {
+            assertThat(left.key()).containsExactly("subject");
+            assertThat(left.reason()).doesNotContain(Town.KEY);
+        });
+    }
+
+    private Erasures handed() {
+        var erasures = Town.erasures(db, PausePoint.NONE);
+        erasures.handOver(begun(erasures).id(), Town.person(), BOB, (dsl, campaign) -> noted(dsl, "campaign"));
+        return erasures;
+    }
+
+    private Erasure begun(Erasures erasures) {
+        return erasures.begin(
+                Town.person(), Town.WHO, Town.OPTIONS, (dsl, erasure) -> noted(dsl, "erasure " + erasure.id()));
+    }
+
+    private static void noted(DSLContext dsl, String what) {
+        dsl.execute("INSERT INTO app.noted VALUES (?)", what);
+    }
+
+    private List<String> list(String query) {
+        return new Database(db).list(query);
+    }
+
+    private void write(Consumer<DSLContext> work) {
+        DSL.using(db.dataSource(), SQLDialect.POSTGRES).transaction(scope -> work.accept(scope.dsl()));
+    }
+}
