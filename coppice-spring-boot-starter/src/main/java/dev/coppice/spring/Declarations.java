@@ -25,14 +25,16 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
- * The policies and kinds an application declares: in the {@code coppice.yaml} that {@code coppice.config} names, and under {@code
- * coppice.policies} and {@code coppice.kinds}. All are read by the reader of {@code coppice.yaml}, so that one record, one set of
+ * The policies, subjects and kinds an application declares: in the {@code coppice.yaml} that {@code coppice.config} names, and under
+ * {@code coppice.policies}, {@code coppice.subjects} and {@code coppice.kinds}. All are read by the reader of {@code coppice.yaml}, so that one record, one set of
  * keys and one set of messages serve both.
  *
  * @param policies by their names; of two with one name, that of the properties
+ * @param subjects likewise
  * @param kinds likewise
  */
-record Declarations(Map<String, PolicyConfig> policies, Map<String, KindConfig> kinds) {
+record Declarations(
+        Map<String, PolicyConfig> policies, Map<String, SubjectConfig> subjects, Map<String, KindConfig> kinds) {
     private static final CoppiceYaml FILE = new CoppiceYaml(List.of(
             TargetConfig.SECTION,
             NotificationsConfig.SECTION,
@@ -41,7 +43,8 @@ record Declarations(Map<String, PolicyConfig> policies, Map<String, KindConfig> 
             KindConfig.SECTION,
             CertificatesConfig.SECTION,
             SettingsConfig.SECTION));
-    private static final CoppiceYaml PROPERTIES = new CoppiceYaml(List.of(PolicyConfig.SECTION, KindConfig.SECTION));
+    private static final CoppiceYaml PROPERTIES =
+            new CoppiceYaml(List.of(PolicyConfig.SECTION, SubjectConfig.SECTION, KindConfig.SECTION));
 
     /**
      * Reads them.
@@ -50,13 +53,15 @@ record Declarations(Map<String, PolicyConfig> policies, Map<String, KindConfig> 
      */
     static Declarations of(Environment environment) {
         var policies = new LinkedHashMap<String, PolicyConfig>();
+        var subjects = new LinkedHashMap<String, SubjectConfig>();
         var kinds = new LinkedHashMap<String, KindConfig>();
         Stream.concat(file(environment).stream(), Stream.of(properties(environment)))
                 .forEach(read -> {
                     policies.putAll(read.all(PolicyConfig.SECTION));
+                    subjects.putAll(read.all(SubjectConfig.SECTION));
                     kinds.putAll(read.all(KindConfig.SECTION));
                 });
-        return new Declarations(policies, kinds);
+        return new Declarations(policies, subjects, kinds);
     }
 
     private static Optional<Configuration> file(Environment environment) {
@@ -64,7 +69,7 @@ record Declarations(Map<String, PolicyConfig> policies, Map<String, KindConfig> 
     }
 
     private static Configuration properties(Environment environment) {
-        var sections = Stream.of(PolicyConfig.SECTION.name(), KindConfig.SECTION.name())
+        var sections = Stream.of(PolicyConfig.SECTION.name(), SubjectConfig.SECTION.name(), KindConfig.SECTION.name())
                 .flatMap(name -> declared(environment, name).stream().map(text -> name + ": " + text))
                 .collect(joining(", ", "{", "}"));
         try {

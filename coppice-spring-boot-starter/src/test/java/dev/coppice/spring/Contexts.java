@@ -18,6 +18,7 @@ final class Contexts {
                         CoppiceSchemaAutoConfiguration.class,
                         CoppiceSettingsAutoConfiguration.class,
                         CoppicePruneAutoConfiguration.class,
+                        CoppiceEraseAutoConfiguration.class,
                         CoppiceLifecycleAutoConfiguration.class,
                         CoppiceJobsAutoConfiguration.class,
                         CoppiceActuatorAutoConfiguration.class,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.control.Key;
 import dev.coppice.lifecycle.KindConfig;
 import dev.coppice.prune.PolicyConfig;
+import dev.coppice.prune.SubjectConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -21,10 +22,13 @@ class MetadataTest {
                 .contains(
                         "\"coppice.config\"",
                         "\"coppice.policies\"",
+                        "\"coppice.subjects\"",
                         "\"coppice.kinds\"",
                         "\"coppice.ops.statement-timeout\"",
                         "\"coppice.ops.lock-timeout\"",
                         "\"coppice.prune.enabled\"",
+                        "\"coppice.erase.enabled\"",
+                        "\"coppice.erase.key-file\"",
                         "\"coppice.lifecycle.enabled\"",
                         "\"coppice.lifecycle.key-file\"",
                         "\"coppice.jobs.enabled\"",
@@ -33,8 +37,9 @@ class MetadataTest {
     }
 
     @Test
-    void every_key_of_a_policy_and_a_kind_is_named() throws IOException {
+    void every_key_of_a_policy_a_subject_and_a_kind_is_named() throws IOException {
         assertThat(keysOf("coppice.policies")).containsExactly(keys(PolicyConfig.class));
+        assertThat(keysOf("coppice.subjects")).containsExactly(keys(SubjectConfig.class));
         assertThat(keysOf("coppice.kinds")).containsExactly(keys(KindConfig.class));
     }
 
