@@ -7,6 +7,8 @@ import dev.coppice.control.Section;
 import dev.coppice.control.Webhook;
 import dev.coppice.lifecycle.Lifecycle;
 import dev.coppice.prune.Policy;
+import dev.coppice.prune.ReceiptSigner;
+import dev.coppice.prune.Subject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -247,14 +249,34 @@ public record ServerConfig(
      *     database is there
      * @param webhook where it sends notifications
      * @param policies the policies it plans and executes
+     * @param erasing whom it erases
      */
     public record Work(
-            Optional<Function<DataSource, Lifecycle>> lifecycle, Optional<Webhook> webhook, List<Policy> policies) {
-        static final Work NONE = new Work(Optional.empty(), Optional.empty(), List.of());
+            Optional<Function<DataSource, Lifecycle>> lifecycle,
+            Optional<Webhook> webhook,
+            List<Policy> policies,
+            Erasing erasing) {
+        static final Work NONE = new Work(Optional.empty(), Optional.empty(), List.of(), Erasing.NOBODY);
 
         /** Copies the list. */
         public Work {
             policies = List.copyOf(policies);
+        }
+    }
+
+    /**
+     * Whom a server erases.
+     *
+     * @param subjects the kinds of subjects
+     * @param signer signs the receipts
+     */
+    public record Erasing(List<Subject> subjects, Optional<ReceiptSigner> signer) {
+        /** No kind of subject. */
+        public static final Erasing NOBODY = new Erasing(List.of(), Optional.empty());
+
+        /** Copies the list. */
+        public Erasing {
+            subjects = List.copyOf(subjects);
         }
     }
 
@@ -307,17 +329,22 @@ public record ServerConfig(
 
     /** Says how the lifecycle of its resources is put together. */
     public ServerConfig managing(Function<DataSource, Lifecycle> lifecycle) {
-        return working(new Work(Optional.of(lifecycle), work.webhook(), work.policies()));
+        return working(new Work(Optional.of(lifecycle), work.webhook(), work.policies(), work.erasing()));
     }
 
     /** Says where it sends notifications. */
     public ServerConfig notifying(Webhook webhook) {
-        return working(new Work(work.lifecycle(), Optional.of(webhook), work.policies()));
+        return working(new Work(work.lifecycle(), Optional.of(webhook), work.policies(), work.erasing()));
     }
 
     /** Says which policies it plans and executes. */
     public ServerConfig pruning(List<Policy> policies) {
-        return working(new Work(work.lifecycle(), work.webhook(), policies));
+        return working(new Work(work.lifecycle(), work.webhook(), policies, work.erasing()));
+    }
+
+    /** Says whom it erases. */
+    public ServerConfig erasing(Erasing erasing) {
+        return working(new Work(work.lifecycle(), work.webhook(), work.policies(), erasing));
     }
 
     /**

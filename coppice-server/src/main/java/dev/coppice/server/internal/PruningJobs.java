@@ -2,6 +2,7 @@ package dev.coppice.server.internal;
 
 import dev.coppice.control.Webhook;
 import dev.coppice.control.WebhookDelivery;
+import dev.coppice.server.internal.erasing.OpenErasures;
 import dev.coppice.server.internal.home.HomeDatabase;
 import dev.coppice.server.internal.jobs.Job;
 import dev.coppice.server.internal.pruning.CarryingOn;
@@ -18,6 +19,7 @@ import java.util.stream.IntStream;
 /** What servers do by themselves on one database that is pruned. For one thread. */
 final class PruningJobs {
     private static final Duration CAMPAIGN_INTERVAL = Duration.ofSeconds(3);
+    private static final Duration ERASURE_INTERVAL = Duration.ofSeconds(5);
     private static final Duration SCHEDULE_INTERVAL = Duration.ofSeconds(5);
     private static final Duration WATCH_INTERVAL = Duration.ofMinutes(5);
     private static final Duration DELIVERY_INTERVAL = Duration.ofSeconds(5);
@@ -25,22 +27,27 @@ final class PruningJobs {
 
     private final PruningHost pruning;
     private final HomeDatabase database;
+    private final String node;
     private final CarryingOn campaigns;
 
-    /** Of the policies of {@code pruning}, whose campaigns lie in {@code database}; they are left once {@code leaving} says so. */
+    /** Of the policies and subjects of {@code pruning}, whose campaigns lie in {@code database}; they are left once {@code leaving} says so. */
     PruningJobs(PruningHost pruning, HomeDatabase database, String node, BooleanSupplier leaving) {
         this.pruning = pruning;
         this.database = database;
+        this.node = node;
         this.campaigns = new CarryingOn(pruning, database, node, leaving);
     }
 
     /** The jobs, with so many campaigns at once over all servers. */
     List<Job> jobs(int campaignsAtOnce, Optional<Webhook> webhook) {
         var jobs = new ArrayList<Job>();
-        if (!pruning.policies().isEmpty()) {
+        if (!pruning.idle()) {
             IntStream.rangeClosed(1, campaignsAtOnce)
                     .mapToObj(slot -> new Job("carry-on-campaigns-" + slot, CAMPAIGN_INTERVAL, campaigns::runOnce))
                     .forEach(jobs::add);
+        }
+        if (!pruning.subjects().all().isEmpty()) {
+            jobs.add(new Job("end-erasures", ERASURE_INTERVAL, new OpenErasures(pruning, node)::runOnce));
         }
         var schedules = new Schedules(pruning, database);
         if (schedules.any()) {

@@ -10,6 +10,7 @@ import dev.coppice.server.internal.console.lifecycle.LifecyclePages;
 import dev.coppice.server.internal.console.pruning.PruningPages;
 import dev.coppice.server.internal.console.settings.SettingsPages;
 import dev.coppice.server.internal.control.ControlRoutes;
+import dev.coppice.server.internal.erasing.ErasureRoutes;
 import dev.coppice.server.internal.health.HealthRoutes;
 import dev.coppice.server.internal.health.Meters;
 import dev.coppice.server.internal.health.Readiness;
@@ -55,6 +56,7 @@ final class Routes {
                 .and(new SettingsRoutes(home, shared.settings()).routes())
                 .and(lifecycle.routes())
                 .and(new PruningRoutes(shared.pruning(), home).routes())
+                .and(new ErasureRoutes(shared.pruning()).routes())
                 .and(new ScheduleRoutes(shared.pruning(), home).routes())
                 .and(new ControlRoutes(home, shared.pruning().source(), shared.lifecycle(), shared.guards()).routes())
                 .and(new TargetRoutes(shared.grounds()).routes())

@@ -4,6 +4,7 @@ import dev.coppice.lifecycle.Lifecycle;
 import dev.coppice.server.CoppiceServer;
 import dev.coppice.server.KindView;
 import dev.coppice.server.ServerConfig;
+import dev.coppice.server.ServerConfig.Erasing;
 import dev.coppice.server.internal.access.ForeignTokens;
 import dev.coppice.server.internal.access.Gatekeeper;
 import dev.coppice.server.internal.access.Throttle;
@@ -120,6 +121,7 @@ public final class RunningServer implements AutoCloseable {
                 sources.calls(),
                 sources.work(),
                 config.work().policies(),
+                config.work().erasing(),
                 Optional.of(config.targets().homeName()).filter(name -> !name.isEmpty()));
         var guards = new Guards(sources.calls());
         return new Shared(
@@ -145,7 +147,8 @@ public final class RunningServer implements AutoCloseable {
         return new Ground(
                 target.name(),
                 new HomeDatabase(sources.home()),
-                new PruningHost(sources.calls(), sources.work(), target.policies(), Optional.of(target.name())),
+                new PruningHost(
+                        sources.calls(), sources.work(), target.policies(), Erasing.NOBODY, Optional.of(target.name())),
                 new Guards(sources.calls()),
                 Ground.Place.of(target.database()));
     }

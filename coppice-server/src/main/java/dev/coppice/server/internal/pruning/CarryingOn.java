@@ -46,7 +46,7 @@ public final class CarryingOn implements CampaignListener {
     private final BooleanSupplier leaving;
     private volatile boolean stopping;
 
-    /** For the policies of {@code host}, as the server of this name; campaigns are left once {@code leaving} says so. */
+    /** For the policies and subjects of {@code host}, as the server of this name; campaigns are left once {@code leaving} says so. */
     public CarryingOn(PruningHost host, HomeDatabase home, String node, BooleanSupplier leaving) {
         this.host = host;
         this.home = home;
@@ -88,10 +88,7 @@ public final class CarryingOn implements CampaignListener {
 
     private void carryOn(Due due) {
         try {
-            var policy = host.require(due.policy());
-            var options = CampaignOptions.by(due.asked()).workers(PruningHost.workers(policy));
-            var report = campaigns().carryOn(due.campaign(), policy, options, this);
-            settle(due, report.campaign());
+            settle(due, worked(due));
         } catch (CoppiceException refused) {
             if (OTHERS.contains(refused.code())) {
                 LOG.debug("campaign={} is left to others: {}", due.campaign(), refused.code());
@@ -110,6 +107,19 @@ public final class CarryingOn implements CampaignListener {
             LOG.error("campaign={} met an error nobody expected", due.campaign(), unexpected);
             postpone(due, "It met an error nobody expected; the log of the server has it.");
         }
+    }
+
+    private Campaign worked(Due due) {
+        var erasures = host.subjects().erasures(host.work());
+        var erasure = erasures.ofCampaign(due.campaign());
+        if (erasure.isPresent()) {
+            var subject = host.subjects().require(erasure.get().subject());
+            erasures.carryOn(erasure.get().id(), subject, due.asked(), this);
+            return campaigns().find(due.campaign()).orElseThrow();
+        }
+        var policy = host.require(due.policy());
+        var options = CampaignOptions.by(due.asked()).workers(PruningHost.workers(policy));
+        return campaigns().carryOn(due.campaign(), policy, options, this).campaign();
     }
 
     private void settle(Due due, Campaign campaign) {

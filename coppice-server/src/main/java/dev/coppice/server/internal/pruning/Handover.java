@@ -7,7 +7,12 @@ import dev.coppice.prune.Campaign;
 import dev.coppice.prune.CampaignOptions;
 import dev.coppice.prune.CampaignState;
 import dev.coppice.prune.Campaigns;
+import dev.coppice.prune.Erasure;
+import dev.coppice.prune.Erasures;
 import dev.coppice.prune.Policy;
+import dev.coppice.prune.Subject;
+import dev.coppice.server.internal.api.AfterCommit;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.jooq.DSLContext;
 
@@ -18,6 +23,9 @@ import org.jooq.DSLContext;
  * @param host the policies
  */
 public record Handover(PruningHost host) {
+    /** What the audit trail has of an erasure that the servers were asked for. */
+    public static final String ERASURE_ASKED = "erasure.asked";
+
     /**
      * Begins a campaign of a policy, or takes its unfinished one, and asks the servers to carry it on.
      *
@@ -59,6 +67,42 @@ public record Handover(PruningHost host) {
      */
     public Campaign carryOn(long id, Act act) {
         return campaigns().handOver(id, act, (db, campaign) -> ask(db, campaign, act));
+    }
+
+    /**
+     * Begins the erasure of one subject, or takes its unfinished one, and asks the servers to carry its campaign on. That the
+     * servers were asked is noted with the erasure, so that one whose server dies before its campaign is begun is gone on with.
+     *
+     * @throws dev.coppice.ops.CoppiceException as {@link Erasures#begin} and {@link Erasures#handOver}
+     */
+    public Erasure erase(Subject subject, List<String> key, CampaignOptions options) {
+        var erasure = erasures()
+                .begin(
+                        subject,
+                        key,
+                        options,
+                        (db, begun) -> AuditTrail.in(db)
+                                .append(AuditEvent.of(options.act(), ERASURE_ASKED, "erasure/" + begun.id())));
+        if (erasure.campaign().isPresent()) {
+            return carryOn(erasure, subject, options.act());
+        }
+        return new AfterCommit(
+                        "Erasure " + erasure.id() + " was begun, and no row is gone yet.",
+                        "Look at GET /api/v1/erasures/" + erasure.id() + "; the same call goes on with it.")
+                .run(() -> carryOn(erasure, subject, options.act()));
+    }
+
+    /**
+     * Begins the campaign of an erasure where it has none, and asks the servers to carry it on.
+     *
+     * @throws dev.coppice.ops.CoppiceException as {@link Erasures#handOver}
+     */
+    public Erasure carryOn(Erasure erasure, Subject subject, Act act) {
+        return erasures().handOver(erasure.id(), subject, act, (db, campaign) -> ask(db, campaign, act));
+    }
+
+    private Erasures erasures() {
+        return host.erasures();
     }
 
     private static void ask(DSLContext db, Campaign campaign, Act act) {

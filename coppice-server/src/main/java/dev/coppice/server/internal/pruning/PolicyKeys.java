@@ -6,11 +6,12 @@ import dev.coppice.prune.ArchiveConfig;
 import dev.coppice.prune.Archives;
 import dev.coppice.prune.CampaignArchive;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.crypto.SecretKey;
 
-/** The keys that policies declare, for the archives of their campaigns. A caller names an archive, and never a file. */
+/** The keys that policies and subjects declare, for the archives of their campaigns. A caller names an archive, and never a file. */
 record PolicyKeys(PruningHost host) implements KeySource {
     private static final Pattern ID = Pattern.compile("campaign-(\\d{1,18})-.*");
 
@@ -23,10 +24,14 @@ record PolicyKeys(PruningHost host) implements KeySource {
         var file = Archives.on(host.source())
                 .find(Long.parseLong(id.group(1)))
                 .filter(known -> known.id().equals(archive))
-                .map(CampaignArchive::policy)
-                .flatMap(host::find)
-                .flatMap(policy -> policy.config().archive())
-                .flatMap(ArchiveConfig::keyFile);
+                .flatMap(this::file);
         return file.isPresent() ? KeyFile.at(file.get()).find(archive) : Optional.empty();
+    }
+
+    private Optional<Path> file(CampaignArchive archive) {
+        return host.find(archive.policy())
+                .flatMap(policy -> policy.config().archive())
+                .flatMap(ArchiveConfig::keyFile)
+                .or(() -> host.subjects().keyFile(host.source(), archive.campaign()));
     }
 }

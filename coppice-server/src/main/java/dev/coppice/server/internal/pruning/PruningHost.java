@@ -2,7 +2,9 @@ package dev.coppice.server.internal.pruning;
 
 import dev.coppice.archive.spi.KeySource;
 import dev.coppice.ops.Fault;
+import dev.coppice.prune.Erasures;
 import dev.coppice.prune.Policy;
+import dev.coppice.server.ServerConfig.Erasing;
 import dev.coppice.server.internal.api.LongCalls;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +19,7 @@ public final class PruningHost {
     private final DataSource work;
     private final List<Policy> policies;
     private final Optional<String> target;
+    private final Subjects subjects;
     private final LongCalls plans = LongCalls.ofPlans();
     private final LongCalls doctors = LongCalls.ofDoctors();
     private final LongCalls traces = LongCalls.ofTraces();
@@ -25,14 +28,16 @@ public final class PruningHost {
 
     /** The declared policies, in their order; calls are made on {@code calls}, campaigns carried on on {@code work}. */
     public PruningHost(DataSource calls, DataSource work, List<Policy> policies) {
-        this(calls, work, policies, Optional.empty());
+        this(calls, work, policies, Erasing.NOBODY, Optional.empty());
     }
 
-    /** The same of one of several targets. */
-    public PruningHost(DataSource calls, DataSource work, List<Policy> policies, Optional<String> target) {
+    /** The same with the subjects it erases, and the name of the target where it is one of several. */
+    public PruningHost(
+            DataSource calls, DataSource work, List<Policy> policies, Erasing erasing, Optional<String> target) {
         this.calls = calls;
         this.work = work;
         this.policies = List.copyOf(policies);
+        this.subjects = new Subjects(erasing);
         this.target = target;
     }
 
@@ -67,6 +72,21 @@ public final class PruningHost {
         return policies;
     }
 
+    /** The declared kinds of subjects. */
+    public Subjects subjects() {
+        return subjects;
+    }
+
+    /** Its erasures, as calls are made on them. */
+    public Erasures erasures() {
+        return subjects.erasures(calls);
+    }
+
+    /** Whether there is nothing that servers could carry on. */
+    public boolean idle() {
+        return policies.isEmpty() && subjects.all().isEmpty();
+    }
+
     /** Calls that count what policies would delete. */
     public LongCalls plans() {
         return plans;
@@ -97,7 +117,7 @@ public final class PruningHost {
         return policies.stream().filter(policy -> policy.name().equals(name)).findFirst();
     }
 
-    /** The keys of the archives of its policies. */
+    /** The keys of the archives of its policies and subjects. */
     public KeySource keys() {
         return new PolicyKeys(this);
     }

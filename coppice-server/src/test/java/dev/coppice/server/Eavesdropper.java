@@ -1,0 +1,40 @@
+package dev.coppice.server;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/** All that is logged while it is open, with what goes along with each line. */
+final class Eavesdropper extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    private final List<String> lines = new ArrayList<>();
+
+    static Eavesdropper open() {
+        var listening = new Eavesdropper();
+        listening.setContext(listening.root.getLoggerContext());
+        listening.start();
+        listening.root.addAppender(listening);
+        return listening;
+    }
+
+    synchronized List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    @Override
+    protected synchronized void append(ILoggingEvent event) {
+        lines.add(event.getFormattedMessage() + " " + event.getKeyValuePairs() + " " + event.getMDCPropertyMap() + " "
+                + (event.getThrowableProxy() == null
+                        ? ""
+                        : event.getThrowableProxy().getMessage()));
+    }
+
+    @Override
+    public void close() {
+        root.detachAppender(this);
+        stop();
+    }
+}
