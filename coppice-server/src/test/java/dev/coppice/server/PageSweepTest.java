@@ -74,6 +74,9 @@ class PageSweepTest {
                             "/archives/1/restore?on-conflict=fail",
                             "/archives/1/restore?where=" + ENCODED + "&into=" + ENCODED,
                             "/archives/1/restore?table=" + ENCODED)),
+            Map.entry("/erasures", List.of("", "?next=" + ENCODED, "?next=9")),
+            Map.entry("/erasures/{id}", List.of("/erasures/1", "/erasures/" + ENCODED)),
+            Map.entry("/erasures/{id}/receipt", List.of("/erasures/1/receipt")),
             Map.entry("/trace", List.of("", "?table=" + ENCODED + "&key=" + ENCODED)),
             Map.entry("/doctor", List.of("", "?policy=" + ENCODED)),
             Map.entry("/jobs", List.of("")));

@@ -6,6 +6,7 @@ import dev.coppice.server.internal.console.ConsoleRoutes;
 import dev.coppice.server.internal.console.OverviewReader;
 import dev.coppice.server.internal.console.audit.AuditPages;
 import dev.coppice.server.internal.console.brakes.BrakePages;
+import dev.coppice.server.internal.console.erasing.ErasurePages;
 import dev.coppice.server.internal.console.lifecycle.LifecyclePages;
 import dev.coppice.server.internal.console.pruning.PruningPages;
 import dev.coppice.server.internal.console.settings.SettingsPages;
@@ -51,6 +52,7 @@ final class Routes {
                 .and(new AuditPages(site, home).routes())
                 .and(new SettingsPages(site, home, shared.settings()).routes())
                 .and(new PruningPages(site, home, shared.pruning(), overview).routes())
+                .and(new ErasurePages(site, shared.pruning()).routes())
                 .and(CallerRoutes.routes())
                 .and(new TokenRoutes(home).routes())
                 .and(new SettingsRoutes(home, shared.settings()).routes())

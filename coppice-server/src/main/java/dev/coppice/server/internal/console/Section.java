@@ -12,6 +12,8 @@ public enum Section {
     CAMPAIGNS("Campaigns", "/campaigns", Role.VIEWER),
     /** Where deleted rows are. */
     ARCHIVES("Archives", "/archives", Role.VIEWER),
+    /** Subjects that were erased. */
+    ERASURES("Erasures", "/erasures", Role.VIEWER),
     /** What would hurt. */
     DOCTOR("Doctor", "/doctor", Role.VIEWER),
     /** What stops all that. */
