@@ -3,6 +3,7 @@ package dev.coppice.cli.internal.command;
 import dev.coppice.cli.internal.connect.Credentials;
 import dev.coppice.cli.internal.connect.DeclaredKinds;
 import dev.coppice.cli.internal.connect.DeclaredPolicies;
+import dev.coppice.cli.internal.connect.DeclaredSubjects;
 import dev.coppice.cli.internal.connect.DeclaredTargets;
 import dev.coppice.cli.internal.connect.ProjectConfig;
 import dev.coppice.cli.internal.connect.Target;
@@ -12,6 +13,7 @@ import dev.coppice.cli.internal.serving.Service;
 import dev.coppice.server.KindView;
 import dev.coppice.server.PolicyView;
 import dev.coppice.server.ServerConfig;
+import dev.coppice.server.ServerConfig.Erasing;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -76,6 +78,8 @@ final class Serve {
                                 .map(kind -> KindView.of(kind.getKey(), kind.getValue()))
                                 .toList());
         server = server.pruning(policies.all());
+        var subjects = DeclaredSubjects.of(policies.file()).all();
+        server = subjects.isEmpty() ? server : server.erasing(new Erasing(subjects, declared.receiptSigner()));
         var kinds = DeclaredKinds.of(policies.file());
         server = kinds.all().isEmpty() ? server : server.managing(kinds::on);
         server = declared.limits().map(server::limiting).orElse(server);

@@ -7,7 +7,9 @@ import dev.coppice.control.TargetConfig;
 import dev.coppice.control.Webhook;
 import dev.coppice.lifecycle.CertificatesConfig;
 import dev.coppice.lifecycle.KindConfig;
+import dev.coppice.lifecycle.SigningKeyFile;
 import dev.coppice.prune.PolicyConfig;
+import dev.coppice.prune.ReceiptSigner;
 import dev.coppice.prune.SubjectConfig;
 import dev.coppice.server.OidcConfig;
 import dev.coppice.server.ServerConfig;
@@ -98,6 +100,11 @@ public final class ProjectConfig {
     /** The file with the key that signs certificates. */
     public Optional<Path> keyFile() {
         return content.find(CertificatesConfig.SECTION).flatMap(CertificatesConfig::keyFile);
+    }
+
+    /** What signs the receipts of erasures: the key that signs certificates. */
+    public Optional<ReceiptSigner> receiptSigner() {
+        return keyFile().map(SigningKeyFile::at).map(key -> ReceiptSigner.of(key.publicKey(), key::sign));
     }
 
     /** Where notifications are sent. */

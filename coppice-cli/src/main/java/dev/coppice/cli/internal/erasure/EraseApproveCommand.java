@@ -2,8 +2,10 @@ package dev.coppice.cli.internal.erasure;
 
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.command.ActOptions;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
-import java.time.Instant;
+import dev.coppice.server.document.ErasureApprovalDocument;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,24 +28,25 @@ final class EraseApproveCommand extends ErasureCommand {
     @Mixin
     ActOptions act = new ActOptions();
 
-    /** An approval as scripts see it. */
-    record ApprovalDocument(String hash, List<String> approvedBy, int required, boolean complete, Instant lapsesAt) {
-        ApprovalDocument {
-            approvedBy = List.copyOf(approvedBy);
-        }
-    }
-
     @Override
     protected int run(Target target) {
         var by = given(act::act);
         var named = given(() -> words.named(more));
-        var signed = erasures(target).approve(named.declared(target), named.key(), hash, by);
-        var approval = new ApprovalDocument(
-                hash,
-                signed.signatures().stream().map(each -> each.act().actor()).toList(),
-                signed.requiredApprovers(),
-                signed.complete(),
-                signed.lapsesAt());
+        return told(ErasureApprovalDocument.of(
+                hash, erasures(target).approve(named.declared(target), named.key(), hash, by)));
+    }
+
+    @Override
+    protected int run(Remote server) {
+        var named = given(() -> words.named(more));
+        var call = Call.post("subjects", named.declared(server), "plan", "approvals")
+                .with("key", named.key())
+                .with("hash", hash)
+                .with("reason", given(act::act).reason());
+        return told(server.ask(call, ErasureApprovalDocument.class));
+    }
+
+    private int told(ErasureApprovalDocument approval) {
         terminal()
                 .answer(
                         approval,

@@ -2,6 +2,8 @@ package dev.coppice.cli.internal.erasure;
 
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.Look;
+import dev.coppice.cli.internal.connect.Call;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.cli.internal.pruning.ProgressLine;
 import dev.coppice.cli.internal.pruning.Running;
@@ -10,6 +12,8 @@ import dev.coppice.control.CoppiceSchema;
 import dev.coppice.control.SchemaStatus;
 import dev.coppice.prune.CampaignOptions;
 import dev.coppice.prune.ErasureState;
+import dev.coppice.server.document.ErasureDocument;
+import dev.coppice.server.document.ErasurePlanDocument;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -78,25 +82,52 @@ public final class EraseCommand extends ErasureCommand {
 
     @Override
     protected int run(Target target) {
+        var named = named();
+        if (execute) {
+            return executed(target, named);
+        }
+        var subject = named.declared(target);
+        return shown(ErasurePlanDocument.of(subject.name(), erasures(target).plan(subject, named.key())));
+    }
+
+    @Override
+    protected int run(Remote server) {
+        var named = named();
+        var subject = named.declared(server);
+        if (execute) {
+            var call = Call.post(PATH)
+                    .with("subject", subject)
+                    .with("key", named.key())
+                    .with("reason", act().reason())
+                    .with("approve", hash);
+            return told(new ErasingThere(root(), server).executed(call));
+        }
+        return shown(server.ask(
+                Call.question("subjects", subject, "plan").with("key", named.key()), ErasurePlanDocument.class));
+    }
+
+    private SubjectWords.Named named() {
         var named = given(() -> words.named(more));
         if (execute && reason == null) {
             throw new ParameterException(
                     Objects.requireNonNull(spec, "picocli sets it").commandLine(),
                     "--execute needs --reason, which is kept");
         }
-        return execute ? executed(target, named) : shown(target, named);
+        return named;
     }
 
-    private int shown(Target target, SubjectWords.Named named) {
-        var subject = named.declared(target);
-        var plan = ErasurePlanDocument.of(subject.name(), erasures(target).plan(subject, named.key()));
+    private Act act() {
+        return given(() -> Act.of(actor, Objects.requireNonNull(reason, "it was asked for")));
+    }
+
+    private int shown(ErasurePlanDocument plan) {
         terminal().answer(plan, ErasureText.of(plan));
         return plan.blocked() || !plan.there() ? ExitCode.REFUSED : ExitCode.DONE;
     }
 
     private int executed(Target target, SubjectWords.Named named) {
         var subject = named.declared(target);
-        var act = given(() -> Act.of(actor, Objects.requireNonNull(reason, "it was asked for")));
+        var act = act();
         var options =
                 hash == null ? CampaignOptions.by(act) : CampaignOptions.by(act).ofPlan(hash);
         var schema = new CoppiceSchema(target.connect(root().environment()));
@@ -108,8 +139,11 @@ public final class EraseCommand extends ErasureCommand {
         var begun = erasures.begin(subject, named.key(), options);
         terminal().note("Erasure " + begun.id() + " is under way.");
         var line = new ProgressLine(terminal(), Look.ofErrors(root().environment()));
-        var ended = ErasureDocument.of(
-                Running.followed(terminal(), line, listener -> erasures.carryOn(begun.id(), subject, act, listener)));
+        return told(ErasureDocument.of(
+                Running.followed(terminal(), line, listener -> erasures.carryOn(begun.id(), subject, act, listener))));
+    }
+
+    private int told(ErasureDocument ended) {
         terminal().answer(ended, ErasureText.of(ended) + next(ended));
         return switch (ErasureState.valueOf(ended.state())) {
             case SUCCEEDED -> ExitCode.DONE;

@@ -3,12 +3,17 @@ package dev.coppice.cli.internal.erasure;
 import dev.coppice.cli.internal.ExitCode;
 import dev.coppice.cli.internal.TextTable;
 import dev.coppice.cli.internal.command.PageOptions;
+import dev.coppice.cli.internal.connect.Call;
 import dev.coppice.cli.internal.connect.DeclaredSubjects;
+import dev.coppice.cli.internal.connect.Remote;
 import dev.coppice.cli.internal.connect.Target;
-import dev.coppice.ops.CoppiceException;
-import dev.coppice.prune.Subject;
-import java.util.ArrayList;
+import dev.coppice.server.document.CursorPage;
+import dev.coppice.server.document.ErasureDocument;
+import dev.coppice.server.document.ErasureReceiptDocument;
+import dev.coppice.server.document.SubjectCheckDocument;
+import dev.coppice.server.document.SubjectCheckDocument.Problem;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,42 +29,25 @@ final class EraseRecords {
                     "Check that every map under subjects in coppice.yaml fits the database. Ends with 3 when one does"
                             + " not.")
     static final class Check extends ErasureCommand {
-        /** What does not fit. */
-        record Problem(String subject, String message) {}
-
-        /** What a check found. */
-        record CheckDocument(boolean ok, int subjects, List<Problem> problems) {
-            CheckDocument {
-                problems = List.copyOf(problems);
-            }
+        @Override
+        protected int run(Target target) {
+            return told(SubjectCheckDocument.of(DeclaredSubjects.of(target).all(), erasures(target)));
         }
 
         @Override
-        protected int run(Target target) {
-            var subjects = DeclaredSubjects.of(target).all();
-            var erasures = erasures(target);
-            var problems = new ArrayList<Problem>();
-            for (Subject subject : subjects) {
-                try {
-                    erasures.requireFits(subject);
-                } catch (CoppiceException misfit) {
-                    if (!misfit.code().startsWith("subject.") && !misfit.code().startsWith("policy.")) {
-                        throw misfit;
-                    }
-                    problems.add(new Problem(subject.name(), String.valueOf(misfit.getMessage())));
-                }
-            }
-            var check = new CheckDocument(problems.isEmpty(), subjects.size(), problems);
+        protected int run(Remote server) {
+            return told(server.ask(Call.get("subject-check"), SubjectCheckDocument.class));
+        }
+
+        private int told(SubjectCheckDocument check) {
             terminal().answer(check, text(check));
             return check.ok() ? ExitCode.DONE : ExitCode.REFUSED;
         }
 
-        private static String text(CheckDocument check) {
+        private static String text(SubjectCheckDocument check) {
             return check.ok()
                     ? "All " + check.subjects() + " kinds of subjects fit the database."
-                    : String.join(
-                            "\n",
-                            check.problems().stream().map(Problem::message).toList());
+                    : check.problems().stream().map(Problem::message).collect(Collectors.joining("\n"));
         }
     }
 
@@ -71,7 +59,19 @@ final class EraseRecords {
         @Override
         protected int run(Target target) {
             var found = erasures(target).list(page.nextNumber().orElse(Long.MAX_VALUE), page.limit());
-            var erasures = found.items().stream().map(ErasureDocument::of).toList();
+            var next = found.next();
+            return told(new CursorPage<>(
+                    found.items().stream().map(ErasureDocument::of).toList(),
+                    next.isPresent() ? Long.toString(next.getAsLong()) : null));
+        }
+
+        @Override
+        protected int run(Remote server) {
+            return told(server.page(page.numbered(Call.get(PATH)), ErasureDocument.class));
+        }
+
+        private int told(CursorPage<ErasureDocument> found) {
+            var erasures = found.items();
             var table = TextTable.of("ERASURE", "SUBJECT", "STATE", "BEGUN", "BY", "REASON");
             erasures.forEach(each -> table.row(
                     each.erasure(),
@@ -82,11 +82,7 @@ final class EraseRecords {
                     each.requestedReason()));
             terminal()
                     .answer(
-                            PageOptions.document(
-                                    erasures,
-                                    found.next().isPresent()
-                                            ? Long.toString(found.next().getAsLong())
-                                            : null),
+                            PageOptions.document(erasures, found.next()),
                             erasures.isEmpty() ? "Nothing was erased." : table.toString());
             return ExitCode.DONE;
         }
@@ -110,18 +106,38 @@ final class EraseRecords {
             var erasures = erasures(target);
             if (words.subject != null) {
                 var named = given(() -> words.named(more));
-                var last = erasures.find(named.declared(target), named.key());
-                terminal()
-                        .answer(
-                                PageOptions.document(
-                                        last.map(ErasureDocument::of).stream().toList(), null),
-                                last.map(ErasureDocument::of)
-                                        .map(ErasureText::of)
-                                        .orElse("No erasure of this subject is recorded."));
-                return ExitCode.DONE;
+                return sought(erasures.find(named.declared(target), named.key()).map(ErasureDocument::of).stream()
+                        .toList());
             }
             var id = given(this::number);
-            var found = ErasureDocument.of(erasures.find(id).orElseThrow(() -> unknown(id, "erasure")));
+            return told(erasures.find(id).map(ErasureDocument::of).orElseThrow(() -> unknown(id, "erasure")));
+        }
+
+        @Override
+        protected int run(Remote server) {
+            if (words.subject != null) {
+                var named = given(() -> words.named(more));
+                var call = Call.question(PATH, "find")
+                        .with("subject", named.declared(server))
+                        .with("key", named.key());
+                return sought(server.page(call, ErasureDocument.class).items());
+            }
+            var id = given(this::number);
+            return told(
+                    server.find(Call.get(PATH, id), ErasureDocument.class).orElseThrow(() -> unknown(id, "erasure")));
+        }
+
+        private int sought(List<ErasureDocument> last) {
+            terminal()
+                    .answer(
+                            PageOptions.document(last, null),
+                            last.isEmpty()
+                                    ? "No erasure of this subject is recorded."
+                                    : ErasureText.of(last.getFirst()));
+            return ExitCode.DONE;
+        }
+
+        private int told(ErasureDocument found) {
             terminal().answer(found, ErasureText.of(found));
             return ExitCode.DONE;
         }
@@ -146,21 +162,24 @@ final class EraseRecords {
         @Option(names = "--document", description = "Print what \"erase verify\" checks, and nothing else.")
         boolean document;
 
-        /** A receipt as scripts see it; {@code text} is JSON as it was signed. */
-        record ReceiptDocument(
-                long erasure, String text, String sha256, String key, String signature, String document) {}
-
         @Override
         protected int run(Target target) {
-            var receipt = erasures(target).receipt(id).orElseThrow(() -> unknown(id, "receipt"));
-            var signed = receipt.signed();
-            var told = new ReceiptDocument(
-                    id, signed.text(), receipt.sha256(), signed.key(), signed.signature(), receipt.document());
-            terminal().answer(told, document ? receipt.document() : text(told));
+            return told(ErasureReceiptDocument.of(
+                    id, erasures(target).receipt(id).orElseThrow(() -> unknown(id, "receipt"))));
+        }
+
+        @Override
+        protected int run(Remote server) {
+            return told(server.find(Call.get(PATH, id, "receipt"), ErasureReceiptDocument.class)
+                    .orElseThrow(() -> unknown(id, "receipt")));
+        }
+
+        private int told(ErasureReceiptDocument receipt) {
+            terminal().answer(receipt, document ? receipt.document() : text(receipt));
             return ExitCode.DONE;
         }
 
-        private static String text(ReceiptDocument receipt) {
+        private static String text(ErasureReceiptDocument receipt) {
             return receipt.text() + "\nSHA-256 " + receipt.sha256()
                     + (receipt.signature().isEmpty()
                             ? "\nIt is not signed: coppice.yaml names no key under certificates."

@@ -1,6 +1,8 @@
 package dev.coppice.cli.internal.erasure;
 
 import dev.coppice.cli.internal.TextTable;
+import dev.coppice.server.document.ErasureDocument;
+import dev.coppice.server.document.ErasurePlanDocument;
 
 /** Erasures and their plans for people. */
 final class ErasureText {

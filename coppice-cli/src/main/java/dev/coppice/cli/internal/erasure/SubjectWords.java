@@ -1,6 +1,8 @@
 package dev.coppice.cli.internal.erasure;
 
 import dev.coppice.cli.internal.connect.DeclaredSubjects;
+import dev.coppice.cli.internal.connect.Remote;
+import dev.coppice.cli.internal.connect.ServerSubjects;
 import dev.coppice.cli.internal.connect.Target;
 import dev.coppice.prune.Subject;
 import java.util.ArrayList;
@@ -26,6 +28,10 @@ final class SubjectWords {
 
         Subject declared(Target target) {
             return DeclaredSubjects.of(target).named(kind);
+        }
+
+        String declared(Remote server) {
+            return new ServerSubjects(server).named(kind);
         }
     }
 

@@ -36,12 +36,6 @@ class BothOriginsTest {
             "bench",
             "bench list",
             "completion",
-            "erase",
-            "erase approve",
-            "erase check",
-            "erase list",
-            "erase show",
-            "erase receipt",
             "erase verify",
             "certificate verify",
             "certificate key",
@@ -55,6 +49,12 @@ class BothOriginsTest {
             "campaign carry-on",
             "schema migrate",
             "archive restore",
+            "erase",
+            "erase approve",
+            "erase check",
+            "erase list",
+            "erase show",
+            "erase receipt",
             "init");
 
     /** What is asked here first, so that both find the same. */
