@@ -3,6 +3,7 @@ package dev.coppice.server.internal;
 import dev.coppice.server.internal.api.CallerRoutes;
 import dev.coppice.server.internal.api.TokenRoutes;
 import dev.coppice.server.internal.console.ConsoleRoutes;
+import dev.coppice.server.internal.console.OverviewPages;
 import dev.coppice.server.internal.console.OverviewReader;
 import dev.coppice.server.internal.console.audit.AuditPages;
 import dev.coppice.server.internal.console.brakes.BrakePages;
@@ -46,7 +47,8 @@ final class Routes {
         return new RouteTable(List.of())
                 .and(new HealthRoutes(readiness, meters).routes())
                 .and(site.assets().routes())
-                .and(new ConsoleRoutes(site, overview, shared.gatekeeper()).routes())
+                .and(new OverviewPages(site, overview).routes())
+                .and(new ConsoleRoutes(site, shared.gatekeeper()).routes())
                 .and(new LifecyclePages(site, home, shared.lifecycle(), shared.guards()).routes())
                 .and(new BrakePages(site, home, shared.lifecycle(), shared.guards()).routes())
                 .and(new AuditPages(site, home).routes())

@@ -4,8 +4,6 @@ import dev.coppice.server.internal.access.Gatekeeper;
 import dev.coppice.server.internal.access.Principal;
 import dev.coppice.server.internal.access.Secret;
 import dev.coppice.server.internal.console.pages.JteconfirmGenerated;
-import dev.coppice.server.internal.console.pages.JtenumbersGenerated;
-import dev.coppice.server.internal.console.pages.JteoverviewGenerated;
 import dev.coppice.server.internal.http.Access;
 import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
@@ -15,25 +13,20 @@ import dev.coppice.server.internal.http.SessionCookie;
 import gg.jte.html.HtmlTemplateOutput;
 import java.util.List;
 
-/** The console's pages: the overview, and the way in and out. */
+/** The way into the console and out of it. */
 public final class ConsoleRoutes {
     private final Frame.Site site;
-    private final OverviewReader overview;
     private final Gatekeeper gatekeeper;
 
     /** Pages of {@code site}. */
-    public ConsoleRoutes(Frame.Site site, OverviewReader overview, Gatekeeper gatekeeper) {
+    public ConsoleRoutes(Frame.Site site, Gatekeeper gatekeeper) {
         this.site = site;
-        this.overview = overview;
         this.gatekeeper = gatekeeper;
     }
 
     /** The routes. */
     public List<Route> routes() {
         return List.of(
-                page(Route.get("/", this::overview), Access.VIEWER, "Resources and policies in numbers"),
-                page(Route.get("/overview/numbers", this::numbers), Access.VIEWER, "The overview's numbers anew")
-                        .polled(),
                 page(
                         Route.get("/login/{link}", this::confirm),
                         Access.ANONYMOUS,
@@ -45,17 +38,6 @@ public final class ConsoleRoutes {
 
     private static Route page(Route route, Access access, String summary) {
         return route.access(access).gives(Reply.Page.class).summary(summary);
-    }
-
-    private Reply overview(Request request) {
-        var read = overview.read();
-        var frame = Frame.of(Section.OVERVIEW, "Overview", site, request).refreshing();
-        return Reply.page(out -> JteoverviewGenerated.render((HtmlTemplateOutput) out, null, frame, read));
-    }
-
-    private Reply numbers(Request request) {
-        var read = overview.read();
-        return Reply.page(out -> JtenumbersGenerated.render((HtmlTemplateOutput) out, null, read));
     }
 
     /** A GET uses nothing up: mail and chat programs fetch links to preview them. */

@@ -3,7 +3,9 @@ package dev.coppice.server.internal.console;
 import dev.coppice.server.Role;
 import dev.coppice.server.internal.access.Principal;
 import dev.coppice.server.internal.http.Request;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +35,19 @@ public record Frame(
      *
      * @param instance the server's name
      * @param assets the files pages refer to
+     * @param place which database the pages are about
      */
-    public record Site(String instance, Assets assets) {}
+    public record Site(String instance, Assets assets, Place place) {
+        /** Pages about the one database of a server. */
+        public Site(String instance, Assets assets) {
+            this(instance, assets, Place.ONLY);
+        }
+
+        /** The same, with pages about this database. */
+        public Site on(Place other) {
+            return new Site(instance, assets, other);
+        }
+    }
 
     /** The frame of a page of {@code section}, for whoever makes the request. */
     public static Frame of(Section section, String title, Site site, Request request) {
@@ -61,7 +74,7 @@ public record Frame(
     /** Whether this page answers that very form, which was refused: a person corrects it, and types nothing twice. */
     public boolean answers(ActForm form) {
         return sent != null
-                && sent.action().equals(form.action())
+                && sent.action().equals(site.place().at(form.action()))
                 && sent.fields().entrySet().containsAll(form.hidden().entrySet());
     }
 
@@ -96,12 +109,45 @@ public record Frame(
 
     /** What the navigation offers. */
     public List<Section> sections() {
-        return Stream.of(Section.values()).filter(one -> may(one.least())).toList();
+        return Stream.of(Section.values())
+                .filter(one -> site.place().has(one) && may(one.least()))
+                .toList();
     }
 
     /** How the navigation marks a section; null for one that is not the page's. */
     public @Nullable String mark(Section one) {
         return one == section ? "page" : null;
+    }
+
+    /** Which database the page is about. */
+    public Place place() {
+        return site.place();
+    }
+
+    /** Where a page of the same database lies. */
+    public String at(String address) {
+        return site.place().at(address);
+    }
+
+    /** Whether an address leads to a page of the same database. */
+    public boolean leads(String address) {
+        return !address.isEmpty() && site.place().has(address);
+    }
+
+    /** What a button does, and in which of several databases: nobody acts on one in the belief that it is another. */
+    public String label(ActForm form) {
+        return form.label() + site.place().in();
+    }
+
+    /** Where the other databases show what this page shows, by their names; none where there is one. */
+    public Map<String, String> elsewhere() {
+        var same = section == null || section.reach() != Section.Reach.EACH ? Section.OVERVIEW : section;
+        var others = new LinkedHashMap<String, String>();
+        site.place().targets().stream()
+                .map(site.place()::of)
+                .filter(other -> !other.equals(site.place()))
+                .forEach(other -> others.put(other.target(), other.at(same)));
+        return others;
     }
 
     /** The server's name. */

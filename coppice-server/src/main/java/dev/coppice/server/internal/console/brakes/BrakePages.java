@@ -48,7 +48,7 @@ public final class BrakePages {
         this.site = site;
         this.host = host;
         this.guards = guards;
-        this.reader = new BrakesReader(home);
+        this.reader = new BrakesReader(site.place(), home);
     }
 
     /** The routes. */
@@ -72,7 +72,11 @@ public final class BrakePages {
     }
 
     private Reply all(Request request) {
-        return Flash.shown(request, new Address(ALL), notice -> page(200, request, notice));
+        return Flash.shown(request, page(), notice -> page(200, request, notice));
+    }
+
+    private Address page() {
+        return site.place().at(new Address(ALL));
     }
 
     private Reply page(int status, Request request, Notice notice) {
@@ -84,13 +88,13 @@ public final class BrakePages {
     private Reply acted(Request request, Function<Submitted, String> doing) {
         var form = new Submitted(request);
         return form.acting(
-                () -> new Done(new Address(ALL), doing.apply(form)), (status, notice) -> page(status, request, notice));
+                () -> new Done(page(), doing.apply(form)), (status, notice) -> page(status, request, notice));
     }
 
     private String freeze(Submitted form) {
         var act = form.act();
         guards.change(db -> frozen(Freeze.in(db), act));
-        return "Everything is frozen: nothing begins to delete until it is unfrozen.";
+        return FreezeForms.stopped(site.place());
     }
 
     private static Act frozen(Freeze freeze, Act act) {
@@ -101,7 +105,7 @@ public final class BrakePages {
     private String unfreeze(Submitted form) {
         var act = form.act();
         guards.change(db -> unfrozen(Freeze.in(db), act));
-        return "It is unfrozen: what waited goes on.";
+        return FreezeForms.released(site.place());
     }
 
     private static Act unfrozen(Freeze freeze, Act act) {

@@ -15,6 +15,7 @@ import dev.coppice.server.internal.console.Badge;
 import dev.coppice.server.internal.console.Badge.Tone;
 import dev.coppice.server.internal.console.Moment;
 import dev.coppice.server.internal.console.Notice;
+import dev.coppice.server.internal.console.Place;
 import dev.coppice.server.internal.home.HomeDatabase;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -39,9 +40,11 @@ final class BrakesReader {
             ORDER BY first_at DESC, id DESC
             LIMIT ?""";
 
+    private final Place place;
     private final HomeDatabase home;
 
-    BrakesReader(HomeDatabase home) {
+    BrakesReader(Place place, HomeDatabase home) {
+        this.place = place;
         this.home = home;
     }
 
@@ -50,32 +53,24 @@ final class BrakesReader {
                 freeze(Freeze.in(db).state()),
                 holds(db, after),
                 approvals(db),
-                List.of(holdRows(), holdResource()),
+                place.root() ? List.of(holdRows(), holdResource()) : List.of(holdRows()),
                 notice));
     }
 
-    private static BrakesView.Freeze freeze(FreezeState state) {
+    private BrakesView.Freeze freeze(FreezeState state) {
         return switch (state) {
             case FreezeState.Thawed thawed ->
                 new BrakesView.Freeze(
                         new Badge("not frozen", Tone.GOOD),
                         "",
                         null,
-                        ActForm.of(
-                                "Freeze everything",
-                                BrakePages.FREEZE,
-                                "No campaign begins another chunk and no teardown another step, on any server. What is under way"
-                                        + " ends first. They go on by themselves once an admin unfreezes."));
+                        FreezeForms.freeze(place, "Freeze everything", BrakePages.FREEZE));
             case FreezeState.Frozen frozen ->
                 new BrakesView.Freeze(
                         new Badge("frozen", Tone.WARN),
                         "by " + frozen.by() + ": " + frozen.reason(),
                         Moment.of(frozen.since()),
-                        ActForm.of(
-                                        "Unfreeze",
-                                        BrakePages.UNFREEZE,
-                                        "Campaigns and teardowns that wait go on at once. Holds stay as they are.")
-                                .least(Role.ADMIN));
+                        FreezeForms.unfreeze(place, "Unfreeze", BrakePages.UNFREEZE));
         };
     }
 

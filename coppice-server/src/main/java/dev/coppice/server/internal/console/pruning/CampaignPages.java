@@ -116,7 +116,7 @@ final class CampaignPages {
 
     private Reply one(Request request) {
         long id = Pages.number(request, "id");
-        return Flash.shown(request, page(id), notice -> page(200, request, reader.read(id, notice)));
+        return Flash.shown(request, pages.place().at(page(id)), notice -> page(200, request, reader.read(id, notice)));
     }
 
     private Reply page(int status, Request request, CampaignView view) {
@@ -140,13 +140,14 @@ final class CampaignPages {
     private Reply live(Request request) {
         var id = Pages.number(request, "id");
         reader.read(id, Notice.NONE);
-        return new Reply.Events(EventSource.of("page of campaign " + id, () -> seen(id)));
+        return new Reply.Events(EventSource.of("page " + pages.place().at(address(id)), () -> seen(id)));
     }
 
     private Snapshot seen(long id) {
         var view = reader.read(id, Notice.NONE);
         return Snapshot.of(
-                (Content) out -> JteliveGenerated.render((HtmlTemplateOutput) out, null, view), !view.live());
+                (Content) out -> JteliveGenerated.render((HtmlTemplateOutput) out, null, pages.place(), view),
+                !view.live());
     }
 
     private Reply acted(Request request, String says, BiConsumer<Long, Act> act) {
@@ -155,7 +156,7 @@ final class CampaignPages {
         return form.acting(
                 () -> {
                     act.accept(id, form.act());
-                    return new Done(page(id), says);
+                    return new Done(pages.place().at(page(id)), says);
                 },
                 (status, notice) -> page(status, request, reader.read(id, notice)));
     }

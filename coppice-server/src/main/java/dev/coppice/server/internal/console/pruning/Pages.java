@@ -4,6 +4,7 @@ import dev.coppice.ops.Fault;
 import dev.coppice.prune.Policy;
 import dev.coppice.server.Role;
 import dev.coppice.server.internal.console.Frame;
+import dev.coppice.server.internal.console.Place;
 import dev.coppice.server.internal.console.Section;
 import dev.coppice.server.internal.http.Access;
 import dev.coppice.server.internal.http.Reply;
@@ -34,6 +35,11 @@ record Pages(Frame.Site site, Section section) {
     /** What operators may do, or see because stored values are on it. */
     static Route acted(Route route, String summary) {
         return route.access(Access.OPERATOR).gives(Reply.Page.class).summary(summary);
+    }
+
+    /** Which database the pages are about. */
+    Place place() {
+        return site.place();
     }
 
     Reply page(int status, Request request, String title, Drawing drawing) {

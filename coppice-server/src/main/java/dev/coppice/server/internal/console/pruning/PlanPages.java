@@ -32,7 +32,7 @@ final class PlanPages {
     PlanPages(Pages pages, PruningHost host, HomeDatabase home) {
         this.pages = pages;
         this.host = host;
-        this.reader = new PlanReader(host, home);
+        this.reader = new PlanReader(pages.place(), host, home);
         this.handover = new Handover(host);
     }
 
@@ -54,7 +54,8 @@ final class PlanPages {
 
     private Reply plan(Request request) {
         var policy = Pages.policy(host, request.query("name"));
-        return Flash.shown(request, page(policy.name()), notice -> page(200, request, policy, notice));
+        return Flash.shown(
+                request, pages.place().at(page(policy.name())), notice -> page(200, request, policy, notice));
     }
 
     private Reply approve(Request request) {
@@ -64,14 +65,14 @@ final class PlanPages {
                 throw RequestFaults.invalid("The plan has another hash by now: it is no longer what was looked at.");
             }
             PlanApprovals.on(host.source()).approve(policy, contract, form.act());
-            return new Done(page(policy.name()), "The plan is signed.");
+            return new Done(pages.place().at(page(policy.name())), "The plan is signed.");
         });
     }
 
     private Reply execute(Request request) {
         return acting(request, (policy, form) -> {
             if (policy.config().archive().isEmpty()) {
-                form.requireTyped(policy.name());
+                form.requireTyped(pages.place().naming(policy.name()));
             }
             if (PlanReader.signs(policy)) {
                 Asked.requireAdmin(request);
@@ -79,7 +80,7 @@ final class PlanPages {
             var options = CampaignOptions.by(form.act()).ofPlan(form.required("hash"));
             var campaign =
                     host.prunes().run(() -> handover.begin(policy, options)).id();
-            return new Done(CampaignPages.page(campaign), "The campaign is begun.");
+            return new Done(pages.place().at(CampaignPages.page(campaign)), "The campaign is begun.");
         });
     }
 

@@ -13,6 +13,7 @@ import dev.coppice.prune.PrunePlan.Change;
 import dev.coppice.server.Role;
 import dev.coppice.server.internal.console.ActForm;
 import dev.coppice.server.internal.console.Notice;
+import dev.coppice.server.internal.console.Place;
 import dev.coppice.server.internal.console.pruning.PlanView.Acting;
 import dev.coppice.server.internal.console.pruning.PlanView.SampleView;
 import dev.coppice.server.internal.console.pruning.PlanView.TableRow;
@@ -27,10 +28,12 @@ final class PlanReader {
     private static final Duration COUNTING = Duration.ofSeconds(4);
     private static final int SAMPLE = 10;
 
+    private final Place place;
     private final PruningHost host;
     private final HomeDatabase home;
 
-    PlanReader(PruningHost host, HomeDatabase home) {
+    PlanReader(Place place, PruningHost host, HomeDatabase home) {
+        this.place = place;
         this.host = host;
         this.home = home;
     }
@@ -119,10 +122,10 @@ final class PlanReader {
                 operates ? forms : List.of());
     }
 
-    private static ActForm execute(Policy policy, PrunePlan plan) {
+    private ActForm execute(Policy policy, PrunePlan plan) {
         var form = carrying(policy, plan, ActForm.of("Execute this plan", "/policies/execute", happens(policy, plan)))
                 .least(signs(policy) ? Role.ADMIN : Role.OPERATOR);
-        return policy.config().archive().isPresent() ? form : form.destroying(policy.name());
+        return policy.config().archive().isPresent() ? form : form.destroying(place.naming(policy.name()));
     }
 
     /** Whether executing a plan by its hash signs it: then it is for those who may sign. */
@@ -134,12 +137,12 @@ final class PlanReader {
         return form.carrying("name", policy.name()).carrying("hash", plan.hash());
     }
 
-    private static String happens(Policy policy, PrunePlan plan) {
+    private String happens(Policy policy, PrunePlan plan) {
         var tables = plan.tables().stream()
                 .filter(table -> table.change() == Change.DELETED)
                 .count();
         return "Deletes about " + Texts.count(plan.work().rows(), "row", "rows") + " of "
-                + Texts.count(tables, "table", "tables") + ", chunk by chunk, "
+                + Texts.count(tables, "table", "tables") + place.in() + ", chunk by chunk, "
                 + policy.config()
                         .archive()
                         .map(archive -> "each archived to " + archive.to().address() + " as it goes. ")
