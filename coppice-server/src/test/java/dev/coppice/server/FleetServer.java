@@ -9,6 +9,7 @@ import dev.coppice.testkit.TestDatabase;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
 
 /**
  * One server over three shops, each of 400 carts of which 300 are closed long ago: its home is called hub, the others eu-1 and eu-2,
@@ -77,6 +78,21 @@ public final class FleetServer implements AutoCloseable {
 
     HttpResponse<String> delete(String path) {
         return live.send("DELETE", "/api/v1/" + path, bearer(admin));
+    }
+
+    /** Connections to the first. */
+    public DataSource first() {
+        return first.dataSource();
+    }
+
+    /** The second goes away. */
+    public void leave() {
+        way.leave(0);
+    }
+
+    /** The second is back. */
+    public void back() {
+        way.back();
     }
 
     /** Of each shop how many carts it has: the hub, the first, the second. */

@@ -41,7 +41,7 @@ final class Routes {
         this.lifecycle = lifecycle;
     }
 
-    RouteTable table(Readiness readiness, Meters meters, OverviewReader overview) {
+    RouteTable table(Readiness readiness, Meters meters, OverviewReader overview, List<Route> targetPages) {
         var home = shared.home();
         var site = shared.site();
         return new RouteTable(List.of())
@@ -63,6 +63,7 @@ final class Routes {
                 .and(new ErasureRoutes(shared.pruning()).routes())
                 .and(new ScheduleRoutes(shared.pruning(), home).routes())
                 .and(new ControlRoutes(home, shared.pruning().source(), shared.lifecycle(), shared.guards()).routes())
+                .and(targetPages)
                 .and(new TargetRoutes(shared.grounds()).routes())
                 .and(new Mount(onTargets()).routes())
                 .describedAt("/api/v1/routes", "/api/v1/openapi.json");

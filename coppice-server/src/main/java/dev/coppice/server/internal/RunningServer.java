@@ -3,6 +3,7 @@ package dev.coppice.server.internal;
 import dev.coppice.lifecycle.Lifecycle;
 import dev.coppice.server.CoppiceServer;
 import dev.coppice.server.KindView;
+import dev.coppice.server.PolicyView;
 import dev.coppice.server.ServerConfig;
 import dev.coppice.server.ServerConfig.Erasing;
 import dev.coppice.server.internal.access.ForeignTokens;
@@ -12,6 +13,7 @@ import dev.coppice.server.internal.console.Assets;
 import dev.coppice.server.internal.console.ConsoleProblems;
 import dev.coppice.server.internal.console.Frame;
 import dev.coppice.server.internal.console.OverviewReader;
+import dev.coppice.server.internal.console.Place;
 import dev.coppice.server.internal.control.Guards;
 import dev.coppice.server.internal.health.Meters;
 import dev.coppice.server.internal.health.Readiness;
@@ -36,6 +38,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -95,9 +98,10 @@ public final class RunningServer implements AutoCloseable {
         var answers = keep(new Answers(shared.home()));
         work = new Work(shared, answers, config.work().webhook());
         var readiness = keep(new Readiness(sources.home()));
-        var overview = keep(new OverviewReader(sources.home(), config.kinds(), config.policies()));
+        var overview = keep(new OverviewReader(sources.home(), config.kinds(), shown(config)));
+        var console = keep(new TargetConsole(shared, overview));
         var resources = new LifecycleRoutes(shared.home(), shared.lifecycle(), config.kinds());
-        var table = new Routes(shared, resources).table(readiness, meters, overview);
+        var table = new Routes(shared, resources).table(readiness, meters, overview, console.routes());
         var services =
                 new HttpEngine.Services(shared.gatekeeper(), new ConsoleProblems(shared.site()), meters, answers);
         var terms = new HttpEngine.Terms(
@@ -126,7 +130,7 @@ public final class RunningServer implements AutoCloseable {
         var guards = new Guards(sources.calls());
         return new Shared(
                 home,
-                new Frame.Site(config.instance(), Assets.load()),
+                new Frame.Site(config.instance(), Assets.load(), place(config.targets())),
                 new Gatekeeper(home, new Throttle(System::nanoTime), foreign(config)),
                 keep(Settings.on(sources.home()).start()),
                 new LifecycleHost(
@@ -140,6 +144,21 @@ public final class RunningServer implements AutoCloseable {
                                 ? new Ground(target.name(), home, pruning, guards, Ground.Place.of(target.database()))
                                 : ground(target, meters))
                         .toList());
+    }
+
+    /** Where it has targets, the policies of its home are known without being named once more. */
+    private static List<PolicyView> shown(ServerConfig config) {
+        return config.targets().all().isEmpty()
+                ? config.policies()
+                : TargetConsole.views(config.work().policies());
+    }
+
+    /** Pages at the root are about the home. */
+    private static Place place(ServerConfig.Targets targets) {
+        return new Place(
+                targets.homeName(),
+                targets.homeName(),
+                targets.all().stream().map(ServerConfig.Target::name).toList());
     }
 
     private Ground ground(ServerConfig.Target target, Meters meters) {

@@ -63,7 +63,7 @@ public record Frame(
 
     /** The frame of a page that needs no session. */
     public static Frame bare(String title, Site site) {
-        return new Frame(title, site, null, null, false, null);
+        return new Frame(title, site.on(site.place().ofAll()), null, null, false, null);
     }
 
     /** The same, for a page that refreshes itself. */

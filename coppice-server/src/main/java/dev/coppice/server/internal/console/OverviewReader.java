@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,15 +49,25 @@ public final class OverviewReader implements AutoCloseable {
 
     /** The overview as of now. */
     public Overview read() {
-        var all = CompletableFuture.allOf(target.current(), needs.current(), kinds.begin(), policies.begin());
+        wait(CompletableFuture.allOf(target.current(), needs.current(), kinds.begin(), policies.begin()));
+        return seen();
+    }
+
+    /** How much waits for a person; empty where that is not known. */
+    public OptionalLong waiting() {
+        wait(needs.current());
+        var known = needs.last();
+        return known != null && known.trouble().isEmpty() ? OptionalLong.of(known.many()) : OptionalLong.empty();
+    }
+
+    private static void wait(CompletableFuture<?> counts) {
         try {
-            all.exceptionally(failure -> null).get(PAGE_WAITS.toMillis(), TimeUnit.MILLISECONDS);
+            counts.exceptionally(failure -> null).get(PAGE_WAITS.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         } catch (java.util.concurrent.TimeoutException | java.util.concurrent.ExecutionException unfinished) {
-            return seen();
+            return;
         }
-        return seen();
     }
 
     /** Waits for counts under way, which end by their statement timeout; where the database hangs, cuts them off. */

@@ -1,5 +1,6 @@
 package dev.coppice.server.internal.console;
 
+import dev.coppice.server.internal.targets.Mount;
 import java.util.List;
 
 /**
@@ -14,8 +15,6 @@ import java.util.List;
 public record Place(String target, String home, List<String> targets) {
     /** The one database of a server without targets. */
     public static final Place ONLY = new Place("", "", List.of());
-
-    private static final String TARGETS = "/targets";
 
     /** Copies the list. */
     public Place {
@@ -49,7 +48,7 @@ public record Place(String target, String home, List<String> targets) {
 
     /** Where a page lies, or the target of a form or a stream. */
     public String at(String address) {
-        return root() ? address : prefix() + (address.equals("/") ? "" : address);
+        return root() ? address : Mount.address(target, address.equals("/") ? "" : address);
     }
 
     /** Where a page lies. */
@@ -87,9 +86,5 @@ public record Place(String target, String home, List<String> targets) {
     /** In which of several databases, with a blank before it; nothing where there is one. */
     public String in() {
         return named() ? " in " + target : "";
-    }
-
-    private String prefix() {
-        return TARGETS + "/" + target;
     }
 }

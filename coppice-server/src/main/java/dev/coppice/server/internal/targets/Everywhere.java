@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param longest how long each has to answer
  */
-record Everywhere(Duration longest) {
+public record Everywhere(Duration longest) {
     private static final Logger LOG = LoggerFactory.getLogger(Everywhere.class);
 
     /**
@@ -34,11 +34,11 @@ record Everywhere(Duration longest) {
      * @param value what it answered; null where it did not
      * @param fault why it did not; null where it did
      */
-    record Answer<T>(
+    public record Answer<T>(
             Ground ground, @Nullable T value, @Nullable Fault fault) {}
 
     /** Their answers, in their order. */
-    <T> List<Answer<T>> ask(List<Ground> grounds, Function<Ground, T> question) {
+    public <T> List<Answer<T>> ask(List<Ground> grounds, Function<Ground, T> question) {
         long begun = System.nanoTime();
         var asked = grounds.stream()
                 .map(ground -> new FutureTask<>(() -> answer(ground, question)))

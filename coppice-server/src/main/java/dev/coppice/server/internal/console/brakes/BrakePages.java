@@ -1,7 +1,5 @@
 package dev.coppice.server.internal.console.brakes;
 
-import dev.coppice.control.Act;
-import dev.coppice.control.Freeze;
 import dev.coppice.control.HoldRequest;
 import dev.coppice.control.HoldTarget;
 import dev.coppice.control.Holds;
@@ -42,6 +40,7 @@ public final class BrakePages {
     private final LifecycleHost host;
     private final Guards guards;
     private final BrakesReader reader;
+    private final Freezing freezing;
 
     /** Pages of {@code site}; the brakes lie in {@code home}, {@code host} knows the resources, {@code guards} changes the brakes. */
     public BrakePages(Frame.Site site, HomeDatabase home, LifecycleHost host, Guards guards) {
@@ -49,14 +48,15 @@ public final class BrakePages {
         this.host = host;
         this.guards = guards;
         this.reader = new BrakesReader(site.place(), home);
+        this.freezing = new Freezing(site.place(), guards);
     }
 
     /** The routes. */
     public List<Route> routes() {
         return List.of(
                 page(Route.get(ALL, this::all), Access.VIEWER, "Shows freeze, holds and approvals that wait"),
-                act(FREEZE, Access.OPERATOR, this::freeze, "Stops everything that deletes"),
-                act(UNFREEZE, Access.ADMIN, this::unfreeze, "Lets deleting go on"),
+                act(FREEZE, Access.OPERATOR, form -> freezing.freeze(form.act()), "Stops everything that deletes"),
+                act(UNFREEZE, Access.ADMIN, form -> freezing.unfreeze(form.act()), "Lets deleting go on"),
                 act(HOLD_ROWS, Access.OPERATOR, this::holdRows, "Holds a row or a whole table"),
                 act(HOLD_RESOURCE, Access.OPERATOR, this::holdResource, "Holds a resource by its kind and id"),
                 act(RELEASE, Access.ADMIN, this::release, "Releases a hold by its number"));
@@ -89,28 +89,6 @@ public final class BrakePages {
         var form = new Submitted(request);
         return form.acting(
                 () -> new Done(page(), doing.apply(form)), (status, notice) -> page(status, request, notice));
-    }
-
-    private String freeze(Submitted form) {
-        var act = form.act();
-        guards.change(db -> frozen(Freeze.in(db), act));
-        return FreezeForms.stopped(site.place());
-    }
-
-    private static Act frozen(Freeze freeze, Act act) {
-        freeze.freeze(act);
-        return act;
-    }
-
-    private String unfreeze(Submitted form) {
-        var act = form.act();
-        guards.change(db -> unfrozen(Freeze.in(db), act));
-        return FreezeForms.released(site.place());
-    }
-
-    private static Act unfrozen(Freeze freeze, Act act) {
-        freeze.unfreeze(act);
-        return act;
     }
 
     private String holdRows(Submitted form) {

@@ -18,17 +18,6 @@ public final class FreezeForms {
         return ActForm.of(label, action, goesOn(place)).least(Role.ADMIN);
     }
 
-    /** What is said once everything in {@code place} is stopped. */
-    static String stopped(Place place) {
-        return "Everything" + place.in() + " is frozen: nothing begins to delete" + (place.named() ? " there" : "")
-                + " until it is unfrozen.";
-    }
-
-    /** What is said once it goes on. */
-    static String released(Place place) {
-        return (place.named() ? place.target() : "It") + " is unfrozen: what waited goes on.";
-    }
-
     private static String stops(Place place) {
         return "No campaign" + place.in() + " begins another chunk"
                 + (place.root() ? " and no teardown another step, on any server." : ", on any server.")

@@ -28,6 +28,12 @@ public final class PruningPages {
 
     /** The routes. */
     public List<Route> routes() {
+        return Stream.concat(ofTarget().stream(), new JobPages(new Pages(site, Section.JOBS), home).routes().stream())
+                .toList();
+    }
+
+    /** Those about what each of several targets has of its own: jobs are of the home alone. */
+    public List<Route> ofTarget() {
         var policies = new Pages(site, Section.POLICIES);
         var trail = new ReadingTrail(home);
         return Stream.of(
@@ -36,8 +42,7 @@ public final class PruningPages {
                         new CampaignPages(new Pages(site, Section.CAMPAIGNS), host, home).routes(),
                         new ArchivePages(new Pages(site, Section.ARCHIVES), host, trail).routes(),
                         new TracePages(new Pages(site, Section.ARCHIVES), host, trail).routes(),
-                        new DoctorPages(new Pages(site, Section.DOCTOR), host).routes(),
-                        new JobPages(new Pages(site, Section.JOBS), home).routes())
+                        new DoctorPages(new Pages(site, Section.DOCTOR), host).routes())
                 .flatMap(List::stream)
                 .toList();
     }
