@@ -357,7 +357,7 @@ public record ServerConfig(
     public ServerConfig over(String homeTarget, List<Target> all) {
         var wanted = new Targets(homeTarget, all);
         var own = wanted.home();
-        var pruned = new Work(work.lifecycle(), work.webhook(), own.policies());
+        var pruned = new Work(work.lifecycle(), work.webhook(), own.policies(), work.erasing());
         return new ServerConfig(address, own.database(), instance, policies, kinds, pruned, callers, wanted);
     }
 

@@ -19,6 +19,7 @@ class PlacedTemplatesTest {
     /** What the home alone has, and what is outside of any database. */
     private static final List<String> AT_THE_ROOT = List.of(
             "lifecycle/",
+            "erasing/",
             "settings.jte",
             "setting.jte",
             "setform.jte",
