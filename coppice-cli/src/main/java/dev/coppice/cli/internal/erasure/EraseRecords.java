@@ -45,6 +45,9 @@ final class EraseRecords {
         }
 
         private static String text(SubjectCheckDocument check) {
+            if (check.subjects() == 0) {
+                return "No kind of subject is declared under subjects: in coppice.yaml.";
+            }
             return check.ok()
                     ? "All " + check.subjects() + " kinds of subjects fit the database."
                     : check.problems().stream().map(Problem::message).collect(Collectors.joining("\n"));

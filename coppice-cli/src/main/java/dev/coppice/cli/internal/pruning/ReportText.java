@@ -7,10 +7,8 @@ import dev.coppice.prune.CampaignState;
 import dev.coppice.server.document.CampaignDocument;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -25,9 +23,9 @@ public record ReportText(Look look) {
     /** The state with its reason, what is gone by table, and where it is. */
     public String of(CampaignDocument campaign) {
         var parts = new ArrayList<>(List.of(heading(campaign)));
-        var rows = campaign.rows() == null ? Map.<String, Long>of() : campaign.rows();
-        if (!rows.isEmpty()) {
-            parts.add(tables(rows));
+        var gone = GoneTable.of(campaign);
+        if (!gone.isEmpty()) {
+            parts.add(gone.toString());
         }
         parts.add(facts(campaign));
         return String.join("\n\n", parts);
@@ -46,22 +44,6 @@ public record ReportText(Look look) {
             case PARTIAL, INTERRUPTED, PAUSED, PAUSING, CANCELLED, CANCELLING -> look.yellow(state.name());
             case PLANNED, RUNNING, SUCCEEDED -> look.bold(state.name());
         };
-    }
-
-    private static String tables(Map<String, Long> all) {
-        var width = all.values().stream()
-                .mapToInt(rows -> Figures.count(rows).length())
-                .max()
-                .orElse(0);
-        var table = TextTable.of("TABLE", " ".repeat(Math.max(0, width - 4)) + "GONE");
-        all.entrySet().stream()
-                .sorted(Comparator.comparingLong((Map.Entry<String, Long> entry) -> -entry.getValue())
-                        .thenComparing(Map.Entry::getKey))
-                .forEach(entry -> {
-                    var count = Figures.count(entry.getValue());
-                    table.row(entry.getKey(), " ".repeat(Math.max(width, 4) - count.length()) + count);
-                });
-        return table.toString();
     }
 
     private String facts(CampaignDocument campaign) {
@@ -85,7 +67,7 @@ public record ReportText(Look look) {
                                 archive.location() + ", " + Figures.count(archive.frames(), "frame", "frames") + ", "
                                         + Figures.bytes(archive.bytes())),
                         () -> table.row("Archive", "none"));
-        space(campaign).forEach(words -> table.row("Space", words));
+        GoneTable.of(campaign).note().ifPresent(words -> table.row("Space", words));
         partitions(campaign).ifPresent(words -> table.row("Partitions", words));
         workers(campaign).ifPresent(words -> table.row("Workers", words));
         brakes(campaign).ifPresent(words -> table.row("Brakes", words));
@@ -93,30 +75,6 @@ public record ReportText(Look look) {
         table.row("Plan", campaign.plan().substring(0, 12) + ", horizon " + campaign.horizon());
         table.row("By", campaign.requestedBy() + ": " + campaign.requestedReason());
         return table.toString().lines().map(look::cut).collect(Collectors.joining("\n"));
-    }
-
-    private static List<String> space(CampaignDocument campaign) {
-        return (campaign.space() == null ? List.<CampaignDocument.Space>of() : campaign.space())
-                .stream()
-                        .filter(each -> each.returned() != null && each.reusable() != null)
-                        .filter(each ->
-                                Objects.requireNonNull(each.returned()) + Objects.requireNonNull(each.reusable()) > 0
-                                        || each.vacuum() != null)
-                        .map(ReportText::space)
-                        .toList();
-    }
-
-    private static String space(CampaignDocument.Space space) {
-        var vacuum = Optional.ofNullable(space.vacuumSkipped())
-                .map(reason -> "not vacuumed: " + reason)
-                .or(() -> Optional.ofNullable(space.vacuumMs())
-                        .map(took -> "vacuumed in " + Figures.duration(Duration.ofMillis(took))));
-        return space.table() + ": " + Figures.bytes(Objects.requireNonNull(space.returned())) + " given back, "
-                + Figures.bytes(Objects.requireNonNull(space.reusable())) + " reusable ("
-                + ("free-space-map".equals(space.measure())
-                        ? "free space map"
-                        : "estimated from the rows deleted" + (vacuum.isPresent() ? "" : ", once it is vacuumed"))
-                + ")" + vacuum.map(words -> ", " + words).orElse("");
     }
 
     private static Optional<String> partitions(CampaignDocument campaign) {

@@ -163,6 +163,9 @@ class EraseCommandTest {
                 .extracting(CommandRun::out)
                 .asString()
                 .contains("Add to tables:  - { table: app.note, action: delete }");
+        declare("subjects: {}\n");
+        assertThat(run("erase", "check").out())
+                .isEqualTo("No kind of subject is declared under subjects: in coppice.yaml.\n");
     }
 
     @Test
