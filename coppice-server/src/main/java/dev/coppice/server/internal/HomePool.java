@@ -19,8 +19,8 @@ final class HomePool {
     private static final int CALLS_SIZE = 40;
 
     /**
-     * Four campaigns at most have three workers each, which take three, for chunks and brakes, and one more for all their moments; so do
-     * teardowns to keep their leases alive.
+     * Four campaigns at most have three workers each, which take two, for chunks and for moments, and two more for all their brakes;
+     * teardowns take some to keep their leases alive.
      */
     private static final int WORK_SIZE = 44;
 
