@@ -58,7 +58,7 @@ final class Work {
         jobs.addAll(pruning.getFirst().jobs(CAMPAIGNS_AT_ONCE, webhook));
         shared.grounds().stream().filter(ground -> ground.database() != home).forEach(ground -> {
             var there = new TargetGate(ground, System::nanoTime);
-            var own = new PruningJobs(ground.pruning(), ground.database(), node, there::closed);
+            var own = new PruningJobs(ground.pruning(), ground.database(), node, () -> gate.closed() || there.closed());
             pruning.add(own);
             own.jobs(CAMPAIGNS_OF_A_TARGET, webhook).forEach(job -> jobs.add(there.guarding(job)));
         });

@@ -2,7 +2,8 @@ package dev.coppice.server.internal.targets;
 
 import static dev.coppice.server.internal.health.LookedUpGauges.row;
 
-import dev.coppice.ops.CoppiceException;
+import dev.coppice.control.CoppiceSchema;
+import dev.coppice.control.SchemaStatus;
 import dev.coppice.server.internal.health.LookedUpGauges;
 import dev.coppice.server.internal.pruning.BrakeMeters;
 import dev.coppice.server.internal.pruning.PruningMeters;
@@ -14,9 +15,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The gauges of pruning for each target, and whether it answers, all with the target as a tag. */
+/** The gauges of pruning for each target, and whether it is worked on, all with the target as a tag. */
 public final class FleetMeters {
+    private static final Logger LOG = LoggerFactory.getLogger(FleetMeters.class);
+
     /** One that does not answer keeps the numbers of the others no longer. */
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
@@ -35,8 +40,11 @@ public final class FleetMeters {
         tagged.add(registry);
         var there = new AtomicBoolean();
         var up = new LookedUpGauges<Boolean>(
-                        tagged, "target", () -> Optional.of(answers(ground)).map(now -> noted(there, now)), nanoTime)
-                .and("up", "Whether a target answers: 1 or 0", now -> row(Optional.of(now ? 1 : 0)));
+                        tagged, "target", () -> Optional.of(upToDate(ground)).map(now -> noted(there, now)), nanoTime)
+                .and(
+                        "up",
+                        "Whether a target answers and has the schema this server knows: 1 or 0",
+                        now -> row(Optional.of(now ? 1 : 0)));
         var looks = List.of(
                 PruningMeters.on(tagged, ground.pruning(), nanoTime),
                 BrakeMeters.on(tagged, ground.pruning(), nanoTime),
@@ -63,11 +71,12 @@ public final class FleetMeters {
                 .forEach(tagged::remove);
     }
 
-    private static boolean answers(Ground ground) {
+    /** Whatever keeps it from being asked, it is not up. */
+    private static boolean upToDate(Ground ground) {
         try {
-            return ground.database()
-                    .transaction(db -> db.fetchSingle("SELECT true").into(Boolean.class));
-        } catch (CoppiceException away) {
+            return new CoppiceSchema(ground.database().source()).status() instanceof SchemaStatus.Current;
+        } catch (RuntimeException away) {
+            LOG.debug("target={} could not be asked", ground.target(), away);
             return false;
         }
     }

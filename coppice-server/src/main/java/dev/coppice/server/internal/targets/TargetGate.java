@@ -18,23 +18,39 @@ public final class TargetGate {
     private static final Logger LOG = LoggerFactory.getLogger(TargetGate.class);
     private static final long AGAIN_AFTER = Duration.ofSeconds(10).toNanos();
 
+    /** How often what is under way looks for itself: as often as a server looks at its home. */
+    private static final long UNDER_WAY = Duration.ofSeconds(8).toNanos();
+
     private final String target;
     private final CoppiceSchema schema;
     private final LongSupplier nanoTime;
     private final ReentrantLock looking = new ReentrantLock();
-    private volatile boolean shut;
     private volatile boolean replaced;
-    private long dueAt;
+    private volatile long lookedAt;
+
+    /** Why nothing is done there: a code, or the state of its schema; empty where work is done. */
+    private String trouble = "";
 
     /** The gate of a target. */
     public TargetGate(Ground ground, LongSupplier nanoTime) {
         this.target = ground.target();
         this.schema = new CoppiceSchema(ground.database().source());
         this.nanoTime = nanoTime;
+        this.lookedAt = nanoTime.getAsLong() - UNDER_WAY;
     }
 
-    /** Whether another program had brought the schema to a version that this one does not know, when it was last looked at. */
+    /**
+     * Whether another program has brought the schema to a version that this one does not know. For what is under way, which must end
+     * then: looks for itself where nobody has looked for eight seconds, since jobs of the target may begin elsewhere meanwhile.
+     */
     public boolean closed() {
+        if (age() >= UNDER_WAY && looking.tryLock()) {
+            try {
+                enter();
+            } finally {
+                looking.unlock();
+            }
+        }
         return replaced;
     }
 
@@ -51,35 +67,45 @@ public final class TargetGate {
     boolean look() throws InterruptedException {
         looking.lockInterruptibly();
         try {
-            if (!shut || nanoTime.getAsLong() - dueAt >= 0) {
+            if (trouble.isEmpty() || age() >= AGAIN_AFTER) {
                 enter();
             }
-            return !shut;
+            return trouble.isEmpty();
         } finally {
             looking.unlock();
         }
+    }
+
+    private long age() {
+        return nanoTime.getAsLong() - lookedAt;
     }
 
     private void enter() {
         try {
             var status = schema.status();
             replaced = status instanceof SchemaStatus.Ahead;
-            enter(
-                    status instanceof SchemaStatus.Current
-                            ? ""
-                            : "its schema coppice is not the one this server knows: " + status);
+            if (status instanceof SchemaStatus.Current) {
+                free();
+            } else {
+                hinder(status.toString(), "its schema coppice is not the one this server knows: " + status);
+            }
         } catch (CoppiceException unreachable) {
-            enter(unreachable.fault().found());
+            hinder(unreachable.code(), unreachable.fault().found());
         }
-        dueAt = nanoTime.getAsLong() + AGAIN_AFTER;
+        lookedAt = nanoTime.getAsLong();
     }
 
-    private void enter(String trouble) {
-        if (!trouble.isEmpty() && !shut) {
-            LOG.warn("target={} its jobs wait reason=\"{}\"", target, trouble);
-        } else if (trouble.isEmpty() && shut) {
+    private void hinder(String found, String reason) {
+        if (!found.equals(trouble)) {
+            LOG.warn("target={} its jobs wait reason=\"{}\"", target, reason);
+        }
+        trouble = found;
+    }
+
+    private void free() {
+        if (!trouble.isEmpty()) {
             LOG.info("target={} its jobs go on", target);
         }
-        shut = !trouble.isEmpty();
+        trouble = "";
     }
 }

@@ -12,10 +12,13 @@ import dev.coppice.testkit.ExpectedLog;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
@@ -59,14 +62,57 @@ class TargetGateTest {
         assertThat(gate.look()).isTrue();
     }
 
+    @Test
+    @ExpectedLog(value = Level.WARN, containing = "Ahead[found=999")
+    void what_is_under_way_sees_a_newer_schema_within_eight_seconds_though_no_job_begins(TestDatabase database) {
+        new CoppiceSchema(database.dataSource()).migrate();
+        var gate = gate(new AwayDataSource(database.dataSource(), Integer.MAX_VALUE));
+        assertThat(gate.closed()).isFalse();
+
+        database.execute("COMMENT ON SCHEMA coppice IS 'Coppice schema version 999'");
+        assertThat(gate.closed()).isFalse();
+        now.addAndGet(Duration.ofSeconds(8).toNanos());
+        assertThat(gate.closed()).isTrue();
+    }
+
+    @Test
+    @ExpectedLog(value = Level.WARN, containing = "The database did not answer")
+    @ExpectedLog(value = Level.WARN, containing = "Absent[")
+    void one_that_comes_back_without_its_schema_is_told_of_again_and_is_not_up(TestDatabase database)
+            throws InterruptedException {
+        var way = new AwayDataSource(database.dataSource(), 0);
+        var gate = gate(way);
+        var registry = new SimpleMeterRegistry();
+        var meters = FleetMeters.on(registry, List.of(ground(way.source())), now::get);
+        assertThat(gate.look()).isFalse();
+        assertThat(up(meters, registry)).isZero();
+
+        way.back();
+        now.addAndGet(Duration.ofSeconds(10).toNanos());
+        assertThat(gate.look()).isFalse();
+        assertThat(up(meters, registry)).isZero();
+
+        new CoppiceSchema(database.dataSource()).migrate();
+        now.addAndGet(Duration.ofSeconds(10).toNanos());
+        assertThat(gate.look()).isTrue();
+        assertThat(up(meters, registry)).isOne();
+    }
+
+    private static double up(Runnable meters, MeterRegistry registry) {
+        meters.run();
+        return registry.get("coppice.target.up").tag("target", "eu-1").gauge().value();
+    }
+
     private TargetGate gate(AwayDataSource way) {
-        var source = way.source();
-        var ground = new Ground(
+        return new TargetGate(ground(way.source()), now::get);
+    }
+
+    private static Ground ground(DataSource source) {
+        return new Ground(
                 "eu-1",
                 new HomeDatabase(source),
                 new PruningHost(source, source, List.of()),
                 new Guards(source),
                 new Ground.Place("", ""));
-        return new TargetGate(ground, now::get);
     }
 }
