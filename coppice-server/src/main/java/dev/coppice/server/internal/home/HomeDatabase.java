@@ -2,6 +2,7 @@ package dev.coppice.server.internal.home;
 
 import dev.coppice.ops.CoppiceException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -99,8 +100,12 @@ public final class HomeDatabase {
         }
     }
 
+    /** A pool that got no connection says so by its own exception, whatever the reason: a password or a database that is gone too. */
     private static RuntimeException told(DataAccessException failure, boolean committing) {
         var state = sqlState(failure);
+        if (!committing && failure.getCause(SQLTransientConnectionException.class) != null) {
+            return lost(HomeFaults.unreachable(failure));
+        }
         if (state.isEmpty() || UNREACHABLE.contains(state) || UNREACHABLE.contains(state.substring(0, 2))) {
             return committing ? HomeFaults.commitLost(failure) : lost(HomeFaults.unreachable(failure));
         }

@@ -1,8 +1,11 @@
 package dev.coppice.server.internal.targets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.coppice.control.CoppiceSchema;
+import dev.coppice.ops.CoppiceException;
 import dev.coppice.server.AwayDataSource;
 import dev.coppice.server.internal.control.Guards;
 import dev.coppice.server.internal.home.HomeDatabase;
@@ -96,6 +99,24 @@ class TargetGateTest {
         now.addAndGet(Duration.ofSeconds(10).toNanos());
         assertThat(gate.look()).isTrue();
         assertThat(up(meters, registry)).isOne();
+    }
+
+    @Test
+    void one_whose_pool_gets_no_connection_is_away_whatever_the_reason(TestDatabase database) {
+        try (var pool = new HikariDataSource()) {
+            pool.setJdbcUrl(database.url().replaceFirst("/[^/?]+(\\?|$)", "/is_gone$1"));
+            pool.setUsername(database.user());
+            pool.setPassword(database.password());
+            pool.setInitializationFailTimeout(-1);
+            pool.setConnectionTimeout(500);
+            var there = ground(pool);
+            assertThatExceptionOfType(CoppiceException.class)
+                    .isThrownBy(() -> there.database().transaction(db -> db.execute("SELECT 1")))
+                    .returns("server.database-unreachable", CoppiceException::code);
+            var registry = new SimpleMeterRegistry();
+            assertThat(up(FleetMeters.on(registry, List.of(there), now::get), registry))
+                    .isZero();
+        }
     }
 
     private static double up(Runnable meters, MeterRegistry registry) {
