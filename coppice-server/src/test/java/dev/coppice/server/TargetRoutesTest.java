@@ -167,6 +167,7 @@ class TargetRoutesTest {
         for (var read : READS) {
             var away = fleet.get("targets/eu-2/" + read);
             assertThat(away.statusCode()).as(read + " " + away.body()).isEqualTo(503);
+            assertThat(away.body()).as(read).contains("target \\\"eu-2\\\"");
         }
         assertThat(fleet.get("targets/eu-1/freeze").statusCode()).isEqualTo(200);
     }

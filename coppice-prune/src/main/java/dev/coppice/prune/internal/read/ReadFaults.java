@@ -19,7 +19,7 @@ final class ReadFaults {
 
     private static Fault told(SqlFailure refused) {
         var state = refused.state();
-        if (state.startsWith("08") || state.startsWith("57P")) {
+        if (refused.unreachable()) {
             return Fault.of("database.connection-lost", Kind.UNAVAILABLE)
                     .found("It was out of reach, or the connection was lost.")
                     .next("Try again once it can be reached.")

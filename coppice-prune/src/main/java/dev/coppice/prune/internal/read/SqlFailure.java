@@ -1,6 +1,7 @@
 package dev.coppice.prune.internal.read;
 
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import org.postgresql.util.PSQLException;
 
 /** A statement failed. Never leaves the module: whoever catches it makes a fault or a finding of it. */
@@ -18,6 +19,13 @@ public final class SqlFailure extends RuntimeException {
     /** Its SQLSTATE; empty where there is none. */
     public String state() {
         return refused.getSQLState() == null ? "" : refused.getSQLState();
+    }
+
+    /** Whether the connection was lost, or a pool got none, for whatever reason. */
+    boolean unreachable() {
+        return refused instanceof SQLTransientConnectionException
+                || state().startsWith("08")
+                || state().startsWith("57P");
     }
 
     /** The server's first line without its place in the statement. Names tables and columns; carries no stored value in class 42. */

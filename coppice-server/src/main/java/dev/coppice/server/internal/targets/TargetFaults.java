@@ -30,13 +30,20 @@ final class TargetFaults {
     static CoppiceException told(String target, CoppiceException failure, Addresses addresses) {
         var fault = failure.fault();
         var told = fault.found(
-                        fault.found().replace("The server's database", "The database of target \"" + target + "\""))
+                        fault.found().replace("The server's database", "The database of target " + quoted(target)))
                 .next(next(target, fault.next(), addresses));
         if (fault.code().equals("server.database-unreachable")) {
-            told = told.found("The server cannot reach the database of target \"" + target + "\".")
+            told = told.found("The server cannot reach the database of target " + quoted(target) + ".")
                     .next("Try again once GET /api/v1/targets says it is reachable.");
         }
+        if (fault.kind() == Fault.Kind.UNAVAILABLE && !told.found().contains(quoted(target))) {
+            told = told.found("Of target " + quoted(target) + ": " + told.found());
+        }
         return told.equals(fault) ? failure : told.exception(failure);
+    }
+
+    private static String quoted(String target) {
+        return "\"" + target + "\"";
     }
 
     private static String next(String target, String text, Addresses addresses) {
