@@ -31,10 +31,22 @@ record FrozenThere(boolean frozen, FreezesDocument answer) {
                 terminal.note("target " + asked.target() + ": " + asked.error().message());
             }
         });
-        if (unknown().isEmpty()) {
+        if (done() == answer.targets().size()) {
             return ExitCode.DONE;
         }
-        return answer.items().isEmpty() ? ExitCode.FAILED : ExitCode.PARTIAL;
+        return done() == 0 ? ExitCode.FAILED : ExitCode.PARTIAL;
+    }
+
+    /** Those that stand as they should; somebody else may have changed one back meanwhile. */
+    private long done() {
+        return answer.items().stream().filter(item -> item.frozen() == frozen).count();
+    }
+
+    private String otherwise() {
+        return answer.items().stream()
+                .filter(item -> item.frozen() != frozen)
+                .map(Item::target)
+                .collect(Collectors.joining(", "));
     }
 
     private String unknown() {
@@ -74,10 +86,13 @@ record FrozenThere(boolean frozen, FreezesDocument answer) {
 
     private String sentence() {
         var state = frozen ? "frozen" : "no longer frozen";
-        var done = answer.items().size();
-        return unknown().isEmpty()
-                ? "All " + done + " are " + state + "."
-                : done + " of " + answer.targets().size() + " are " + state + ". Not known to be: " + unknown()
-                        + ". Run the command again once they answer: the others stay as they are.";
+        if (done() == answer.targets().size()) {
+            return "All " + done() + " are " + state + ".";
+        }
+        return done() + " of " + answer.targets().size() + " are " + state + "."
+                + (otherwise().isEmpty() ? "" : " Changed by somebody else meanwhile: " + otherwise() + ".")
+                + (unknown().isEmpty() ? "" : " Not known to be: " + unknown() + ".")
+                + " Run the command again" + (unknown().isEmpty() ? "" : " once they answer")
+                + ": the others stay as they are.";
     }
 }

@@ -6,7 +6,6 @@ import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Effect;
 import dev.coppice.ops.Fault;
 import dev.coppice.ops.Retry;
-import dev.coppice.server.internal.http.RequestFaults;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,19 +70,20 @@ public record Everywhere(Duration longest) {
         } catch (TimeoutException slow) {
             // Closes the connection it waits on.
             asked.cancel(true);
-            return new Answer<>(ground, null, silent());
+            return new Answer<>(ground, null, silent("It had not answered after " + longest.toSeconds() + " seconds."));
         } catch (InterruptedException stopping) {
+            // What was begun there goes on; those that have answered by now are still told of.
             Thread.currentThread().interrupt();
-            throw RequestFaults.stopping();
+            return new Answer<>(ground, null, silent("It had not answered when this server was told to stop."));
         } catch (ExecutionException broken) {
             throw new IllegalStateException("a target could not be asked", broken.getCause());
         }
     }
 
-    private Fault silent() {
+    private static Fault silent(String found) {
         return Fault.of("target.silent", Fault.Kind.UNAVAILABLE)
                 .refused("The target was asked, and was waited for no longer.")
-                .found("It had not answered after " + longest.toSeconds() + " seconds.")
+                .found(found)
                 .changed("Whether anything was changed there is not known.")
                 .next("See what keeps the database, and ask again once it answers.")
                 .leaving(Effect.UNKNOWN, Retry.SAFE);

@@ -124,7 +124,9 @@ public final class TargetRoutes {
                 .toList();
         var items = answers.stream().map(Answer::value).filter(Objects::nonNull).toList();
         return new Reply.Answer(
-                items.size() == grounds.size() ? 200 : PARTLY, new FreezesDocument(items, null, asked), Map.of());
+                items.stream().filter(item -> item.frozen() == frozen).count() == grounds.size() ? 200 : PARTLY,
+                new FreezesDocument(items, null, asked),
+                Map.of());
     }
 
     /** One that is as it should be already is left as it is, so that the same can be asked again. */
