@@ -54,7 +54,10 @@ final class TargetCommand extends CommandGroup {
 
         @Override
         protected int run(Remote server) {
-            var found = server.page(Call.get("targets"), TargetDocument.class).items();
+            var call = Call.get("targets");
+            var found = root().namesTarget()
+                    ? List.of(server.ask(call, TargetDocument.class))
+                    : server.page(call, TargetDocument.class).items();
             terminal().answer(PageOptions.document(found, null), table(found));
             found.stream().filter(one -> one.error() != null).forEach(this::tell);
             var failed = found.stream().filter(one -> one.error() != null).count();

@@ -37,14 +37,14 @@ public record DeclaredTargets(Optional<Path> file, List<Target> all) {
                 .orElseThrow(() -> unknown(name));
     }
 
-    /** All of them, where they have names. */
-    public List<Target> every() {
+    /** All of them, where they have names; {@code option} asks for them. */
+    public List<Target> every(String option) {
         if (!named()) {
             throw Fault.of("target.none", Fault.Kind.USAGE)
                     .refused("The command goes over the targets of coppice.yaml and none is declared.")
                     .found(none())
                     .changed("Nothing was done.")
-                    .next("Declare them in the section targets, or leave --every-target out.")
+                    .next("Declare them in the section targets, or leave " + option + " out.")
                     .exception();
         }
         return all;

@@ -228,7 +228,7 @@ public final class Remote {
         }
         try {
             var problem = JSON.readValue(body, RemoteProblem.class);
-            return target.flatMap(one -> one.unknownThere(problem)).orElseGet(() -> faults.told(problem));
+            return target.flatMap(one -> one.unknownThere(problem)).orElseGet(() -> faults.told(call, problem));
         } catch (JacksonException | IllegalArgumentException noProblem) {
             return OF_PROXIES.contains(answer.statusCode())
                     ? faults.lost(call, noProblem)

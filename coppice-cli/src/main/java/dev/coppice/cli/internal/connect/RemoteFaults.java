@@ -11,6 +11,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 record RemoteFaults(ServerAddress server, Supplier<Optional<String>> version) {
     static final String UNKNOWN_ROUTE = "request.unknown-route";
+
+    /** What a server has that works on several databases. */
+    private static final Set<String> OVER_TARGETS = Set.of("targets", "freezes");
 
     /** What asking again does not mend: nobody was reached, so that nothing was carried out, or the answer is none. */
     Optional<CoppiceException> lasting(Call call, IOException broken) {
@@ -101,10 +105,18 @@ record RemoteFaults(ServerAddress server, Supplier<Optional<String>> version) {
                 .exception();
     }
 
-    /** What it says itself; of a route it does not have, that it is another version. */
-    CoppiceException told(RemoteProblem problem) {
+    /** What it says itself; of a route it does not have, that it works on one database or is another version. */
+    CoppiceException told(Call call, RemoteProblem problem) {
         var refusal = problem.refusal();
-        return refusal.code().equals(UNKNOWN_ROUTE) ? otherVersion("It does not know what it was asked.") : refusal;
+        if (!refusal.code().equals(UNKNOWN_ROUTE)) {
+            return refusal;
+        }
+        return OVER_TARGETS.contains(call.path().getFirst())
+                ? ServerAccess.refusal("target.on-server")
+                        .found("The command goes over several databases, and the server works on one alone.")
+                        .next("Ask for its database alone, or leave --server out to work on the databases from here.")
+                        .exception()
+                : otherVersion("It does not know what it was asked.");
     }
 
     boolean missing(ServerRefusal refusal) {

@@ -26,9 +26,12 @@ record RemoteTarget(String name) {
             "schema",
             "trace");
 
-    /** A call where it is answered for this database. */
+    /** A call where it is answered for this database; of the list of all it is this one alone. */
     Call place(Call call) {
         var part = call.path().getFirst();
+        if (part.equals("targets")) {
+            return Call.get(part, name);
+        }
         if (!ITS_OWN.contains(part)) {
             throw ServerAccess.refusal("target.of-home")
                     .found("--target names one of the databases the server prunes, and what is asked for, \"" + part

@@ -84,7 +84,7 @@ public record TargetChoice(
         if (named.target().isPresent()) {
             throw contradiction(option, "--target");
         }
-        return declared.get().every();
+        return declared.get().every(option);
     }
 
     private static Optional<List<Target>> one(Optional<Target> target) {

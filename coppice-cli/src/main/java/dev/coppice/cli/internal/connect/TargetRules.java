@@ -13,6 +13,9 @@ import java.util.Set;
 
 /** How the targets of a {@code coppice.yaml} must fit together, and to its policies. */
 final class TargetRules implements AcrossSections {
+    /** What a server takes as a part of its paths. */
+    private static final int LONGEST_NAME = 63;
+
     @Override
     public void check(Configuration configuration, Problems problems) {
         var targets = configuration.all(TargetConfig.NAMED);
@@ -20,6 +23,10 @@ final class TargetRules implements AcrossSections {
             problems.add("target", "must not stand beside targets: name this one there too");
             problems.add("targets", "must not stand beside target: name that one here too");
         }
+        targets.keySet().stream()
+                .filter(name -> name.length() > LONGEST_NAME)
+                .forEach(name ->
+                        problems.add("targets." + name, "must have a name of at most " + LONGEST_NAME + " characters"));
         distinct(configuration, problems);
         configuration
                 .all(PolicyConfig.SECTION)

@@ -73,6 +73,11 @@ class FleetServerTest {
         assertThat(list.out().lines().map(line -> line.replaceFirst(" .*", "")))
                 .containsExactly("TARGET", "orders", "eu-1", "eu-2");
         assertThat(list.err()).contains("target eu-2: ", "cannot reach the database of target \"eu-2\"");
+        assertThat(there.run("target", "list", "--target", "eu-1").out().lines())
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith("eu-1 ");
         assertThat(there.run("target", "list", "--json")
                         .json()
                         .at("/items/1/found/schema/state")
@@ -148,6 +153,13 @@ class FleetServerTest {
                             "coppice: target.on-server\nThe server was not asked. --target names one of several databases,"
                                     + " and the server works on one alone. Nothing was done. Leave --target out, or --server to"
                                     + " work on the database from here.\n");
+            for (var words : List.of("target list", "freeze --every-target --reason x")) {
+                assertThat(there.run(words.split(" ", -1)))
+                        .returns(2, CommandRun::exitCode)
+                        .extracting(CommandRun::err)
+                        .asString()
+                        .contains("coppice: target.on-server\n", "the server works on one alone");
+            }
         }
     }
 
@@ -160,6 +172,7 @@ class FleetServerTest {
                 .contains(
                         "They are: orders, eu-1. Nothing was done. Serve one of them with --target, or all of them with"
                                 + " --home and the name of the one that is the server's home.");
+        assertThat(CommandRun.of("serve", "--home", "eu-9").err()).contains("or leave --home out.");
         assertThat(fleet.run("serve", "--home", "eu-9").err()).contains("coppice: target.unknown");
         assertThat(fleet.run("serve", "--home", "orders", "--target", "eu-1").err())
                 .contains("--home and --target were both given.");

@@ -39,6 +39,16 @@ class TargetRulesTest {
     }
 
     @Test
+    void a_name_that_no_path_of_a_server_can_have_is_refused() {
+        assertThatThrownBy(() -> ProjectConfig.FORMAT.parse(
+                        "coppice.yaml",
+                        "targets:\n  eu-1: { url: \"postgresql://a/b\" }\n  " + "n".repeat(64)
+                                + ": { url: \"postgresql://c/d\" }\n"))
+                .hasMessageContaining(
+                        "coppice.yaml:3: targets." + "n".repeat(64) + " must have a name of at most 63 characters");
+    }
+
+    @Test
     void a_policy_that_names_a_target_needs_the_section() {
         assertThatThrownBy(() -> ProjectConfig.FORMAT.parse("coppice.yaml", """
                         target: { url: "postgresql://db-0/app" }
