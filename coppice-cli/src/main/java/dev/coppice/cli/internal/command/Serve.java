@@ -21,6 +21,14 @@ import java.util.function.UnaryOperator;
 final class Serve {
     private Serve() {}
 
+    /**
+     * How a server is started.
+     *
+     * @param listening what it is besides what its database and file say
+     * @param first what is done before it begins its own work
+     */
+    record Way(UnaryOperator<ServerConfig> listening, Runnable first) {}
+
     /** The server on a database of the user's. */
     static Greeting on(ServingCommand command, UnaryOperator<ServerConfig> listening, Parts parts) {
         var root = command.root();
@@ -28,7 +36,7 @@ final class Serve {
         root.terminal().note(target.note());
         target.connect(root.environment());
         var database = target.url().credentials(root.environment());
-        var console = service(parts, database, DeclaredPolicies.of(target), root, listening);
+        var console = service(parts, database, DeclaredPolicies.of(target), root, new Way(listening, () -> {}));
         return new Greeting(console, command.waysIn(database), target.url().toString(), "", List.of());
     }
 
@@ -42,14 +50,11 @@ final class Serve {
         home.connect(root.environment());
         var database = home.url().credentials(root.environment());
         var declared = targets.stream().map(target -> declared(target, root)).toList();
-        var console = service(
-                parts,
-                database,
-                DeclaredPolicies.of(home),
-                root,
-                server -> listening.apply(server).over(name, declared));
         var others = targets.stream().filter(target -> !target.equals(home)).toList();
-        FleetSchemas.migrate(others, root.environment(), root.terminal()::note);
+        var way = new Way(
+                server -> listening.apply(server).over(name, declared),
+                () -> FleetSchemas.migrate(others, root.environment(), root.terminal()::note));
+        var console = service(parts, database, DeclaredPolicies.of(home), root, way);
         return new Greeting(console, command.waysIn(database), home.url().toString(), "", List.of());
     }
 
@@ -61,14 +66,9 @@ final class Serve {
                 DeclaredPolicies.of(target).all());
     }
 
-    static String service(
-            Parts parts,
-            Credentials database,
-            DeclaredPolicies policies,
-            CoppiceCommand root,
-            UnaryOperator<ServerConfig> listening) {
+    static String service(Parts parts, Credentials database, DeclaredPolicies policies, CoppiceCommand root, Way way) {
         var declared = ProjectConfig.read(policies.file());
-        var server = listening
+        var server = way.listening()
                 .apply(ServerConfig.pooled(database.url(), database.user(), database.password()))
                 .showing(
                         policies.all().stream()
@@ -85,6 +85,6 @@ final class Serve {
         server = declared.limits().map(server::limiting).orElse(server);
         server = declared.oidc().map(server::trusting).orElse(server);
         server = declared.webhook().map(server::notifying).orElse(server);
-        return Service.start(parts, database, server, declared.scopes(), root.terminal()::note);
+        return Service.start(parts, database, server, declared.scopes(), way.first(), root.terminal()::note);
     }
 }

@@ -56,7 +56,11 @@ final class UpCommand extends ServingCommand {
         var demo = Demo.start(parts, folders, size(), root().terminal());
         var config = named().orElse(demo.config());
         var console = Serve.service(
-                parts, demo.database(), DeclaredPolicies.of(Optional.of(config)), root(), this::onLoopback);
+                parts,
+                demo.database(),
+                DeclaredPolicies.of(Optional.of(config)),
+                root(),
+                new Serve.Way(this::onLoopback, () -> {}));
         ExampleSettings.install(Transactions.of(demo.database().dataSource()));
         var file = RunningUp.of(demo.database(), console, config).publish(state);
         parts.add(() -> Files.deleteIfExists(file));

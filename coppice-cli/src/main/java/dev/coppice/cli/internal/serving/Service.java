@@ -19,14 +19,15 @@ public final class Service {
     private Service() {}
 
     /**
-     * Starts it, and brings schema and scopes of settings up to date. What it starts goes to {@code parts}. Gives the address of
-     * the console.
+     * Starts it, brings schema and scopes of settings up to date, does {@code first}, and has the server work. What it starts goes
+     * to {@code parts}. Gives the address of the console.
      */
     public static String start(
             Parts parts,
             Credentials database,
             ServerConfig config,
             Optional<ScopeChain> scopes,
+            Runnable first,
             Consumer<String> notes) {
         var source = database.dataSource();
         // The server first: a port that is taken is then known before anything is written to the database.
@@ -34,6 +35,7 @@ public final class Service {
         migrate(source, notes);
         var transactions = Transactions.of(source);
         scopes.ifPresent(chain -> declare(transactions, chain, notes));
+        first.run();
         server.work();
         return server.url();
     }
