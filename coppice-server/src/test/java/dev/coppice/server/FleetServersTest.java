@@ -3,11 +3,18 @@ package dev.coppice.server;
 import static dev.coppice.server.LiveServer.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.control.Act;
+import dev.coppice.control.AuditEvent;
+import dev.coppice.control.AuditTrail;
+import dev.coppice.prune.CampaignOptions;
+import dev.coppice.prune.Erasures;
+import dev.coppice.server.ServerConfig.Erasing;
 import dev.coppice.testkit.ExpectedLog;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
@@ -42,6 +49,31 @@ class FleetServersTest {
             fleet.live().work();
             Waiting.until(() -> fleet.carts().equals("100 400 100"));
             assertThat(fleet.of("SELECT count(*) FROM coppice.campaign")).isEqualTo("1 0 1");
+        }
+    }
+
+    @Test
+    void an_erasure_that_was_begun_in_a_target_is_carried_on_and_ended_there_and_its_key_goes(TestDatabase database) {
+        var person = PersonServer.subjects();
+        try (var fleet = FleetServer.on(database, config -> config.erasing(new Erasing(person, Optional.empty())))) {
+            PersonServer.open(fleet.first);
+            var bob = Act.of("bob", "request 118");
+            Erasures.on(fleet.first.dataSource())
+                    .begin(
+                            person.getFirst(),
+                            List.of(PersonServer.KEY),
+                            CampaignOptions.by(bob),
+                            (db, begun) -> AuditTrail.in(db)
+                                    .append(AuditEvent.of(bob, "erasure.asked", "erasure/" + begun.id())));
+            fleet.first.execute("UPDATE coppice.erasure SET created_at = created_at - interval '1 min'");
+            fleet.live().work();
+
+            Waiting.until(() -> fleet.of("SELECT count(*) FROM coppice.erasure WHERE state = 'SUCCEEDED'")
+                    .equals("0 1 0"));
+
+            assertThat(PruningServer.one(fleet.first, "SELECT count(*) FROM app.person"))
+                    .isEqualTo("1");
+            assertThat(PersonServer.traces(fleet.first, PersonServer.KEY)).isEmpty();
         }
     }
 

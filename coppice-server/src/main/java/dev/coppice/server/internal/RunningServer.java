@@ -142,7 +142,7 @@ public final class RunningServer implements AutoCloseable {
                 config.targets().all().stream()
                         .map(target -> target.name().equals(config.targets().homeName())
                                 ? new Ground(target.name(), home, pruning, guards, Ground.Place.of(target.database()))
-                                : ground(target, meters))
+                                : ground(target, config.work().erasing(), meters))
                         .toList());
     }
 
@@ -161,13 +161,14 @@ public final class RunningServer implements AutoCloseable {
                 targets.all().stream().map(ServerConfig.Target::name).toList());
     }
 
-    private Ground ground(ServerConfig.Target target, Meters meters) {
+    /** Erasures that were begun in it are carried on and ended there, though servers begin them in the home alone. */
+    private Ground ground(ServerConfig.Target target, Erasing erasing, Meters meters) {
         var sources = Sources.of(target, meters, this::keep);
         return new Ground(
                 target.name(),
                 new HomeDatabase(sources.home()),
                 new PruningHost(
-                        sources.calls(), sources.work(), target.policies(), Erasing.NOBODY, Optional.of(target.name())),
+                        sources.calls(), sources.work(), target.policies(), erasing, Optional.of(target.name())),
                 new Guards(sources.calls()),
                 Ground.Place.of(target.database()));
     }
