@@ -152,6 +152,11 @@ class TargetRoutesTest {
                 .containsExactly("hub true", "eu-1 true", "eu-2 false");
         assertThat(items.get(1).at("/found/work/lastEnded/policy").asString()).isEqualTo("closed-carts");
         assertThat(items.get(1).get("address").asString()).isEqualTo(fleet.first.url());
+        assertThat(items.get(0).get("user").isNull()).isTrue();
+        assertThat(json(fleet.live().get("/api/v1/targets/hub", bearer(fleet.admin)))
+                        .get("user")
+                        .asString())
+                .isEqualTo(database.user());
         assertThat(items.get(0).at("/policies/0").asString()).isEqualTo("closed-carts");
         assertThat(items.get(2).get("found").isNull()).isTrue();
         assertThat(items.get(2).at("/error/message").asString())

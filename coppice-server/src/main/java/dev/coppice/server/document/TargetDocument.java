@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target its name; null where it is the only one
  * @param address its address, without a password
- * @param user as whom it is connected to
+ * @param user as whom it is connected to; null where who asks may not know
  * @param policies the policies that run in it
  * @param reachable whether it answered
  * @param error why it did not answer, or not to the end
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record TargetDocument(
         @Nullable String target,
         String address,
-        String user,
+        @Nullable String user,
         List<String> policies,
         boolean reachable,
         @Nullable Trouble error,
@@ -33,7 +33,7 @@ public record TargetDocument(
     public TargetDocument(
             @Nullable String target,
             String address,
-            String user,
+            @Nullable String user,
             List<String> policies,
             @Nullable Fault fault,
             @Nullable Found found) {

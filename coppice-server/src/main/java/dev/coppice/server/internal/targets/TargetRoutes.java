@@ -5,6 +5,7 @@ import dev.coppice.control.Freeze;
 import dev.coppice.control.FreezeState;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.prune.Policy;
+import dev.coppice.server.Role;
 import dev.coppice.server.document.CursorPage;
 import dev.coppice.server.document.FreezeDocument;
 import dev.coppice.server.document.FreezesDocument;
@@ -53,7 +54,7 @@ public final class TargetRoutes {
             return List.of();
         }
         return List.of(
-                Route.get(PATH, request -> Reply.ok(new CursorPage<>(looked(grounds), null)))
+                Route.get(PATH, request -> Reply.ok(new CursorPage<>(looked(request, grounds), null)))
                         .access(Access.VIEWER)
                         .gives(CursorPage.class)
                         .of(TargetDocument.class)
@@ -84,24 +85,29 @@ public final class TargetRoutes {
         if (named.isEmpty()) {
             throw TargetFaults.notFound();
         }
-        return Reply.ok(looked(named).getFirst());
+        return Reply.ok(looked(request, named).getFirst());
     }
 
-    private List<TargetDocument> looked(List<Ground> which) {
+    private List<TargetDocument> looked(Request request, List<Ground> which) {
+        boolean admin = request.principal()
+                .role()
+                .filter(role -> role.includes(Role.ADMIN))
+                .isPresent();
         return glances
                 .run(() -> LOOKED.ask(
                         which, ground -> new Glance(ground.database().source(), ground.database()::transaction).look()))
                 .stream()
-                .map(this::document)
+                .map(answer -> document(answer, admin))
                 .toList();
     }
 
-    private TargetDocument document(Answer<TargetDocument.Found> answer) {
+    /** As whom the database is connected to is for admins. */
+    private static TargetDocument document(Answer<TargetDocument.Found> answer, boolean admin) {
         var ground = answer.ground();
         return new TargetDocument(
                 ground.target(),
                 ground.place().address(),
-                ground.place().user(),
+                admin ? ground.place().user() : null,
                 ground.pruning().policies().stream().map(Policy::name).toList(),
                 answer.fault(),
                 answer.value());
