@@ -7,6 +7,7 @@ import dev.coppice.server.internal.jobs.Job;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,9 +59,20 @@ public final class TargetGate {
     public Job guarding(Job job) {
         return new Job(target + "/" + job.name(), job.interval(), () -> {
             if (look()) {
-                job.pass().run();
+                unlessAway(job.pass());
             }
         });
+    }
+
+    /** A pass whose target goes away under it has waited, and not failed. */
+    private void unlessAway(Job.Pass pass) throws InterruptedException {
+        try {
+            pass.run();
+        } catch (CoppiceException | DataAccessException failure) {
+            if (look()) {
+                throw failure;
+            }
+        }
     }
 
     /** Looks, unless it was away a moment ago. */

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
+import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
@@ -50,6 +51,28 @@ class TargetGateTest {
         now.addAndGet(Duration.ofSeconds(10).toNanos());
         job.pass().run();
         assertThat(passes).hasValue(2);
+    }
+
+    @Test
+    @ExpectedLog(value = Level.WARN, containing = "target=eu-1 its jobs wait")
+    void a_pass_whose_target_goes_away_under_it_has_waited_and_any_other_failure_is_one(TestDatabase database)
+            throws InterruptedException {
+        new CoppiceSchema(database.dataSource()).migrate();
+        var way = new AwayDataSource(database.dataSource(), Integer.MAX_VALUE);
+        var gate = gate(way);
+        var failing = gate.guarding(new Job("watch", Duration.ofSeconds(1), TargetGateTest::fail));
+        assertThatExceptionOfType(DataAccessException.class)
+                .isThrownBy(() -> failing.pass().run());
+
+        var cut = gate.guarding(new Job("watch", Duration.ofSeconds(1), () -> {
+            way.leave(0);
+            fail();
+        }));
+        cut.pass().run();
+    }
+
+    private static void fail() {
+        throw new DataAccessException("a test");
     }
 
     @Test
