@@ -99,6 +99,17 @@ class ErasureHandedOverTest {
     }
 
     @Test
+    void a_trace_does_not_tell_who_is_being_erased() {
+        handed();
+        db.execute("INSERT INTO coppice.campaign_root (campaign_id, root_key, state, code, reason, noted_at)"
+                + " VALUES (1, ARRAY['" + Town.KEY + "'], 'skipped', 'x', 'x', now())");
+
+        assertThat(Traces.on(db.dataSource()).of(TableName.parse("app.person"), Town.WHO))
+                .isInstanceOfSatisfying(
+                        Trace.Live.class, live -> assertThat(live.passed()).isEmpty());
+    }
+
+    @Test
     void while_everything_is_frozen_it_is_not_ended() {
         var erasures = handed();
         Campaigns.on(db.dataSource()).abort(1, BOB);

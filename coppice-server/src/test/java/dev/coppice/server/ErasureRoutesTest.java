@@ -169,6 +169,21 @@ class ErasureRoutesTest {
                             .at("/ok")
                             .asBoolean())
                     .isTrue();
+            for (var table : List.of("app.person", "app.login", "app.invoice")) {
+                for (var key : List.of(PersonServer.KEY, "1")) {
+                    var path = "trace?table=" + table + "&key=" + key;
+                    var traced = server.get(path, server.viewer);
+                    assertThat(traced.statusCode()).as(traced.body()).isEqualTo(200);
+                    assertThat(json(traced).at("/sightings").size()).as(path).isZero();
+                    assertThat(json(traced).at("/passedOver").size()).as(path).isZero();
+                }
+            }
+            var select = "{'sql':'SELECT email FROM app.person'}";
+            assertThat(code(server.post("archives/1/query", select, server.operator)))
+                    .isEqualTo("403 access.role-too-low");
+            assertThat(code(server.get("archives/1/export", server.operator))).isEqualTo("403 access.role-too-low");
+            var read = server.post("archives/1/query", select, server.admin);
+            assertThat(read.body()).contains("mia@example.org");
             var restored = server.post("archives/1/restore", "{'reason':'a mistake'}", server.admin);
             assertThat(restored.statusCode()).as(restored.body()).isEqualTo(200);
             assertThat(server.one("SELECT string_agg(id::text, ' ' ORDER BY id) FROM app.login"))

@@ -32,12 +32,14 @@ final class TraceLedger {
             ORDER BY c.id DESC
             """;
 
+    // The root of an erasure's campaign is told to nobody: who can try keys would find out who is being erased.
     // language=SQL
     private static final String PASSED = """
             SELECT c.id, c.policy, r.state, r.code, r.reason, r.noted_at
             FROM coppice.campaign AS c
             JOIN coppice.campaign_root AS r ON r.campaign_id = c.id
             WHERE c.table_schema = ? AND c.table_name = ? AND r.root_key = ?::text[] AND r.state <> 'gone'
+                AND NOT EXISTS (SELECT FROM coppice.erasure AS e WHERE e.campaign_id = c.id)
             ORDER BY c.id DESC
             """;
 

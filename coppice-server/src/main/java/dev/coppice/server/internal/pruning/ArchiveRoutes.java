@@ -27,7 +27,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What campaigns have archived. Whoever sees rows of it sees stored values, and needs to be an operator. */
+/**
+ * What campaigns have archived. Whoever sees rows of it sees stored values, and needs to be an operator; an admin, where they are of
+ * an erased subject.
+ */
 final class ArchiveRoutes {
     static final String PATH = "/api/v1/archives";
     static final String ONE = PATH + "/{id}";
@@ -121,6 +124,7 @@ final class ArchiveRoutes {
         var sql = Asked.required(body.sql(), "sql");
         var limits = limits(body);
         return Reply.ok(opened(request, archive -> {
+            requireReader(request);
             var result = ArchiveQuery.over(archive.reader()).limits(limits).run(sql);
             return QueryDocument.of(trail.queried(request.principal().name(), archive.id(), sql, result));
         }));
@@ -154,6 +158,7 @@ final class ArchiveRoutes {
     private Reply export(Request request) {
         var name = "coppice-archive-" + Asked.identity(request, WORD) + ".zip";
         return opened(request, archive -> {
+            requireReader(request);
             var known = archives().find(Asked.identity(request, WORD)).orElseThrow(() -> Asked.notFound(WORD));
             return downloads.zip(name, out -> {
                 ParquetZip.write(ArchiveQuery.over(archive.reader()), out);
@@ -167,6 +172,10 @@ final class ArchiveRoutes {
         var act = Asked.act(request, request.body(ReasonBody.class).reason());
         return Reply.ok(RepairDocument.of(
                 id, host.archives().run(() -> archives().repair(id, act))));
+    }
+
+    private void requireReader(Request request) {
+        new ErasedRows(host).requireReader(request, Asked.identity(request, WORD));
     }
 
     private <T> T opened(Request request, Function<OpenArchive, T> reading) {

@@ -11,8 +11,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.crypto.SecretKey;
 
-/** The keys that policies and subjects declare, for the archives of their campaigns. A caller names an archive, and never a file. */
-record PolicyKeys(PruningHost host) implements KeySource {
+/**
+ * The keys that policies declare, for the archives of their campaigns. A caller names an archive, and never a file.
+ *
+ * @param host the policies and subjects
+ * @param subjects whether those that subjects declare are among them
+ */
+record PolicyKeys(PruningHost host, boolean subjects) implements KeySource {
     private static final Pattern ID = Pattern.compile("campaign-(\\d{1,18})-.*");
 
     @Override
@@ -32,6 +37,6 @@ record PolicyKeys(PruningHost host) implements KeySource {
         return host.find(archive.policy())
                 .flatMap(policy -> policy.config().archive())
                 .flatMap(ArchiveConfig::keyFile)
-                .or(() -> host.subjects().keyFile(host.source(), archive.campaign()));
+                .or(() -> subjects ? host.subjects().keyFile(host.source(), archive.campaign()) : Optional.empty());
     }
 }

@@ -163,7 +163,7 @@ final class PolicyRoutes {
         if (key.isEmpty() || !key.stream().allMatch(Asked::storable)) {
             throw RequestFaults.invalid("The key must have one value or more, without the character NUL.");
         }
-        var traces = Traces.on(host.source()).policies(host.policies()).keys(host.keys());
+        var traces = Traces.on(host.source()).policies(host.policies()).keys(host.policyKeys());
         var trace = trail.traced(request.principal().name(), host.traces().run(() -> traces.of(table, key)));
         return Reply.ok(TraceDocument.of(trace, host::command));
     }

@@ -119,7 +119,12 @@ public final class PruningHost {
 
     /** The keys of the archives of its policies and subjects. */
     public KeySource keys() {
-        return new PolicyKeys(this);
+        return new PolicyKeys(this, true);
+    }
+
+    /** Those of its policies alone: who traces rows may try keys, and would find out who was erased. */
+    public KeySource policyKeys() {
+        return new PolicyKeys(this, false);
     }
 
     /**

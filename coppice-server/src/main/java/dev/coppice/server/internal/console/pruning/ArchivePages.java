@@ -22,6 +22,7 @@ import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.Route;
 import dev.coppice.server.internal.http.Statuses;
+import dev.coppice.server.internal.pruning.ErasedRows;
 import dev.coppice.server.internal.pruning.PruningHost;
 import dev.coppice.server.internal.pruning.ReadingTrail;
 import java.util.List;
@@ -97,7 +98,11 @@ final class ArchivePages {
 
     private Reply query(Request request) {
         var sql = new Submitted(request).required("sql");
-        var query = calls.run(() -> reader.query(request.principal().name(), id(request), sql));
+        var query = calls.run(() -> {
+            reader.find(id(request));
+            new ErasedRows(host).requireReader(request, id(request));
+            return reader.query(request.principal().name(), id(request), sql);
+        });
         return page(query.answer().isPresent() ? 200 : 400, request, Asked.of(query), Notice.NONE);
     }
 
