@@ -139,7 +139,8 @@ public final class Erasures {
      * the key. One whose campaign has not ended stays as it is.
      *
      * @param act who does; kept of it is the name
-     * @throws dev.coppice.ops.CoppiceException {@code erasure.not-found}, {@code subject.misfit}, {@code freeze.frozen}
+     * @throws dev.coppice.ops.CoppiceException {@code erasure.not-found}, {@code subject.misfit}, {@code freeze.frozen}, {@code
+     *     plan.stale} when the campaign has done all, by another map than this one
      */
     public Erasure end(long id, Subject subject, Act act) {
         requireSchema();

@@ -2,6 +2,7 @@ package dev.coppice.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.coppice.control.Act;
 import dev.coppice.control.Freeze;
@@ -18,6 +19,8 @@ import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
 import java.util.List;
 import java.util.function.Consumer;
+import org.assertj.core.api.AbstractStringAssert;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
@@ -59,8 +62,7 @@ class ErasureHandedOverTest {
         assertThat(erasures.handOver(begun.id(), Town.person(), BOB, (dsl, campaign) -> noted(dsl, "again")))
                 .isEqualTo(handed);
         assertThat(erasures.ofCampaign(1)).contains(handed);
-        assertThat(list("SELECT what FROM app.noted ORDER BY what"))
-                .containsExactly("again", "campaign", "erasure 2", "erasure 2");
+        assertThat(list("SELECT what FROM app.noted ORDER BY what")).containsExactly("again", "campaign", "erasure 2", "erasure 2");
 
         var ended = erasures.carryOn(begun.id(), Town.person(), BOB, CampaignListener.NONE);
         assertThat(ended.state()).isEqualTo(ErasureState.SUCCEEDED);
@@ -99,6 +101,24 @@ class ErasureHandedOverTest {
     }
 
     @Test
+    void one_whose_campaign_has_done_all_waits_for_who_has_its_map() {
+        var erasures = handed();
+        worked();
+        var other = Town.person(Town.MAP.replace("ten years", "six years"));
+
+        refusedWith("plan.stale", () -> erasures.end(1, other, BOB))
+                .endsWith("was not ended. It was begun for another map of subject \"person\", or other tables. What it"
+                        + " has erased stays erased. Undo the change, or wait for a process with that map: it looks for"
+                        + " what is left, writes the receipt and forgets the key.");
+        refusedWith("plan.stale", () -> begun(erasures, other));
+        assertThat(erasures.find(1).orElseThrow().state()).isEqualTo(ErasureState.RUNNING);
+
+        assertThat(erasures.end(1, Town.person(), BOB).state()).isEqualTo(ErasureState.SUCCEEDED);
+        assertThat(erasures.receipt(1)).isPresent();
+        assertThat(Town.traces(db, Town.KEY)).isEmpty();
+    }
+
+    @Test
     void a_trace_does_not_tell_who_is_being_erased() {
         handed();
         db.execute("INSERT INTO coppice.campaign_root (campaign_id, root_key, state, code, reason, noted_at)"
@@ -115,10 +135,9 @@ class ErasureHandedOverTest {
         Campaigns.on(db.dataSource()).abort(1, BOB);
         write(dsl -> Freeze.in(dsl).freeze(BOB));
 
-        assertThatThrownBy(() -> erasures.end(1, Town.person(), BOB))
-                .isInstanceOfSatisfying(
-                        CoppiceException.class,
-                        refused -> assertThat(refused.code()).isEqualTo("freeze.frozen"));
+        refusedWith("freeze.frozen", () -> erasures.end(1, Town.person(), BOB));
+        refusedWith(
+                "freeze.frozen", () -> erasures.end(1, Town.person(Town.MAP.replace("ten years", "six years")), BOB));
 
         write(dsl -> Freeze.in(dsl).unfreeze(BOB));
         assertThat(erasures.end(1, Town.person(), BOB).state()).isEqualTo(ErasureState.REFUSED);
@@ -129,15 +148,25 @@ class ErasureHandedOverTest {
         handed();
         write(dsl ->
                 Holds.in(dsl).place(HoldRequest.on(HoldTarget.row(TableName.parse("app.login"), "1"), "test", BOB)));
-        var campaigns = Campaigns.on(db.dataSource());
-        var policy = ReadOnly.run(db.dataSource(), sql -> CheckedSubject.of(sql, Town.person()))
-                .policy(1);
-        var done = campaigns.carryOn(1, policy, CampaignOptions.by(BOB), CampaignListener.NONE);
-        assertThat(done.campaign().state().ended()).isTrue();
-        assertThat(campaigns.left(1, 9)).hasSize(1).first().satisfies(left -> {
+        worked();
+        assertThat(Campaigns.on(db.dataSource()).left(1, 9)).hasSize(1).first().satisfies(left -> {
             assertThat(left.key()).containsExactly("subject");
             assertThat(left.reason()).doesNotContain(Town.KEY);
         });
+    }
+
+    /** Its campaign comes to its end, and nobody looks afterwards. */
+    private void worked() {
+        var policy = ReadOnly.run(db.dataSource(), sql -> CheckedSubject.of(sql, Town.person()))
+                .policy(1);
+        var done = Campaigns.on(db.dataSource()).carryOn(1, policy, CampaignOptions.by(BOB), CampaignListener.NONE);
+        assertThat(done.campaign().state().ended()).isTrue();
+    }
+
+    private static AbstractStringAssert<?> refusedWith(String code, ThrowingCallable call) {
+        var refused = catchThrowableOfType(CoppiceException.class, call);
+        assertThat(refused.code()).isEqualTo(code);
+        return assertThat(refused.fault().message());
     }
 
     private Erasures handed() {
@@ -147,8 +176,11 @@ class ErasureHandedOverTest {
     }
 
     private Erasure begun(Erasures erasures) {
-        return erasures.begin(
-                Town.person(), Town.WHO, Town.OPTIONS, (dsl, erasure) -> noted(dsl, "erasure " + erasure.id()));
+        return begun(erasures, Town.person());
+    }
+
+    private static Erasure begun(Erasures erasures, Subject subject) {
+        return erasures.begin(subject, Town.WHO, Town.OPTIONS, (dsl, erasure) -> noted(dsl, "erasure " + erasure.id()));
     }
 
     private static void noted(DSLContext dsl, String what) {

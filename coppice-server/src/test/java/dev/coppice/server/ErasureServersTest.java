@@ -80,6 +80,28 @@ class ErasureServersTest {
     }
 
     @Test
+    @ExpectedLog(value = Level.WARN, containing = "erasure=1 keeps its key until it can be ended: ")
+    void one_whose_campaign_has_done_all_waits_for_a_server_with_its_map() {
+        try (var server = PersonServer.on(database)) {
+            server.erase(server.operator);
+            stoppedBeforeTheLastLook(server);
+        }
+        longAgo();
+        var archiving = "archive: { to: \"file:/nowhere\", key-file: /nowhere.key }";
+        try (var other = PersonServer.on(database, archiving)) {
+            other.live.work();
+            other.live.send("DELETE", "/api/v1/freeze?reason=over", LiveServer.bearer(other.admin));
+            looked(other);
+            assertThat(other.one("SELECT state FROM coppice.erasure")).isEqualTo("RUNNING");
+            assertThat(code(other.erase(other.operator))).isEqualTo("409 plan.stale");
+        }
+        try (var server = PersonServer.on(database)) {
+            server.live.work();
+            server.until("SELECT state = 'SUCCEEDED' AND receipt IS NOT NULL FROM coppice.erasure");
+        }
+    }
+
+    @Test
     void one_whose_server_died_before_it_had_a_campaign_is_gone_on_with_and_one_begun_by_hand_is_not() {
         try (var server = PersonServer.on(database)) {
             var erasures = Erasures.on(database.dataSource());
@@ -137,6 +159,29 @@ class ErasureServersTest {
 
     private static Subject person() {
         return PersonServer.subjects().getFirst();
+    }
+
+    /** Has its campaign come to its end, and everything frozen together with that. */
+    private void stoppedBeforeTheLastLook(PersonServer server) {
+        database.execute("""
+                CREATE FUNCTION app.freeze() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                    UPDATE coppice.hold_epoch SET frozen_at = now(), frozen_by = 'bob', frozen_reason = 'incident';
+                    RETURN NULL;
+                END $$;
+                CREATE TRIGGER freezes AFTER UPDATE ON coppice.campaign FOR EACH ROW
+                    WHEN (NEW.ended_at IS NOT NULL AND OLD.ended_at IS NULL) EXECUTE FUNCTION app.freeze();
+                """);
+        server.live.work();
+        server.until("SELECT state = 'SUCCEEDED' FROM coppice.campaign");
+        database.execute("DROP TRIGGER freezes ON coppice.campaign");
+    }
+
+    /** Waits for a look that began after this call: the first that ends may have begun before. */
+    private void looked(PersonServer server) {
+        for (int i = 0; i < 2; i++) {
+            database.execute("UPDATE coppice.job SET last_success = NULL WHERE task_name = 'end-erasures'");
+            server.until("SELECT last_success IS NOT NULL FROM coppice.job WHERE task_name = 'end-erasures'");
+        }
     }
 
     private void longAgo() {

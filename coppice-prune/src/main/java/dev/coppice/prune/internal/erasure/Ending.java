@@ -6,6 +6,7 @@ import dev.coppice.control.AuditEvent;
 import dev.coppice.control.AuditTrail;
 import dev.coppice.control.ChunkGuard;
 import dev.coppice.prune.Campaign;
+import dev.coppice.prune.CampaignState;
 import dev.coppice.prune.Erasure;
 import dev.coppice.prune.ErasureState;
 import dev.coppice.prune.ReceiptSigner;
@@ -50,20 +51,25 @@ public record Ending(Transacting transactions, Optional<ReceiptSigner> signer) {
 
     /**
      * Ends an unfinished erasure that leads to nothing any more: its campaign has ended and the subject's own row is there; or it was
-     * begun for another map or other tables, and no campaign of it is left to undo that for. Answers whether it did.
+     * begun for another map or other tables, and no campaign of it is left to undo that for. One whose campaign has done all is
+     * left to whoever has its map. Answers whether it did.
      */
     public boolean abandoned(CheckedSubject checked, long id, String actor) {
         return transactions.run(dsl -> {
             var ledger = new ErasureLedger(dsl);
-            var erasure = ledger.lock(id);
-            var campaign = erasure.campaign().stream()
-                    .mapToObj(each -> new CampaignLedger(dsl).find(each).orElseThrow())
-                    .map(standing -> standing.campaign())
-                    .findFirst();
-            var same = checked.contract(erasure.digest()).fullHash().equals(erasure.planHash());
-            var over = campaign.map(each -> each.state().ended()).orElse(!same);
-            if (erasure.state() != ErasureState.RUNNING || !over || (same && !there(dsl, checked, erasure))) {
+            // Looked at without a lock first: who finds one that is under way is not kept by a freeze.
+            if (!leadsNowhere(dsl, checked, ledger.find(id).orElseThrow())) {
                 return false;
+            }
+            ChunkGuard.enter(dsl);
+            var erasure = ledger.lock(id);
+            if (!leadsNowhere(dsl, checked, erasure)) {
+                return false;
+            }
+            var campaign = campaign(dsl, erasure);
+            var same = promised(checked, erasure);
+            if (!same && succeeded(campaign)) {
+                throw ErasureFaults.unproved(erasure).exception();
             }
             var touched = campaign.filter(Ending::touched).isPresent();
             stopped(
@@ -77,6 +83,27 @@ public record Ending(Transacting transactions, Optional<ReceiptSigner> signer) {
             audited(dsl, ledger, erasure, actor);
             return true;
         });
+    }
+
+    private static boolean leadsNowhere(DSLContext dsl, CheckedSubject checked, Erasure erasure) {
+        var same = promised(checked, erasure);
+        var over = campaign(dsl, erasure).map(each -> each.state().ended()).orElse(!same);
+        return erasure.state() == ErasureState.RUNNING && over && !(same && !there(dsl, checked, erasure));
+    }
+
+    private static Optional<Campaign> campaign(DSLContext dsl, Erasure erasure) {
+        return erasure.campaign().stream()
+                .mapToObj(each -> new CampaignLedger(dsl).find(each).orElseThrow())
+                .map(standing -> standing.campaign())
+                .findFirst();
+    }
+
+    private static boolean succeeded(Optional<Campaign> campaign) {
+        return campaign.filter(each -> each.state() == CampaignState.SUCCEEDED).isPresent();
+    }
+
+    private static boolean promised(CheckedSubject checked, Erasure erasure) {
+        return checked.contract(erasure.digest()).fullHash().equals(erasure.planHash());
     }
 
     private static boolean there(DSLContext dsl, CheckedSubject checked, Erasure erasure) {

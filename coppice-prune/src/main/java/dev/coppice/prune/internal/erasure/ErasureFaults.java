@@ -77,6 +77,14 @@ public final class ErasureFaults {
                         + " anew.");
     }
 
+    /** One whose campaign has done all, and whose map is not at hand: nobody can look whether nothing is left. */
+    static Fault unproved(Erasure erasure) {
+        return stale(erasure)
+                .refused("Erasure " + erasure.id() + " was not ended.")
+                .next("Undo the change, or wait for a process with that map: it looks for what is left, writes the"
+                        + " receipt and forgets the key.");
+    }
+
     /** There is no such erasure. */
     public static Fault unknown(long id) {
         return Fault.of("erasure.not-found", Kind.NOT_FOUND)
