@@ -101,7 +101,7 @@ public final class Erasures {
     }
 
     /**
-     * The same with more rows in the transaction that records the erasure, or in one of their own where it was found.
+     * The same with more rows in the transaction that records the erasure; none where it was found.
      *
      * @throws dev.coppice.ops.CoppiceException as {@link #begin(Subject, List, CampaignOptions)}
      */

@@ -11,6 +11,7 @@ import dev.coppice.control.HoldTarget;
 import dev.coppice.control.Holds;
 import dev.coppice.control.TableName;
 import dev.coppice.ops.CoppiceException;
+import dev.coppice.ops.Effect;
 import dev.coppice.ops.internal.PausePoint;
 import dev.coppice.prune.internal.erasure.CheckedSubject;
 import dev.coppice.prune.internal.read.ReadOnly;
@@ -55,14 +56,14 @@ class ErasureHandedOverTest {
         assertThat(list("SELECT id::text FROM coppice.erasure")).isEmpty();
 
         var begun = begun(erasures);
-        // Found, it is noted once more.
+        // Found, it is not noted once more.
         assertThat(begun(erasures)).isEqualTo(begun);
         var handed = erasures.handOver(begun.id(), Town.person(), BOB, (dsl, campaign) -> noted(dsl, "campaign"));
         assertThat(handed.campaign()).hasValue(1);
         assertThat(erasures.handOver(begun.id(), Town.person(), BOB, (dsl, campaign) -> noted(dsl, "again")))
                 .isEqualTo(handed);
         assertThat(erasures.ofCampaign(1)).contains(handed);
-        assertThat(list("SELECT what FROM app.noted ORDER BY what")).containsExactly("again", "campaign", "erasure 2", "erasure 2");
+        assertThat(list("SELECT what FROM app.noted ORDER BY what")).containsExactly("again", "campaign", "erasure 2");
 
         var ended = erasures.carryOn(begun.id(), Town.person(), BOB, CampaignListener.NONE);
         assertThat(ended.state()).isEqualTo(ErasureState.SUCCEEDED);
@@ -116,6 +117,23 @@ class ErasureHandedOverTest {
         assertThat(erasures.end(1, Town.person(), BOB).state()).isEqualTo(ErasureState.SUCCEEDED);
         assertThat(erasures.receipt(1)).isPresent();
         assertThat(Town.traces(db, Town.KEY)).isEmpty();
+    }
+
+    @Test
+    void what_is_refused_once_an_earlier_one_was_ended_says_so() {
+        var erasures = handed();
+        Campaigns.on(db.dataSource()).abort(1, BOB);
+        write(dsl ->
+                Holds.in(dsl).place(HoldRequest.on(HoldTarget.row(TableName.parse("app.login"), "1"), "test", BOB)));
+
+        assertThatThrownBy(() -> begun(erasures)).isInstanceOfSatisfying(CoppiceException.class, refused -> {
+            assertThat(refused.code()).isEqualTo("erasure.held");
+            assertThat(refused.fault().effect()).isEqualTo(Effect.COMMITTED);
+            assertThat(refused.fault().changed())
+                    .isEqualTo("Erasure 1 of it, which led to nothing any more, was ended, and its key is"
+                            + " forgotten.");
+        });
+        assertThat(erasures.find(1).orElseThrow().state()).isEqualTo(ErasureState.REFUSED);
     }
 
     @Test

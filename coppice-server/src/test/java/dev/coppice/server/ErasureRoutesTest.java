@@ -124,6 +124,20 @@ class ErasureRoutesTest {
     }
 
     @Test
+    void what_is_refused_of_one_that_is_under_way_notes_nothing() {
+        try (var server = PersonServer.on(database)) {
+            server.erase(server.operator);
+            server.post("campaigns/1/pause", "{'reason':'a test'}", server.operator);
+            var events = "SELECT count(*) FROM coppice.audit";
+            var before = server.one(events);
+
+            assertThat(code(server.erase(server.operator))).isEqualTo("409 campaign.paused");
+
+            assertThat(server.one(events)).isEqualTo(before);
+        }
+    }
+
+    @Test
     void what_cannot_be_is_refused_and_changes_nothing() {
         try (var server = PersonServer.on(database)) {
             assertThat(code(server.post("subjects/nobody/plan", WHO, server.operator)))

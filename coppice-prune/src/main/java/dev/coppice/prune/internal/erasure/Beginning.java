@@ -8,6 +8,7 @@ import dev.coppice.control.AuditEvent;
 import dev.coppice.control.AuditTrail;
 import dev.coppice.control.ChunkGuard;
 import dev.coppice.ops.CoppiceException;
+import dev.coppice.ops.Effect;
 import dev.coppice.prune.CampaignOptions;
 import dev.coppice.prune.Erasure;
 import dev.coppice.prune.ErasureState;
@@ -26,6 +27,7 @@ import dev.coppice.prune.internal.read.Sql;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 
@@ -48,29 +50,49 @@ public record Beginning(DataSource database, Subject subject, List<String> key, 
 
     private record Ready(CheckedSubject checked, One one, PlanContract contract, List<Finding> findings) {}
 
-    /** The erasure that was begun, or found unfinished, with more rows in its transaction. */
+    /** The erasure that was begun, with more rows in its transaction, or the one that was found unfinished. */
     public Erasure begun(BiConsumer<DSLContext, Erasure> together) {
         var ready = ready();
         requireMeant(ready.contract());
         requireSilent(ready.one());
         return Transacting.guarded(() -> {
             var unfinished = transactions().run(dsl -> unfinished(dsl, ready.one()));
-            if (unfinished.isPresent() && !abandoned(ready, unfinished.get())) {
-                return found(unfinished.get(), ready, together);
+            if (unfinished.isEmpty()) {
+                return anew(ready, together);
             }
-            requirePossible(ready);
-            var made = transactions().run(dsl -> {
-                var created = create(dsl, ready);
-                created.ifPresent(erasure -> together.accept(dsl, erasure));
-                return created;
-            });
-            return made.orElseGet(() -> found(
-                    transactions()
-                            .run(dsl -> unfinished(dsl, ready.one()))
-                            .orElseThrow(() -> ErasureFaults.takenOver(0).exception()),
-                    ready,
-                    together));
+            var erasure = unfinished.get();
+            return abandoned(ready, erasure) ? afterwards(erasure, () -> anew(ready, together)) : found(erasure, ready);
         });
+    }
+
+    private Erasure anew(Ready ready, BiConsumer<DSLContext, Erasure> together) {
+        requirePossible(ready);
+        var made = transactions().run(dsl -> {
+            var created = create(dsl, ready);
+            created.ifPresent(erasure -> together.accept(dsl, erasure));
+            return created;
+        });
+        return made.orElseGet(() -> found(
+                transactions()
+                        .run(dsl -> unfinished(dsl, ready.one()))
+                        .orElseThrow(() -> ErasureFaults.takenOver(0).exception()),
+                ready));
+    }
+
+    /** What fails once an earlier erasure was ended does not say that nothing was changed. */
+    private static Erasure afterwards(Erasure ended, Supplier<Erasure> rest) {
+        try {
+            return Transacting.guarded(rest);
+        } catch (CoppiceException failure) {
+            var fault = failure.fault();
+            if (fault.effect() != Effect.NONE) {
+                throw failure;
+            }
+            throw fault.changed("Erasure " + ended.id()
+                            + " of it, which led to nothing any more, was ended, and its key is forgotten.")
+                    .leaving(Effect.COMMITTED, fault.retry())
+                    .exception(failure);
+        }
     }
 
     /** Signs it. */
@@ -187,14 +209,11 @@ public record Beginning(DataSource database, Subject subject, List<String> key, 
                 .abandoned(ready.checked(), unfinished.id(), options.act().actor());
     }
 
-    private Erasure found(Erasure erasure, Ready ready, BiConsumer<DSLContext, Erasure> together) {
+    private static Erasure found(Erasure erasure, Ready ready) {
         if (!ready.contract().fullHash().equals(erasure.planHash())) {
             throw ErasureFaults.stale(erasure).exception();
         }
-        return transactions().run(dsl -> {
-            together.accept(dsl, erasure);
-            return erasure;
-        });
+        return erasure;
     }
 
     private String approval(Ready ready) {

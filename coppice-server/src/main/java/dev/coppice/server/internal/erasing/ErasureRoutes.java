@@ -97,14 +97,9 @@ public final class ErasureRoutes {
         var body = request.body(ErasureBody.class);
         var subject = host.subjects().require(Asked.required(body.subject(), "subject"));
         var key = SubjectRoutes.key(body.key());
-        var hash = Optional.ofNullable(body.approve());
-        // To name the hash signs the plan there, and to sign plans is an admin's.
-        if (hash.isPresent() && subject.config().approvals() == 1) {
-            Asked.requireAdmin(request);
-        }
         var asked = CampaignOptions.by(Asked.act(request, body.reason()));
-        var options = hash.map(asked::ofPlan).orElse(asked);
-        var erasure = host.prunes().run(() -> new Handover(host).erase(subject, key, options));
+        var options = Optional.ofNullable(body.approve()).map(asked::ofPlan).orElse(asked);
+        var erasure = host.prunes().run(() -> new Handover(host).erase(request, subject, key, options));
         return Reply.accepted(ErasureDocument.of(erasure), PATH + "/" + erasure.id());
     }
 

@@ -12,7 +12,10 @@ import dev.coppice.prune.Erasures;
 import dev.coppice.prune.Policy;
 import dev.coppice.prune.Subject;
 import dev.coppice.server.internal.api.AfterCommit;
+import dev.coppice.server.internal.api.Asked;
+import dev.coppice.server.internal.http.Request;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import org.jooq.DSLContext;
 
@@ -71,25 +74,37 @@ public record Handover(PruningHost host) {
 
     /**
      * Begins the erasure of one subject, or takes its unfinished one, and asks the servers to carry its campaign on. That the
-     * servers were asked is noted with the erasure, so that one whose server dies before its campaign is begun is gone on with.
+     * servers were asked is noted with the erasure, so that one whose server dies before its campaign is begun is gone on with;
+     * of one that was found, with its campaign.
      *
-     * @throws dev.coppice.ops.CoppiceException as {@link Erasures#begin} and {@link Erasures#handOver}
+     * @param request who asks: to name the hash of a plan that wants one approval signs it, and that is an admin's
+     * @throws dev.coppice.ops.CoppiceException {@code access.role-too-low}, and as {@link Erasures#begin} and {@link
+     *     Erasures#handOver}
      */
-    public Erasure erase(Subject subject, List<String> key, CampaignOptions options) {
-        var erasure = erasures()
-                .begin(
-                        subject,
-                        key,
-                        options,
-                        (db, begun) -> AuditTrail.in(db)
-                                .append(AuditEvent.of(options.act(), ERASURE_ASKED, "erasure/" + begun.id())));
-        if (erasure.campaign().isPresent()) {
-            return carryOn(erasure, subject, options.act());
+    public Erasure erase(Request request, Subject subject, List<String> key, CampaignOptions options) {
+        if (options.plan().isPresent() && subject.config().approvals() == 1) {
+            Asked.requireAdmin(request);
+        }
+        var act = options.act();
+        var created = new AtomicBoolean();
+        var erasure = erasures().begin(subject, key, options, (db, begun) -> {
+            noted(db, begun, act);
+            created.set(true);
+        });
+        if (!created.get()) {
+            return erasures().handOver(erasure.id(), subject, act, (db, campaign) -> {
+                noted(db, erasure, act);
+                ask(db, campaign, act);
+            });
         }
         return new AfterCommit(
                         "Erasure " + erasure.id() + " was begun, and no row is gone yet.",
                         "Look at GET /api/v1/erasures/" + erasure.id() + "; the same call goes on with it.")
-                .run(() -> carryOn(erasure, subject, options.act()));
+                .run(() -> carryOn(erasure, subject, act));
+    }
+
+    private static void noted(DSLContext db, Erasure erasure, Act act) {
+        AuditTrail.in(db).append(AuditEvent.of(act, ERASURE_ASKED, "erasure/" + erasure.id()));
     }
 
     /**

@@ -3,7 +3,6 @@ package dev.coppice.server.internal.console.erasing;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.prune.CampaignOptions;
 import dev.coppice.prune.Subject;
-import dev.coppice.server.Role;
 import dev.coppice.server.internal.api.Asked;
 import dev.coppice.server.internal.console.Address;
 import dev.coppice.server.internal.console.Done;
@@ -126,12 +125,9 @@ public final class ErasurePages {
                 () -> {
                     var subject = subject(form);
                     form.requireTyped(form.required("hash"));
-                    if (PlanReader.least(subject) == Role.ADMIN) {
-                        Asked.requireAdmin(request);
-                    }
                     var options = CampaignOptions.by(form.act()).ofPlan(form.required("hash"));
                     var key = key(form);
-                    var erasure = host.prunes().run(() -> new Handover(host).erase(subject, key, options));
+                    var erasure = host.prunes().run(() -> new Handover(host).erase(request, subject, key, options));
                     return new Done(address(erasure.id()), "It is begun; the servers do it.");
                 },
                 (status, notice) -> plan(status, request, notice));
