@@ -26,6 +26,9 @@ record RemoteTarget(String name) {
             "schema",
             "trace");
 
+    /** What would be done to somebody else at home, who has the same key there. */
+    private static final Set<String> ERASING = Set.of("erasures", "subject-check", "subjects");
+
     /** A call where it is answered for this database; of the list of all it is this one alone. */
     Call place(Call call) {
         var part = call.path().getFirst();
@@ -36,7 +39,11 @@ record RemoteTarget(String name) {
             throw ServerAccess.refusal("target.of-home")
                     .found("--target names one of the databases the server prunes, and what is asked for, \"" + part
                             + "\", lies in its home alone.")
-                    .next("Leave --target out.")
+                    .next(
+                            ERASING.contains(part)
+                                    ? "A server erases in its home alone. Erase there with --target " + name
+                                            + " and without --server."
+                                    : "Leave --target out.")
                     .exception();
         }
         return call.on(name);

@@ -100,7 +100,10 @@ public final class EraseCommand extends ErasureCommand {
                     .with("key", named.key())
                     .with("reason", act().reason())
                     .with("approve", hash);
-            return told(new ErasingThere(root(), server).executed(call));
+            var ended = new ErasingThere(root(), server).executed(call);
+            return told(
+                    ended,
+                    "The server goes on with it:  " + root().again("erase", "show", Long.toString(ended.erasure())));
         }
         return shown(server.ask(
                 Call.question("subjects", subject, "plan").with("key", named.key()), ErasurePlanDocument.class));
@@ -139,12 +142,13 @@ public final class EraseCommand extends ErasureCommand {
         var begun = erasures.begin(subject, named.key(), options);
         terminal().note("Erasure " + begun.id() + " is under way.");
         var line = new ProgressLine(terminal(), Look.ofErrors(root().environment()));
-        return told(ErasureDocument.of(
-                Running.followed(terminal(), line, listener -> erasures.carryOn(begun.id(), subject, act, listener))));
+        var ended =
+                Running.followed(terminal(), line, listener -> erasures.carryOn(begun.id(), subject, act, listener));
+        return told(ErasureDocument.of(ended), "It was stopped; the same command goes on with it.");
     }
 
-    private int told(ErasureDocument ended) {
-        terminal().answer(ended, ErasureText.of(ended) + next(ended));
+    private int told(ErasureDocument ended, String unfinished) {
+        terminal().answer(ended, ErasureText.of(ended) + next(ended, unfinished));
         return switch (ErasureState.valueOf(ended.state())) {
             case SUCCEEDED -> ExitCode.DONE;
             case REFUSED -> ExitCode.REFUSED;
@@ -152,10 +156,10 @@ public final class EraseCommand extends ErasureCommand {
         };
     }
 
-    private String next(ErasureDocument ended) {
+    private String next(ErasureDocument ended, String unfinished) {
         return switch (ErasureState.valueOf(ended.state())) {
             case SUCCEEDED -> "\n\nIts receipt:  " + root().again("erase", "receipt", Long.toString(ended.erasure()));
-            case RUNNING -> "\n\nIt was stopped; the same command goes on with it.";
+            case RUNNING -> "\n\n" + unfinished;
             case REFUSED, PARTIAL -> "";
         };
     }

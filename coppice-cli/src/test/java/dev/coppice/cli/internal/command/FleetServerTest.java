@@ -130,6 +130,17 @@ class FleetServerTest {
                         "coppice: target.of-home\nThe server was not asked. --target names one of the databases the server"
                                 + " prunes, and what is asked for, \"tokens\", lies in its home alone. Nothing was done. Leave"
                                 + " --target out.\n");
+        for (var words : List.of(
+                "erase --subject user:1", "erase --subject user:1 --execute --reason r", "erase check", "erase list")) {
+            assertThat(there.run((words + " --target eu-1").split(" ", -1)))
+                    .as(words)
+                    .returns(2, CommandRun::exitCode)
+                    .extracting(CommandRun::err)
+                    .asString()
+                    .contains("coppice: target.of-home")
+                    .endsWith("Nothing was done. A server erases in its home alone. Erase there with --target eu-1 and"
+                            + " without --server.\n");
+        }
         for (var words : List.of("hold list", "campaign show 1")) {
             assertThat(there.run((words + " --target eu-9").split(" ", -1)).err())
                     .contains("coppice: target.not-found");
