@@ -80,6 +80,24 @@ class ErasureServersTest {
     }
 
     @Test
+    @ExpectedLog(value = Level.WARN, containing = "erasure=1 keeps its key until it can be ended: freeze.frozen")
+    void a_freeze_before_the_last_look_is_no_trouble_of_the_campaign() {
+        try (var server = PersonServer.on(database)) {
+            server.erase(server.operator);
+            stoppedBeforeTheLastLook(server);
+            longAgo();
+            looked(server);
+            assertThat(server.one("SELECT state FROM coppice.erasure")).isEqualTo("RUNNING");
+
+            server.live.send("DELETE", "/api/v1/freeze?reason=over", LiveServer.bearer(server.admin));
+
+            server.until("SELECT state = 'SUCCEEDED' FROM coppice.erasure");
+            assertThat(server.one("SELECT count(*) FROM coppice.audit WHERE action = 'campaign.passed-over'"))
+                    .isEqualTo("0");
+        }
+    }
+
+    @Test
     @ExpectedLog(value = Level.WARN, containing = "erasure=1 keeps its key until it can be ended: ")
     void one_whose_campaign_has_done_all_waits_for_a_server_with_its_map() {
         try (var server = PersonServer.on(database)) {

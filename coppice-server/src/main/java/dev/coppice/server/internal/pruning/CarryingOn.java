@@ -114,12 +114,26 @@ public final class CarryingOn implements CampaignListener {
         var erasure = erasures.ofCampaign(due.campaign());
         if (erasure.isPresent()) {
             var subject = host.subjects().require(erasure.get().subject());
-            erasures.carryOn(erasure.get().id(), subject, due.asked(), this);
-            return campaigns().find(due.campaign()).orElseThrow();
+            return erased(due, () -> erasures.carryOn(erasure.get().id(), subject, due.asked(), this));
         }
         var policy = host.require(due.policy());
         var options = CampaignOptions.by(due.asked()).workers(PruningHost.workers(policy));
         return campaigns().carryOn(due.campaign(), policy, options, this).campaign();
+    }
+
+    /** Once the campaign has ended, what hinders the last look is no trouble of it: the erasure is ended later. */
+    private Campaign erased(Due due, Runnable work) {
+        try {
+            work.run();
+        } catch (CoppiceException refused) {
+            var campaign = campaigns().find(due.campaign()).orElseThrow();
+            if (!campaign.state().ended()) {
+                throw refused;
+            }
+            LOG.debug("campaign={} has ended, its erasure has not: {}", due.campaign(), refused.code());
+            return campaign;
+        }
+        return campaigns().find(due.campaign()).orElseThrow();
     }
 
     private void settle(Due due, Campaign campaign) {
