@@ -2,9 +2,12 @@ package dev.coppice.server;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** All that is logged while it is open, with what goes along with each line. */
@@ -27,9 +30,12 @@ final class Eavesdropper extends AppenderBase<ILoggingEvent> implements AutoClos
     @Override
     protected synchronized void append(ILoggingEvent event) {
         lines.add(event.getFormattedMessage() + " " + event.getKeyValuePairs() + " " + event.getMDCPropertyMap() + " "
-                + (event.getThrowableProxy() == null
-                        ? ""
-                        : event.getThrowableProxy().getMessage()));
+                + told(event.getThrowableProxy()));
+    }
+
+    /** With its causes, as a file has them. */
+    private static String told(@Nullable IThrowableProxy thrown) {
+        return thrown == null ? "" : ThrowableProxyUtil.asString(thrown);
     }
 
     @Override
