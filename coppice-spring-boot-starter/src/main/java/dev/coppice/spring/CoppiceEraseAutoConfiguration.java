@@ -34,14 +34,19 @@ public final class CoppiceEraseAutoConfiguration {
     @DependsOnDatabaseInitialization
     Erasures coppiceErasures(DataSource source, EraseProperties properties, ObjectProvider<ReceiptSigner> signers) {
         var erasures = Erasures.on(SpringTransaction.target(source));
-        var bean = signers.getIfUnique();
+        var bean = signers.getIfAvailable();
+        var file = properties.keyFile();
+        if (bean != null && file != null) {
+            throw new IllegalStateException("receipts are signed by a bean "
+                    + bean.getClass().getName() + " and by coppice.erase.key-file " + file + ": leave one of them out");
+        }
         if (bean != null) {
             return erasures.signedBy(bean);
         }
-        if (properties.keyFile() == null) {
+        if (file == null) {
             return erasures;
         }
-        var key = SigningKeyFile.at(properties.keyFile());
+        var key = SigningKeyFile.at(file);
         return erasures.signedBy(ReceiptSigner.of(key.publicKey(), key::sign));
     }
 

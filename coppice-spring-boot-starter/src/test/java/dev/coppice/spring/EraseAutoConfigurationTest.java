@@ -11,6 +11,7 @@ import dev.coppice.ops.CoppiceException;
 import dev.coppice.prune.ErasureReceipt;
 import dev.coppice.prune.ErasureState;
 import dev.coppice.prune.Erasures;
+import dev.coppice.prune.ReceiptSigner;
 import dev.coppice.prune.Subject;
 import dev.coppice.prune.SubjectConfig;
 import dev.coppice.testkit.ExpectedLog;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.event.Level;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -137,6 +139,25 @@ class EraseAutoConfigurationTest {
                         .getFailure()
                         .rootCause()
                         .hasMessageContaining("coppice.subjects.person.tables[0].reason"));
+    }
+
+    @Test
+    @ExpectedLog(value = Level.WARN, containing = "Error creating bean with name 'coppiceErasures'")
+    void what_signs_receipts_is_one() throws Exception {
+        var key = SigningKeyFile.create(folder.resolve("signing"));
+        var signed = runner.withPropertyValues(PERSON)
+                .withBean("first", ReceiptSigner.class, () -> ReceiptSigner.of(key.publicKey(), key::sign));
+        signed.run(application -> assertThat(application).hasNotFailed());
+        signed.withBean("second", ReceiptSigner.class, () -> ReceiptSigner.of(key.publicKey(), key::sign))
+                .run(application -> assertThat(application)
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOf(NoUniqueBeanDefinitionException.class));
+        signed.withPropertyValues("coppice.erase.key-file=" + folder.resolve("signing"))
+                .run(application -> assertThat(application)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("and by coppice.erase.key-file"));
     }
 
     private static void refused(String code, ThrowingCallable call) {
