@@ -136,7 +136,8 @@ class LifecycleTest {
     @Test
     void commit_that_is_lost_is_unknown_and_not_to_be_repeated(TestDatabase database) {
         var source = FaultyDataSource.over(database.dataSource());
-        try (var server = LiveServer.on(database, config -> ServerConfig.given(OfRequests.fail(source, database.dataSource())))) {
+        try (var server =
+                LiveServer.on(database, config -> ServerConfig.given(OfRequests.fail(source, database.dataSource())))) {
             var token = server.token(Role.ADMIN);
             source.arm(PlannedFault.commit(2).after()); // the first is the look at the caller's token
 
@@ -156,7 +157,8 @@ class LifecycleTest {
     @Test
     void wait_over_its_bound_changes_nothing_and_may_be_repeated(TestDatabase database) throws Exception {
         var source = FaultyDataSource.over(database.dataSource());
-        try (var server = LiveServer.on(database, config -> ServerConfig.given(OfRequests.fail(source, database.dataSource())))) {
+        try (var server =
+                LiveServer.on(database, config -> ServerConfig.given(OfRequests.fail(source, database.dataSource())))) {
             source.arm(PlannedFault.statement(2).raising("57014"));
 
             assertThat(server.get("/api/v1/whoami", bearer("cop_x")))
