@@ -103,7 +103,8 @@ public final class EraseCommand extends ErasureCommand {
             var ended = new ErasingThere(root(), server).executed(call);
             return told(
                     ended,
-                    "The server goes on with it:  " + root().again("erase", "show", Long.toString(ended.erasure())));
+                    "The server goes on with it, unless it is paused:  "
+                            + root().again("erase", "show", Long.toString(ended.erasure())));
         }
         return shown(server.ask(
                 Call.question("subjects", subject, "plan").with("key", named.key()), ErasurePlanDocument.class));
