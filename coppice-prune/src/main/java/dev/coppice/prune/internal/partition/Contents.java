@@ -66,7 +66,7 @@ public final class Contents {
         return look(sql, unit, () -> {});
     }
 
-    /** The same; calls {@code between} before each statement that looks at rows, since all of them may take long. */
+    /** The same; calls {@code between} before each statement that looks at rows, of it or of those that name it: any may take long. */
     public Seen look(Sql sql, Unit unit, Runnable between) {
         try {
             return sql.guarded(() -> looked(sql, unit, between));
@@ -97,7 +97,7 @@ public final class Contents {
                 }
             }
         }
-        return new Seen(ranges, referring(sql, unit));
+        return new Seen(ranges, referring(sql, unit, between));
     }
 
     private static String staying(long young, long held) {
@@ -106,9 +106,10 @@ public final class Contents {
                 : "Of the rows looked at, " + young + " do not meet the policy.";
     }
 
-    private Optional<String> referring(Sql sql, Unit unit) {
+    private Optional<String> referring(Sql sql, Unit unit, Runnable between) {
         for (var relation : policy.closure().relations().distinct().toList()) {
             for (var leaf : relation.parent().equals(table.name()) ? unit.leaves() : List.<Leaf>of()) {
+                between.run();
                 boolean there = sql.one(referring(relation, leaf), row -> row.truth("there"));
                 if (there) {
                     return Optional.of("Rows of " + relation + " name rows of it.");
