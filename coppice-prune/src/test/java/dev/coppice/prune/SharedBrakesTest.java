@@ -15,6 +15,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -89,24 +92,82 @@ class SharedBrakesTest {
         Shop.open(db, 400);
         db.execute("CREATE TABLE app.flag (go bool NOT NULL); INSERT INTO app.flag VALUES (true)");
         var brake = BrakesConfig.NONE.sql("SELECT go FROM app.flag");
-        var campaigns = Campaigns.on(db.dataSource());
+        var heard = new CountDownLatch(1);
+        var meeting = closing(db, () -> db.execute("UPDATE app.flag SET go = false"));
+        PausePoint oneReads = place -> {
+            meeting.reached(place);
+            if (place.equals("campaign.braked") && helps()) {
+                await(heard);
+            }
+        };
         try (var steps = new Interleaving(LONG)) {
-            var campaign =
-                    steps.start("campaign", () -> ended(db, brake, () -> db.execute("UPDATE app.flag SET go = false")));
+            var campaign = steps.start("campaign", () -> ended(db, brake, oneReads));
             Until.holds(() -> stopped(db, "sql") == WORKERS);
-            campaigns.retune(1, tuning -> tuning.brakes(Map.of(BrakeName.SQL, BrakeName.OFF)), Shop.ANN);
+            assertThat(readers("coppice-probe-1")).isEqualTo(1);
+            off(db);
+            // The others read nothing any more before they have heard.
+            Until.holds(() -> readers("coppice-probe-1") == 0);
+            heard.countDown();
             assertThat(campaign.result()).isEqualTo(CampaignState.SUCCEEDED);
+        } finally {
+            heard.countDown();
         }
-        assertThat(campaigns.brakes(1, 9))
+        assertThat(Campaigns.on(db.dataSource()).brakes(1, 9))
                 .allSatisfy(span -> assertThat(span.ended()).isPresent());
     }
 
-    /** What comes of a campaign whose brake closes once all of its workers hold roots, which they do until it must have been read. */
+    @Test
+    void workers_that_were_begun_before_a_retune_in_the_canary_do_not_put_the_brakes_back(TestDatabase db) {
+        Shop.open(db, 400);
+        var meeting = new Meeting(db, WORKERS);
+        var retuned = new AtomicBoolean();
+        var looked = new AtomicBoolean();
+        var readers = new CompletableFuture<Long>();
+        PausePoint point = place -> {
+            // The chunk of the canary has read what there was before it, and says what it has read only behind this.
+            if (place.equals("campaign.committed") && !retuned.getAndSet(true)) {
+                assertThat(readers("coppice-probe-1")).isEqualTo(1);
+                off(db);
+            }
+            meeting.reached(place);
+            if (meeting.met()) {
+                if (!looked.getAndSet(true)) {
+                    readers.complete(readers("coppice-probe-1"));
+                }
+                readers.join();
+            }
+        };
+        assertThat(ended(db, BrakesConfig.NONE.sql("SELECT true"), point)).isEqualTo(CampaignState.SUCCEEDED);
+        assertThat(readers).isCompletedWithValue(0L);
+    }
+
+    private static void off(TestDatabase db) {
+        Campaigns.on(db.dataSource())
+                .retune(1, tuning -> tuning.brakes(Map.of(BrakeName.SQL, BrakeName.OFF)), Shop.ANN);
+    }
+
+    private static boolean helps() {
+        return Thread.currentThread().getName().startsWith("coppice-worker-");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static CampaignState ended(TestDatabase db, BrakesConfig brake, Runnable closes) {
+        return ended(db, brake, closing(db, closes));
+    }
+
+    /** Closes a brake once all workers hold roots, which they do until it must have been read. */
+    private static PausePoint closing(TestDatabase db, Runnable closes) {
         var meeting = new Meeting(db, WORKERS);
         var closed = new AtomicBoolean();
         var read = new AtomicLong(Long.MAX_VALUE);
-        PausePoint point = place -> {
+        return place -> {
             meeting.reached(place);
             if (meeting.met()) {
                 if (!closed.getAndSet(true)) {
@@ -116,6 +177,10 @@ class SharedBrakesTest {
                 Until.holds(() -> System.nanoTime() > read.get());
             }
         };
+    }
+
+    /** What comes of a campaign of four workers. */
+    private static CampaignState ended(TestDatabase db, BrakesConfig brake, PausePoint point) {
         return Objects.requireNonNull(Shop.campaigns(db.dataSource(), point)
                 .execute(Shop.ended().brakes(brake).build(), Shop.OPTIONS.workers(WORKERS), CampaignListener.NONE)
                 .campaign()

@@ -80,7 +80,7 @@ public final class BrakeReader implements AutoCloseable {
      * Follows what the campaign was retuned to; does nothing where that is as before. Workers that have read it at different
      * moments agree once each has read it again.
      */
-    void tuned(Map<BrakeName, String> wanted) {
+    public void tuned(Map<BrakeName, String> wanted) {
         if (!arms.follows(wanted)) {
             follow(wanted);
         }

@@ -14,7 +14,6 @@ import dev.coppice.prune.internal.ledger.Standing;
 import dev.coppice.prune.internal.read.Sql;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.jooq.DSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +37,6 @@ final class Braking implements AutoCloseable {
     private final Governor governor;
     private Verdict verdict = new Verdict(List.of(), false);
     private Campaign campaign;
-    private Map<BrakeName, String> tuned;
     private List<BrakeName> noted = List.of();
     private List<BrakeSpan> holding = List.of();
     private long pausedUntil = System.nanoTime();
@@ -49,19 +47,22 @@ final class Braking implements AutoCloseable {
         this.slot = slot;
         this.governor = governor;
         this.campaign = standing.campaign();
-        this.tuned = campaign.tuning().brakes();
-        governor.tuned(tuned);
     }
 
-    /** What reads the brakes of a campaign for all workers of this process. */
-    static BrakeReader reader(Work work, long campaign) {
-        return new BrakeReader(
+    /**
+     * What reads the brakes of a campaign for all workers of this process. What a worker was begun with may be old by the
+     * time it comes, so it says what they are tuned to only once it has read that again.
+     */
+    static BrakeReader reader(Work work, Campaign campaign) {
+        var reader = new BrakeReader(
                 work.database(),
-                campaign,
+                campaign.id(),
                 work.policy().policy().config().brakes(),
                 work.policy().closure().goingTables().stream()
                         .map(ClosureTable::oid)
                         .toList());
+        reader.tuned(campaign.tuning().brakes());
+        return reader;
     }
 
     /** Whether the next chunk may begin, and nothing has changed that is to be noted. */
@@ -81,7 +82,6 @@ final class Braking implements AutoCloseable {
     /** Notes what holds, if that has changed, in the transaction of a look. */
     void note(DSLContext dsl, Standing standing) {
         campaign = standing.campaign();
-        tuned = campaign.tuning().brakes();
         if (!verdict.names().equals(noted)) {
             var ledger = new BrakeLedger(dsl, id);
             ledger.hold(slot, verdict.held());
@@ -96,7 +96,7 @@ final class Braking implements AutoCloseable {
 
     /** What was noted is committed. */
     void committed() {
-        governor.tuned(tuned);
+        read(campaign);
         if (verdict.names().equals(noted)) {
             return;
         }
@@ -147,10 +147,13 @@ final class Braking implements AutoCloseable {
         governor.committed();
     }
 
+    /** The campaign as it was read behind a commit: what a chunk reads as it begins may be old when it ends. */
+    void read(Campaign now) {
+        governor.tuned(now.tuning().brakes());
+    }
+
     /** A chunk was committed that took so long. */
-    void went(Step.Went step, Duration took) {
-        tuned = step.before().campaign().tuning().brakes();
-        governor.tuned(tuned);
+    void went(Duration took) {
         if (verdict.slows()) {
             pausedUntil = System.nanoTime() + took.multipliedBy(PAUSE).toNanos();
         }

@@ -86,10 +86,9 @@ final class CampaignRun implements AutoCloseable {
                     .map(trouble -> inside ? stop(CampaignState.INTERRUPTED, trouble) : outside(trouble))
                     .orElseGet(this::next);
             switch (step instanceof Step.Check check ? checked(check.standing()) : step) {
-                case Step.Went went -> progressing.went(went, this::now);
+                case Step.Went went -> went(went);
                 case Step.Dropped dropped ->
-                    progressing.went(
-                            new Step.Went(dropped.before(), dropped.rows(), dropped.rows(), dropped.took()), this::now);
+                    went(new Step.Went(dropped.before(), dropped.rows(), dropped.rows(), dropped.took()));
                 case Step.Check again -> {}
                 case Step.Again again -> {}
                 case Step.Left left -> {
@@ -103,6 +102,12 @@ final class CampaignRun implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private void went(Step.Went step) {
+        var now = now();
+        braking.read(now);
+        progressing.went(step, now);
     }
 
     private static Step outside(Trouble trouble) {
@@ -176,7 +181,7 @@ final class CampaignRun implements AutoCloseable {
                         went.rows(),
                         took,
                         went.before().campaign().tuning().chunkTime());
-                braking.went(went, took);
+                braking.went(took);
             }
             return step;
         } catch (SQLException | RuntimeException failure) {

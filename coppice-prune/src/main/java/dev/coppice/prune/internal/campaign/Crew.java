@@ -51,7 +51,7 @@ final class Crew {
     Step work(Standing standing, boolean beside) {
         var campaign = standing.campaign();
         var first = beside ? takeover.beside(campaign, owner) : takeover.first(campaign, owner);
-        try (var brakes = Braking.reader(work, campaign.id())) {
+        try (var brakes = Braking.reader(work, campaign)) {
             return work(standing, first, brakes);
         }
     }

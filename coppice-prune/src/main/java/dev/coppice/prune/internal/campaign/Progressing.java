@@ -4,7 +4,6 @@ import dev.coppice.prune.Campaign;
 import dev.coppice.prune.CampaignProgress;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Tells a listener how a campaign gets on. For one thread. */
 final class Progressing {
@@ -19,12 +18,11 @@ final class Progressing {
         this.rootsBefore = campaign.counts().roots();
     }
 
-    /** A chunk went. */
-    void went(Step.Went step, Supplier<Campaign> campaign) {
+    /** A chunk went, and so the campaign stands now. */
+    void went(Step.Went step, Campaign now) {
         if (step.rows() == 0) {
             return;
         }
-        var now = campaign.get();
         var roots = now.counts().roots();
         var rate = (roots - rootsBefore) / Math.max(1e-3, (System.nanoTime() - began) / NANOS);
         work.listener()
