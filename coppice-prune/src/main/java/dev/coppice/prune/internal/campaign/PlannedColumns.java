@@ -6,13 +6,14 @@ import dev.coppice.prune.internal.closure.Closure;
 import dev.coppice.prune.internal.closure.ClosureTable;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 
 /**
  * The columns of the tables of a plan, which are those its rows are archived with: a value in any other would be deleted and
- * kept nowhere.
+ * kept nowhere, and one of another type than its segment says could not be put back.
  *
- * @param tables the numbers of the tables whose rows go
+ * @param tables the numbers of the tables whose rows go or are edited
  * @param lines their columns, one in each line
  */
 record PlannedColumns(List<Long> tables, String lines) {
@@ -27,7 +28,9 @@ record PlannedColumns(List<Long> tables, String lines) {
             """;
 
     static PlannedColumns of(Closure closure) {
-        var tables = closure.goingTables().stream()
+        var edited = closure.edited().stream().map(relation -> closure.table(relation.child()));
+        var tables = Stream.concat(closure.goingTables().stream(), edited)
+                .distinct()
                 .sorted(Comparator.comparingLong(ClosureTable::oid))
                 .toList();
         var lines = tables.stream()
@@ -38,7 +41,7 @@ record PlannedColumns(List<Long> tables, String lines) {
     }
 
     /**
-     * Passes while they are as planned. Behind a chunk's deletes: their locks keep the columns from changing before its commit,
+     * Passes while they are as planned. Behind a chunk's edits and deletes: their locks keep the columns from changing before its commit,
      * and what had changed before it began is seen.
      */
     void require(DSLContext dsl, String policy) {
