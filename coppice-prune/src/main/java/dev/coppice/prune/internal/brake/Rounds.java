@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,7 +93,7 @@ final class Rounds implements AutoCloseable {
         for (var post : due) {
             look();
             if (!board.closed()) {
-                read(post);
+                read(List.of(post), post::read);
             }
         }
         return look() || !due.isEmpty();
@@ -100,31 +101,33 @@ final class Rounds implements AutoCloseable {
 
     private boolean look() {
         var looks = watches.stream().filter(WaiterWatch::looks).toList();
-        looks.stream().map(WaiterWatch::post).forEach(this::read);
+        if (!looks.isEmpty()) {
+            read(looks.stream().map(WaiterWatch::post).toList(), sql -> WaiterWatch.look(sql, looks));
+        }
         return !looks.isEmpty();
     }
 
-    private void read(Post post) {
+    private void read(List<Post> read, Consumer<Sql> reading) {
         try {
             var here = connection.get() == null ? open() : connection.get();
             if (here == null) {
                 throw new SQLException("no connection", "08003");
             }
-            read(post, here);
+            read(reading, here);
         } catch (SQLException lost) {
-            LOG.debug("brake {} was not read", post.name(), lost);
-            post.failed(new SqlFailure(lost));
+            LOG.debug("brake {} was not read", read.getFirst().name(), lost);
+            read.forEach(post -> post.failed(new SqlFailure(lost)));
             connection.drop();
         } catch (SqlFailure refused) {
-            post.failed(refused);
+            read.forEach(post -> post.failed(refused));
         }
     }
 
-    private static void read(Post post, Connection here) throws SQLException {
+    private static void read(Consumer<Sql> reading, Connection here) throws SQLException {
         try {
             var sql = new Sql(here);
             sql.execute(BEGIN);
-            post.read(sql);
+            reading.accept(sql);
         } finally {
             here.rollback();
         }

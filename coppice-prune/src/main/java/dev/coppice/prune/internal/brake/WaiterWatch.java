@@ -1,9 +1,12 @@
 package dev.coppice.prune.internal.brake;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.coppice.prune.BrakeName;
 import dev.coppice.prune.internal.read.Row;
 import dev.coppice.prune.internal.read.Sql;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,21 +22,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaiterWatch {
     // Another worker of the campaign is not somebody: what it waits for is over with the chunk, and it has as much
-    // time.
+    // time. Who blocks it is asked once for each who waits, however many watch: each answer
+    // keeps everybody from locking for a moment.
     // language=SQL
     private static final String WAITING = """
-            SELECT l.pid, extract(epoch FROM clock_timestamp() - min(l.waitstart)) AS seconds,
-                coalesce(min(a.usename), '?') AS who, coalesce(nullif(min(a.application_name), ''), 'no name') AS application
-            FROM pg_catalog.pg_locks AS l
-            LEFT JOIN pg_catalog.pg_stat_activity AS a ON a.pid = l.pid
-            WHERE NOT l.granted AND ?::bigint::int = ANY(pg_catalog.pg_blocking_pids(l.pid))
-                AND NOT EXISTS (
+            WITH waiting AS MATERIALIZED (
+                SELECT l.pid, min(l.waitstart) AS since, pg_catalog.pg_blocking_pids(l.pid) AS blockers
+                FROM pg_catalog.pg_locks AS l
+                WHERE NOT l.granted AND NOT EXISTS (
                     SELECT FROM coppice.campaign_worker AS w
                     WHERE w.campaign_id = ?::bigint AND w.left_at IS NULL AND w.backend_pid = l.pid
                 )
-            GROUP BY l.pid
-            ORDER BY 2 DESC NULLS LAST
-            LIMIT 1
+                GROUP BY l.pid
+            )
+            SELECT DISTINCT ON (c.pid) c.pid AS chunk, w.pid,
+                extract(epoch FROM clock_timestamp() - w.since) AS seconds,
+                coalesce(a.usename, '?') AS who, coalesce(nullif(a.application_name, ''), 'no name') AS application
+            FROM waiting AS w
+            JOIN unnest(?::bigint[]) AS c (pid) ON c.pid = ANY(w.blockers)
+            LEFT JOIN pg_catalog.pg_stat_activity AS a ON a.pid = w.pid
+            ORDER BY c.pid, w.since NULLS LAST
             """;
 
     // language=SQL
@@ -49,7 +57,8 @@ final class WaiterWatch {
     private static final long MILLIS = 1_000;
 
     private final long campaign;
-    private final Post post;
+    private final Seen seen = new Seen();
+    private final Post post = new Post(seen);
     private @Nullable ChunkSession chunk;
     private @Nullable Waiter yieldedTo;
     private long began;
@@ -59,14 +68,33 @@ final class WaiterWatch {
 
     WaiterWatch(long campaign) {
         this.campaign = campaign;
-        this.post = new Post(new Seen());
     }
 
-    private record Waiter(long pid, double seconds, String who) {
+    private record Waiter(long chunk, long pid, double seconds, String who) {
         String sentence() {
             return "Session " + pid + " (" + who + ") had waited " + (long) (seconds * MILLIS)
                     + " ms for its locks; the chunk was rolled back.";
         }
+    }
+
+    /** Looks once for all of these, who watch chunks of one campaign; each is told what is so for its own. */
+    static void look(Sql sql, List<WaiterWatch> watches) {
+        watches.forEach(watch -> watch.seen.begins());
+        var pids = watches.stream().map(watch -> watch.seen.pid).toList();
+        var waiters = sql.list(WAITING, WaiterWatch::waiter, watches.getFirst().campaign, pids).stream()
+                .collect(toMap(Waiter::chunk, waiter -> waiter));
+        for (var watch : watches) {
+            watch.seen.waiter = Optional.ofNullable(waiters.get(watch.seen.pid));
+            watch.post.read(sql);
+        }
+    }
+
+    private static Waiter waiter(Row row) throws SQLException {
+        return new Waiter(
+                row.number("chunk"),
+                row.number("pid"),
+                row.fraction("seconds"),
+                row.text("who") + ", " + row.text("application"));
     }
 
     Post post() {
@@ -104,7 +132,7 @@ final class WaiterWatch {
         return Optional.ofNullable(chunk);
     }
 
-    private synchronized long pid() {
+    private synchronized long last() {
         return last;
     }
 
@@ -119,11 +147,11 @@ final class WaiterWatch {
         told |= chunk == null;
     }
 
-    private synchronized void cancel(Sql sql, ChunkSession seen, Waiter waiter) {
-        if (!seen.equals(chunk)) {
+    private synchronized void cancel(Sql sql, ChunkSession running, Waiter waiter) {
+        if (!running.equals(chunk)) {
             return;
         }
-        var sent = sql.list(CANCEL, row -> row.truth("sent"), seen.pid(), seen.began());
+        var sent = sql.list(CANCEL, row -> row.truth("sent"), running.pid(), running.began());
         if (sent.contains(true)) {
             cancelled = true;
             told = false;
@@ -140,6 +168,16 @@ final class WaiterWatch {
 
     /** What the thread that looks finds. */
     private final class Seen implements Brake {
+        private Optional<ChunkSession> running = Optional.empty();
+        private Optional<Waiter> waiter = Optional.empty();
+        private long pid = NOBODY;
+
+        // What is under way now: a chunk that begins later is not what was asked about.
+        void begins() {
+            running = chunk();
+            pid = last();
+        }
+
         @Override
         public BrakeName name() {
             return BrakeName.WAITERS;
@@ -147,9 +185,6 @@ final class WaiterWatch {
 
         @Override
         public Reading read(Sql sql) {
-            var running = chunk();
-            var waiter =
-                    sql.list(WAITING, this::waiter, pid(), campaign).stream().findFirst();
             if (running.isPresent() && running.get().yields()) {
                 waiter.filter(each -> each.seconds() * MILLIS
                                 >= running.get().patience().toMillis())
@@ -157,11 +192,6 @@ final class WaiterWatch {
             }
             looked(running.isEmpty(), waiter);
             return Reading.free(waiter.isEmpty() ? "Nobody waits for its locks." : "Somebody waits, and not for long.");
-        }
-
-        private Waiter waiter(Row row) throws SQLException {
-            return new Waiter(
-                    row.number("pid"), row.fraction("seconds"), row.text("who") + ", " + row.text("application"));
         }
     }
 }
