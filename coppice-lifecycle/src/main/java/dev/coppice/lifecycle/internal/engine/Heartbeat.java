@@ -147,9 +147,17 @@ final class Heartbeat implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
-        try {
-            beating.join(LAST_BEAT);
-        } catch (InterruptedException stopping) {
+        var until = System.nanoTime() + LAST_BEAT.toNanos();
+        // Most often it ends because its worker was interrupted.
+        var stopping = false;
+        while (beating.isAlive() && System.nanoTime() < until) {
+            try {
+                beating.join(Duration.ofNanos(until - System.nanoTime()));
+            } catch (InterruptedException asked) {
+                stopping = true;
+            }
+        }
+        if (stopping) {
             Thread.currentThread().interrupt();
         }
     }
