@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A campaign that was begun when a campaign had one worker, and that schema versions 12 to 16 found unfinished: in the middle of a
- * heavy root, with a root left alone, an approval used up and an archive in parts.
+ * heavy root, with a root left alone, an approval used up and an archive in parts. Its values are written by today's engine and
+ * only then brought into the tables of version 11: what an engine of that time wrote otherwise is not seen here.
  */
 @PostgresTest(Isolation.DATABASE)
 class UpgradeTest {

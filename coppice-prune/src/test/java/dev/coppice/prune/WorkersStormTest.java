@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -37,6 +39,7 @@ class WorkersStormTest {
     private static final int STORMS = Integer.getInteger("coppice.prune.storms", 1);
     private static final int LAST_TRIES = 20;
     private static final int LEAST_KILLS = 1;
+    private static final int LEAST_STEPS = 1;
     private static final long LONGEST_LIFE = Duration.ofMillis(800).toNanos();
     private static final long LOOK = Duration.ofMillis(20).toNanos();
 
@@ -63,6 +66,9 @@ class WorkersStormTest {
 
     private static ChildPath path;
 
+    private final AtomicInteger killed = new AtomicInteger();
+    private final AtomicInteger stale = new AtomicInteger();
+
     @TempDir
     private Path folder;
 
@@ -83,21 +89,26 @@ class WorkersStormTest {
         Shop.openWithHeavy(db, 200);
         var history = History.begin(db, "" + seed);
         var random = new Random(seed);
-        var killed = new AtomicInteger();
         try (var one = new Hostile(db, random);
                 var two = new Hostile(db, random);
                 var three = new Hostile(db, random);
                 var migrations = new Migrations(db)) {
             var sessions = List.of(one, two, three);
             var over = new AtomicBoolean();
-            var other = Thread.ofPlatform().start(() -> otherProcesses(db, over, new Random(seed + 1), killed));
-            storm(db, sessions, disturbing(sessions, random, migrations), killed);
-            over.set(true);
-            other.join();
+            var other = new FutureTask<Integer>(() -> otherProcesses(db, over, new Random(seed + 1)));
+            Thread.ofPlatform().start(other);
+            try {
+                storm(db, sessions, migrations, disturbing(sessions, random, migrations), other);
+            } finally {
+                over.set(true);
+            }
+            assertThat(other.get()).isGreaterThanOrEqualTo(LEAST_KILLS);
+            assertThat(migrations.begun()).as("steps begun in the storm").isGreaterThanOrEqualTo(LEAST_STEPS);
             sessions.forEach(Hostile::rests);
             migrations.end();
             calm(db, seed);
         }
+        assertThat(stale).as("campaigns that a migration stopped").hasPositiveValue();
         history.requireTrue(folder);
         requireAllWorked(db);
     }
@@ -117,9 +128,15 @@ class WorkersStormTest {
         };
     }
 
-    private void storm(TestDatabase db, List<Hostile> sessions, PausePoint place, AtomicInteger killed) {
+    /** At least for its time, and until it has had a kill and a migration beside a campaign; not beyond the other's failure. */
+    private void storm(
+            TestDatabase db, List<Hostile> sessions, Migrations migrations, PausePoint place, Future<Integer> other) {
         var until = System.nanoTime() + STORM.toNanos();
-        while (System.nanoTime() < until || killed.get() < LEAST_KILLS) {
+        while (!other.isDone()
+                && (System.nanoTime() < until
+                        || killed.get() < LEAST_KILLS
+                        || migrations.begun() < LEAST_STEPS
+                        || (stale.get() == 0 && migrations.begun() < Migrations.ALL))) {
             if (execute(db, place).equals("SUCCEEDED")) {
                 db.execute(MORE);
             }
@@ -159,15 +176,20 @@ class WorkersStormTest {
     }
 
     /** What an operator does after a migration; the next execution begins anew. */
-    private static void abort(Campaigns campaigns, Policy policy) {
+    private void abort(Campaigns campaigns, Policy policy) {
         try {
-            campaigns.unfinished(policy).ifPresent(stale -> campaigns.abort(stale.id(), Shop.ANN));
+            campaigns.unfinished(policy).ifPresent(campaign -> {
+                campaigns.abort(campaign.id(), Shop.ANN);
+                if (campaign.stoppedBy().filter("plan.stale"::equals).isPresent()) {
+                    stale.incrementAndGet();
+                }
+            });
         } catch (CoppiceException busy) {
             assertThat(busy.code()).isIn("campaign.busy", "campaign.wrong-state");
         }
     }
 
-    private void otherProcesses(TestDatabase db, AtomicBoolean over, Random random, AtomicInteger killed) {
+    private int otherProcesses(TestDatabase db, AtomicBoolean over, Random random) throws Exception {
         while (!over.get()) {
             try (var child = Child.start(List.of(), path, WorkersProcess.class, db)) {
                 child.await("ready");
@@ -178,10 +200,9 @@ class WorkersStormTest {
                 LockSupport.parkNanos((long) (random.nextDouble() * LONGEST_LIFE));
                 child.kill();
                 killed.incrementAndGet();
-            } catch (Exception failure) {
-                throw new IllegalStateException(failure);
             }
         }
+        return killed.get();
     }
 
     /** Until a process of these has removed something more. */
