@@ -119,6 +119,45 @@ class TargetPagesTest {
     }
 
     @Test
+    void what_is_refused_on_a_page_of_a_target_names_commands_that_act_on_it() {
+        var ana = new ConsoleSession(fleet.live(), Role.ADMIN);
+        assertThat(ana.submit("/targets/eu-1/brakes/release", "hold", "99", "reason", "a test"))
+                .contains("Run \"coppice hold list --target eu-1\"");
+        fleet.first.execute("CREATE TABLE shop.keyless (a int)");
+        assertThat(ana.read("/targets/eu-1/trace?table=shop.keyless&key=1"))
+                .contains("Look for its rows with \"coppice archive query --target eu-1\"");
+        assertThat(ana.read("/targets/eu-1/policies/policy?name=none"))
+                .contains("GET /api/v1/targets/eu-1/policies lists those it knows.", "To all databases");
+        assertThat(ana.submit("/brakes/release", "hold", "99", "reason", "a test"))
+                .contains("Run \"coppice hold list\"");
+    }
+
+    @Test
+    void one_that_cannot_be_worked_on_or_reached_is_told_by_its_name() {
+        var ana = new ConsoleSession(fleet.live(), Role.ADMIN);
+        fleet.leave();
+        assertThat(ana.submit("/targets/eu-2/freeze", "reason", "a test"))
+                .contains("cannot reach the database of target \"eu-2\".");
+        fleet.back();
+        fleet.first.execute("DROP SCHEMA coppice CASCADE");
+        assertThat(ana.read("/targets")).contains("It has no schema coppice yet. Freeze eu-1");
+        assertThat(ana.submit("/targets/eu-1/freeze", "reason", "a test"))
+                .contains("The database of target \"eu-1\" has no", "\"coppice schema migrate --target eu-1\"");
+    }
+
+    @Test
+    void all_that_was_done_in_part_is_tried_again_when_the_same_form_is_sent_again() {
+        var ana = new ConsoleSession(fleet.live(), Role.ADMIN);
+        fleet.leave();
+        var form = new String[] {"reason", "incident 119", "once", "a-key-of-this-form"};
+        assertThat(ana.send("/targets/freeze", form).statusCode()).isEqualTo(503);
+        fleet.back();
+        assertThat(ana.submit("/targets/freeze", form)).contains("All databases are frozen.");
+        assertThat(fleet.of("SELECT frozen_reason FROM coppice.hold_epoch"))
+                .isEqualTo("incident 119 incident 119 incident 119");
+    }
+
+    @Test
     void the_databases_are_shown_and_one_that_is_away_hides_none() {
         fleet.post("targets/eu-1/policies/closed-carts/prune", WHY, fleet.operator);
         fleet.post("targets/eu-1/freeze", "{'reason':'incident 118'}", fleet.operator);

@@ -41,7 +41,7 @@ final class Routes {
         this.lifecycle = lifecycle;
     }
 
-    RouteTable table(Readiness readiness, Meters meters, OverviewReader overview, List<Route> targetPages) {
+    RouteTable table(Readiness readiness, Meters meters, OverviewReader overview, TargetConsole console) {
         var home = shared.home();
         var site = shared.site();
         return new RouteTable(List.of())
@@ -63,16 +63,21 @@ final class Routes {
                 .and(new ErasureRoutes(shared.pruning()).routes())
                 .and(new ScheduleRoutes(shared.pruning(), home).routes())
                 .and(new ControlRoutes(home, shared.pruning().source(), shared.lifecycle(), shared.guards()).routes())
-                .and(targetPages)
+                .and(console.routes())
                 .and(new TargetRoutes(shared.grounds()).routes())
-                .and(new Mount(onTargets()).routes())
+                .and(new Mount(onTargets(console.ofTargets())).routes())
                 .describedAt("/api/v1/routes", "/api/v1/openapi.json");
     }
 
-    /** What each target has of its own, by its name. */
-    private Map<String, List<Route>> onTargets() {
+    /** What each target has of its own, by its name: one mount for all of it, so that pages know the addresses of the API. */
+    private Map<String, List<Route>> onTargets(Map<String, List<Route>> pages) {
         var routes = new LinkedHashMap<String, List<Route>>();
-        shared.grounds().forEach(ground -> routes.put(ground.target(), onTarget(ground)));
+        shared.grounds()
+                .forEach(ground -> routes.put(
+                        ground.target(),
+                        Stream.of(pages.getOrDefault(ground.target(), List.of()), onTarget(ground))
+                                .flatMap(List::stream)
+                                .toList()));
         return routes;
     }
 

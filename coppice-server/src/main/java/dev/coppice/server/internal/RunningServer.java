@@ -101,7 +101,7 @@ public final class RunningServer implements AutoCloseable {
         var overview = keep(new OverviewReader(sources.home(), config.kinds(), shown(config)));
         var console = keep(new TargetConsole(shared, overview));
         var resources = new LifecycleRoutes(shared.home(), shared.lifecycle(), config.kinds());
-        var table = new Routes(shared, resources).table(readiness, meters, overview, console.routes());
+        var table = new Routes(shared, resources).table(readiness, meters, overview, console);
         var services =
                 new HttpEngine.Services(shared.gatekeeper(), new ConsoleProblems(shared.site()), meters, answers);
         var terms = new HttpEngine.Terms(

@@ -12,9 +12,9 @@ import dev.coppice.server.internal.console.targets.TargetsPages;
 import dev.coppice.server.internal.http.Route;
 import dev.coppice.server.internal.lifecycle.LifecycleHost;
 import dev.coppice.server.internal.targets.Ground;
-import dev.coppice.server.internal.targets.Mount;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** The console's pages about each of several databases, and about all of them together. Safe for any thread. */
@@ -47,17 +47,16 @@ final class TargetConsole implements AutoCloseable {
                 .toList();
     }
 
-    /** The routes; none on a server without targets. */
+    /** The routes about all of them; none on a server without targets. */
     List<Route> routes() {
-        if (databases.isEmpty()) {
-            return List.of();
-        }
+        return databases.isEmpty() ? List.of() : new TargetsPages(shared.site(), databases).routes();
+    }
+
+    /** What each target has of its own, by its name: the paths do not have it yet. */
+    Map<String, List<Route>> ofTargets() {
         var pages = new LinkedHashMap<String, List<Route>>();
         databases.forEach(database -> pages.put(database.ground().target(), pages(database)));
-        return Stream.concat(
-                        new TargetsPages(shared.site(), databases).routes().stream(),
-                        new Mount(pages).routes().stream())
-                .toList();
+        return pages;
     }
 
     private List<Route> pages(Reached database) {

@@ -54,6 +54,10 @@ class TargetsBrowserTest {
         browser.awaitText("Resume in eu-1");
         assertThat(browser.offers("Pause in eu-1")).isFalse();
         browser.picture("target-campaign");
+        fleet.live().work();
+        browser.act("Resume in eu-1", "the shop is closed");
+        browser.awaitText("everything that may go is gone");
+        assertThat(fleet.carts()).isEqualTo("400 100 400");
 
         browser.follow("Databases");
         browser.act("Freeze eu-1", "incident 118");

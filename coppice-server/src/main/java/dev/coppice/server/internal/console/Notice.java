@@ -22,8 +22,8 @@ public record Notice(String text, boolean trouble) {
         return new Notice(text, true);
     }
 
-    /** Why something was refused. */
-    public static Notice of(CoppiceException refusal) {
-        return trouble(refusal.fault().message());
+    /** Why something was refused on a page about a database. */
+    public static Notice of(Place place, CoppiceException refusal) {
+        return trouble(place.told(refusal.fault()).message());
     }
 }

@@ -1,6 +1,8 @@
 package dev.coppice.server.internal.console;
 
+import dev.coppice.ops.Fault;
 import dev.coppice.server.internal.targets.Mount;
+import dev.coppice.server.internal.targets.TargetFaults;
 import java.util.List;
 
 /**
@@ -81,6 +83,11 @@ public record Place(String target, String home, List<String> targets) {
     /** A thing by its name, and in which of several databases: what a person types to destroy it. */
     public String naming(String thing) {
         return named() ? target + "/" + thing : thing;
+    }
+
+    /** Why something was refused: commands that are to be run act on the same database as the page. */
+    public Fault told(Fault fault) {
+        return root() ? fault : TargetFaults.told(target, fault);
     }
 
     /** In which of several databases, with a blank before it; nothing where there is one. */

@@ -78,13 +78,16 @@ public record Submitted(Request request) {
         }
     }
 
-    /** Acts, and leads to the page it gives, which says what was done; where that is refused, shows the page again with the reason. */
-    public Reply acting(Supplier<Done> act, BiFunction<Integer, Notice, Reply> again) {
+    /**
+     * Acts on what the pages of {@code place} are about, and leads to the page it gives, which says what was done; where that is
+     * refused, shows the page again with the reason.
+     */
+    public Reply acting(Place place, Supplier<Done> act, BiFunction<Integer, Notice, Reply> again) {
         try {
             return Flash.after(request, act.get());
         } catch (CoppiceException refusal) {
             requireUnchanged(refusal);
-            return again.apply(Statuses.of(refusal.fault()), Notice.of(refusal));
+            return again.apply(Statuses.of(refusal.fault()), Notice.of(place, refusal));
         }
     }
 }

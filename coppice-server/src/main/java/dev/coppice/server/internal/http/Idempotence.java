@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Carries a POST that has a key out once, and answers it when it is sent again. A script sends the key in a header, a page in
  * a field of its form. What was refused and changed nothing is forgotten, so that it may be sent again with its key: a handler
- * that gives a page of a refusal has changed nothing, as it throws otherwise. What ended in any other way is answered as it was
+ * that gives a page of a refusal has changed nothing, or what may be done again as it was, as it throws otherwise. What ended in any other way is answered as it was
  * the first time.
  */
 final class Idempotence {

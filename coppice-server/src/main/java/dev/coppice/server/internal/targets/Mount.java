@@ -1,6 +1,5 @@
 package dev.coppice.server.internal.targets;
 
-import dev.coppice.ops.CoppiceException;
 import dev.coppice.server.internal.http.EventSource;
 import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
@@ -100,11 +99,7 @@ public final class Mount {
     }
 
     private <T> T within(String target, Supplier<T> work) {
-        try {
-            return work.get();
-        } catch (CoppiceException failure) {
-            throw TargetFaults.told(target, failure, addresses);
-        }
+        return TargetFaults.telling(target, addresses, work);
     }
 
     private static String row(Route route) {

@@ -3,11 +3,12 @@ package dev.coppice.server.internal.targets;
 import dev.coppice.ops.CoppiceException;
 import dev.coppice.ops.Fault;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What is said where a target is not as it should be, and what its handlers say, told of the target. */
-final class TargetFaults {
+public final class TargetFaults {
     private static final Pattern COMMAND = Pattern.compile("\"(coppice [^\"]+)\"");
 
     private TargetFaults() {}
@@ -21,14 +22,28 @@ final class TargetFaults {
                 .exception();
     }
 
-    /** The same of what is told beside the routes of a target. */
-    static CoppiceException told(String target, CoppiceException failure) {
-        return told(target, failure, new Addresses(List.of()));
+    /** The same of what is told beside the routes of a target, on a page that says why something was refused. */
+    public static Fault told(String target, Fault fault) {
+        return told(target, fault, new Addresses(List.of()));
+    }
+
+    /** Does what is about a target; what is refused is told of that target. */
+    public static <T> T telling(String target, Supplier<T> work) {
+        return telling(target, new Addresses(List.of()), work);
+    }
+
+    /** The same with addresses that are the target's. */
+    static <T> T telling(String target, Addresses addresses, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (CoppiceException failure) {
+            var told = told(target, failure.fault(), addresses);
+            throw told.equals(failure.fault()) ? failure : told.exception(failure);
+        }
     }
 
     /** The same with the words that name the server's own database replaced, and with addresses and commands that are the target's. */
-    static CoppiceException told(String target, CoppiceException failure, Addresses addresses) {
-        var fault = failure.fault();
+    private static Fault told(String target, Fault fault, Addresses addresses) {
         var told = fault.found(
                         fault.found().replace("The server's database", "The database of target " + quoted(target)))
                 .next(next(target, fault.next(), addresses));
@@ -39,7 +54,7 @@ final class TargetFaults {
         if (fault.kind() == Fault.Kind.UNAVAILABLE && !told.found().contains(quoted(target))) {
             told = told.found("Of target " + quoted(target) + ": " + told.found());
         }
-        return told.equals(fault) ? failure : told.exception(failure);
+        return told;
     }
 
     private static String quoted(String target) {

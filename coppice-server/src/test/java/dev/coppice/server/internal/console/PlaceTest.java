@@ -2,6 +2,7 @@ package dev.coppice.server.internal.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.ops.Fault;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,15 @@ class PlaceTest {
         assertThat(HOME.has(Section.TARGETS)).isTrue();
         assertThat(EU.has(Section.TARGETS)).isTrue();
         assertThat(HOME.ofAll().has(Section.TARGETS)).isTrue();
+    }
+
+    @Test
+    void commands_in_a_refusal_act_on_the_database_of_the_page() {
+        var fault = Fault.of("some.code", Fault.Kind.REFUSED).next("Run \"coppice campaign abort 7\".");
+        assertThat(EU.told(fault).next()).isEqualTo("Run \"coppice campaign abort 7 --target eu-1\".");
+        for (var place : List.of(Place.ONLY, HOME, HOME.ofAll())) {
+            assertThat(place.told(fault)).isEqualTo(fault);
+        }
     }
 
     @Test

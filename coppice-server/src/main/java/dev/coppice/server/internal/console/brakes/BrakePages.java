@@ -88,7 +88,9 @@ public final class BrakePages {
     private Reply acted(Request request, Function<Submitted, String> doing) {
         var form = new Submitted(request);
         return form.acting(
-                () -> new Done(page(), doing.apply(form)), (status, notice) -> page(status, request, notice));
+                site.place(),
+                () -> new Done(page(), doing.apply(form)),
+                (status, notice) -> page(status, request, notice));
     }
 
     private String holdRows(Submitted form) {

@@ -108,7 +108,7 @@ public final class ErasurePages {
             return plan(200, request, Notice.NONE);
         } catch (CoppiceException refusal) {
             Submitted.requireUnchanged(refusal);
-            return all(Statuses.of(refusal.fault()), request, Notice.of(refusal));
+            return all(Statuses.of(refusal.fault()), request, Notice.of(site.place(), refusal));
         }
     }
 
@@ -122,6 +122,7 @@ public final class ErasurePages {
     private Reply begin(Request request) {
         var form = new Submitted(request);
         return form.acting(
+                site.place(),
                 () -> {
                     var subject = subject(form);
                     form.requireTyped(form.required("hash"));
@@ -136,6 +137,7 @@ public final class ErasurePages {
     private Reply approve(Request request) {
         var form = new Submitted(request);
         return form.acting(
+                site.place(),
                 () -> {
                     var subject = subject(form);
                     var key = key(form);

@@ -129,7 +129,10 @@ final class BackupPages {
             found = ground.host().backupCalls().run(() -> check.of(backups(), id, act));
         } catch (CoppiceException refusal) {
             Submitted.requireUnchanged(refusal);
-            return one(Statuses.of(refusal.fault()), request, Notice.of(refusal));
+            return one(
+                    Statuses.of(refusal.fault()),
+                    request,
+                    Notice.of(ground.site().place(), refusal));
         }
         return found.ok()
                 ? Flash.after(request, done(Links.backup(id), word))
@@ -151,7 +154,10 @@ final class BackupPages {
                     ground.host().backupCalls().run(() -> backups().restore(id, act)));
         } catch (CoppiceException refusal) {
             Submitted.requireUnchanged(refusal);
-            return plan(Statuses.of(refusal.fault()), request, Notice.of(refusal));
+            return plan(
+                    Statuses.of(refusal.fault()),
+                    request,
+                    Notice.of(ground.site().place(), refusal));
         }
         var notice = told(restored);
         return restored.remarks().isEmpty()
@@ -170,6 +176,7 @@ final class BackupPages {
     private Reply expire(Request request) {
         var form = new Submitted(request);
         return form.acting(
+                ground.site().place(),
                 () -> {
                     form.requireTyped(BackupReader.EXPIRE);
                     backups().expire(Optional.empty(), form.act());

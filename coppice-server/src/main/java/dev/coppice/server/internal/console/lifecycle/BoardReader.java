@@ -58,7 +58,12 @@ final class BoardReader {
         try {
             return read(wanted, Ground.word(request, "next"));
         } catch (CoppiceException refusal) {
-            return new BoardView(choices(wanted, List.of()), List.of(), "", "", Notice.of(refusal));
+            return new BoardView(
+                    choices(wanted, List.of()),
+                    List.of(),
+                    "",
+                    "",
+                    Notice.of(ground.site().place(), refusal));
         }
     }
 

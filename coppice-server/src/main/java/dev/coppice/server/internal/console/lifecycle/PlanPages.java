@@ -62,7 +62,10 @@ final class PlanPages {
         var form = new Submitted(request);
         var wanted = new PlanReader.Wanted(
                 Ground.resource(form), form.ticked(PlanReader.WITHOUT_BACKUP), form.ticked(PlanReader.BEYOND_LIMITS));
-        return form.acting(() -> acting.apply(form, wanted), (status, notice) -> show(status, request, wanted, notice));
+        return form.acting(
+                ground.site().place(),
+                () -> acting.apply(form, wanted),
+                (status, notice) -> show(status, request, wanted, notice));
     }
 
     private Done begin(Submitted form, PlanReader.Wanted wanted) {

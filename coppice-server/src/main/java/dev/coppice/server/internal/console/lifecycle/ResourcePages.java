@@ -106,6 +106,7 @@ final class ResourcePages {
         var form = new Submitted(request);
         var id = Ground.resource(form);
         return form.acting(
+                ground.site().place(),
                 () -> {
                     acting.accept(form);
                     return new Done(Links.resource(id), DONE.getOrDefault(word, ""));

@@ -144,6 +144,7 @@ final class TeardownPages {
         var form = new Submitted(request);
         long id = Asked.identity(request, WORD);
         return form.acting(
+                ground.site().place(),
                 () -> {
                     change.make(form, id, form.act());
                     return new Done(Links.teardown(id), DONE.getOrDefault(word, ""));

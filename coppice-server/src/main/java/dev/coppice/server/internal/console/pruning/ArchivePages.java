@@ -43,7 +43,7 @@ final class ArchivePages {
     ArchivePages(Pages pages, PruningHost host, ReadingTrail trail) {
         this.pages = pages;
         this.host = host;
-        this.reader = new ArchiveReader(host, trail);
+        this.reader = new ArchiveReader(pages.place(), host, trail);
         this.calls = host.archives();
     }
 
@@ -91,7 +91,7 @@ final class ArchivePages {
             asked = Asked.of(calls.run(() -> reader.verify(id(request))));
         } catch (CoppiceException refusal) {
             Submitted.requireUnchanged(refusal);
-            return page(Statuses.of(refusal.fault()), request, Asked.NOTHING, Notice.of(refusal));
+            return page(Statuses.of(refusal.fault()), request, Asked.NOTHING, Notice.of(pages.place(), refusal));
         }
         return page(200, request, asked, Notice.NONE);
     }
@@ -119,7 +119,7 @@ final class ArchivePages {
                     "");
             return page(200, request, Asked.of(restore), Notice.NONE);
         } catch (CoppiceException refusal) {
-            var told = form.told(refusal.fault().message());
+            var told = form.told(pages.place().told(refusal.fault()).message());
             return page(Statuses.of(refusal.fault()), request, Asked.of(told), Notice.NONE);
         }
     }
@@ -133,9 +133,10 @@ final class ArchivePages {
             report = opened(request, archive -> restores().restore(archive.reader(), options, RestoreListener.NONE));
         } catch (CoppiceException refusal) {
             Submitted.requireUnchanged(refusal);
-            return page(Statuses.of(refusal.fault()), request, asked, Notice.of(refusal));
+            return page(Statuses.of(refusal.fault()), request, asked, Notice.of(pages.place(), refusal));
         }
-        var notice = new Notice(RestoreForm.told(report), report.stopped().isPresent());
+        var notice = new Notice(
+                RestoreForm.told(pages.place(), report), report.stopped().isPresent());
         return new AfterCommit(notice.text(), "Look at the page of the archive and at the audit trail.")
                 .run(() -> page(200, request, asked, notice));
     }

@@ -15,6 +15,7 @@ import dev.coppice.server.internal.console.Badge.Tone;
 import dev.coppice.server.internal.console.Fact;
 import dev.coppice.server.internal.console.Moment;
 import dev.coppice.server.internal.console.Notice;
+import dev.coppice.server.internal.console.Place;
 import dev.coppice.server.internal.console.pruning.ArchiveView.Answer;
 import dev.coppice.server.internal.console.pruning.ArchiveView.Asked;
 import dev.coppice.server.internal.console.pruning.ArchiveView.Query;
@@ -34,10 +35,12 @@ final class ArchiveReader {
     private static final QueryLimits LIMITS = new QueryLimits(Duration.ofSeconds(15), 512, 200, 4 * 1024 * 1024);
     private static final int RESTORES = 100;
 
+    private final Place place;
     private final PruningHost host;
     private final ReadingTrail trail;
 
-    ArchiveReader(PruningHost host, ReadingTrail trail) {
+    ArchiveReader(Place place, PruningHost host, ReadingTrail trail) {
+        this.place = place;
         this.host = host;
         this.trail = trail;
     }
@@ -81,7 +84,7 @@ final class ArchiveReader {
                     ArchiveQuery.over(archive.reader()).limits(LIMITS).run(sql));
             return new Query(sql, Optional.of(answer(result)), "");
         } catch (CoppiceException refusal) {
-            return new Query(sql, Optional.empty(), refusal.fault().message());
+            return new Query(sql, Optional.empty(), place.told(refusal.fault()).message());
         }
     }
 

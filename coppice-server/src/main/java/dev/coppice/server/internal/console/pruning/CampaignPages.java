@@ -154,6 +154,7 @@ final class CampaignPages {
         var id = Pages.number(request, "id");
         var form = new Submitted(request);
         return form.acting(
+                pages.place(),
                 () -> {
                     act.accept(id, form.act());
                     return new Done(pages.place().at(page(id)), says);

@@ -87,7 +87,10 @@ final class PlanPages {
     private Reply acting(Request request, BiFunction<Policy, Submitted, Done> act) {
         var policy = Pages.policy(host, request.form("name"));
         var form = new Submitted(request);
-        return form.acting(() -> act.apply(policy, form), (status, notice) -> page(status, request, policy, notice));
+        return form.acting(
+                pages.place(),
+                () -> act.apply(policy, form),
+                (status, notice) -> page(status, request, policy, notice));
     }
 
     private Reply page(int status, Request request, Policy policy, Notice notice) {

@@ -10,6 +10,7 @@ import dev.coppice.prune.RestoreReport;
 import dev.coppice.server.Role;
 import dev.coppice.server.internal.api.Asked;
 import dev.coppice.server.internal.console.ActForm;
+import dev.coppice.server.internal.console.Place;
 import dev.coppice.server.internal.console.pruning.ArchiveView.Plan;
 import dev.coppice.server.internal.console.pruning.ArchiveView.PlanRow;
 import dev.coppice.server.internal.console.pruning.ArchiveView.Typed;
@@ -124,9 +125,9 @@ record RestoreForm(Typed typed) {
     }
 
     /** What a restore has come to, in sentences. */
-    static String told(RestoreReport report) {
+    static String told(Place place, RestoreReport report) {
         return report.stopped()
-                .map(fault -> fault.message())
+                .map(fault -> place.told(fault).message())
                 .orElseGet(() -> Texts.count(sum(report.restored()), "row is", "rows are") + " back, "
                         + Texts.count(sum(report.edited()), "row has", "rows have") + " their old values again, "
                         + Texts.count(sum(report.skipped()), "row was", "rows were") + " left out.");

@@ -52,7 +52,10 @@ final class TracePages {
             return page(200, request, new TraceView(table, typed, Optional.of(found(trace)), ""));
         } catch (CoppiceException refusal) {
             var view = new TraceView(
-                    table, typed, Optional.empty(), refusal.fault().message());
+                    table,
+                    typed,
+                    Optional.empty(),
+                    pages.place().told(refusal.fault()).message());
             return page(Statuses.of(refusal.fault()), request, view);
         }
     }

@@ -77,7 +77,7 @@ final class SettingForms {
             acts.act(request, acting.apply(form));
         } catch (CoppiceException refusal) {
             Submitted.requireUnchanged(refusal);
-            return pages.refused(Statuses.of(refusal.fault()), request, form, Notice.of(refusal));
+            return pages.refused(Statuses.of(refusal.fault()), request, form, Notice.of(pages.place(), refusal));
         }
         return done(request, word.equals("purge") ? Addresses.ALL : Addresses.of(form.name()), word);
     }
@@ -95,7 +95,7 @@ final class SettingForms {
         } catch (CoppiceException refusal) {
             Submitted.requireUnchanged(refusal);
             var typed = new DefinitionsView.Typed(form.name(), form.text("schema"));
-            return pages.all(Statuses.of(refusal.fault()), request, Notice.of(refusal), typed);
+            return pages.all(Statuses.of(refusal.fault()), request, Notice.of(pages.place(), refusal), typed);
         }
         return done(request, Addresses.of(form.name()), "define");
     }

@@ -4,6 +4,7 @@ import dev.coppice.server.internal.console.Address;
 import dev.coppice.server.internal.console.Flash;
 import dev.coppice.server.internal.console.Frame;
 import dev.coppice.server.internal.console.Notice;
+import dev.coppice.server.internal.console.Place;
 import dev.coppice.server.internal.console.Section;
 import dev.coppice.server.internal.console.pages.JtesettingGenerated;
 import dev.coppice.server.internal.console.pages.JtesettingsGenerated;
@@ -30,6 +31,11 @@ public final class SettingsPages {
         this.definitions = new DefinitionsReader(settings);
         this.setting = new SettingReader(settings);
         this.forms = new SettingForms(this, new PageActs(home, settings));
+    }
+
+    /** Which database the pages are about. */
+    Place place() {
+        return site.place();
     }
 
     /** The routes. */

@@ -18,6 +18,7 @@ import dev.coppice.server.internal.http.Reply;
 import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.http.Route;
 import dev.coppice.server.internal.http.Statuses;
+import dev.coppice.server.internal.targets.TargetFaults;
 import gg.jte.html.HtmlTemplateOutput;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -26,6 +27,7 @@ import java.util.function.BiFunction;
 public final class TargetsPages {
     static final String FREEZE = "/targets/freeze";
     static final String UNFREEZE = "/targets/unfreeze";
+    private static final int UNAVAILABLE = 503;
     private static final Address PAGE = new Address("/targets");
 
     private final Frame.Site site;
@@ -94,7 +96,8 @@ public final class TargetsPages {
         var meant = meant(request.path("target"));
         var form = new Submitted(request);
         return form.acting(
-                () -> new Done(PAGE, act.apply(meant.freezing(), form.act())),
+                site.place(),
+                () -> new Done(PAGE, TargetFaults.telling(meant.name(), () -> act.apply(meant.freezing(), form.act()))),
                 (status, notice) -> page(status, request, notice));
     }
 
@@ -105,7 +108,10 @@ public final class TargetsPages {
                 .orElseThrow(() -> Asked.notFound("target"));
     }
 
-    /** What one of them refuses does not hide what the others have done. */
+    /**
+     * What one of them refuses does not hide what the others have done. That page is no answer to keep: the same form, sent again,
+     * tries again, and does no harm where it is done.
+     */
     private Reply all(Request request, BiFunction<Freezing, Act, String> act, String word) {
         AllTold told;
         try {
@@ -117,12 +123,12 @@ public final class TargetsPages {
             told.requireSome();
         } catch (CoppiceException refusal) {
             Submitted.requireUnchanged(refusal);
-            return page(Statuses.of(refusal.fault()), request, Notice.of(refusal));
+            return page(Statuses.of(refusal.fault()), request, Notice.of(site.place(), refusal));
         }
         var says = told.says();
         return told.complete()
                 ? Flash.after(request, new Done(PAGE, says))
                 : new AfterCommit(says, "Look at the page of the databases.")
-                        .run(() -> page(200, request, Notice.trouble(says)));
+                        .run(() -> page(UNAVAILABLE, request, Notice.trouble(says)));
     }
 }

@@ -74,7 +74,7 @@ final class TargetsReader {
         }
         var work = seen.found().work();
         if (work == null) {
-            return new Row(who(database), unprepared(seen.found()), null, List.of());
+            return new Row(who(database), unprepared(seen.found()), null, List.of(freeze(place)));
         }
         return new Row(
                 who(database),
