@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.coppice.control.Act;
 import dev.coppice.control.Approval;
+import dev.coppice.control.Approvals;
 import dev.coppice.control.CoppiceSchema;
 import dev.coppice.control.Listing;
 import dev.coppice.prune.internal.campaign.Transacting;
@@ -85,6 +86,15 @@ public final class Erasures {
     public Approval approve(Subject subject, List<String> key, String hash, Act act) {
         requireSchema();
         return beginning(subject, key, CampaignOptions.by(act).ofPlan(hash)).approved();
+    }
+
+    /** The latest approval of a plan of one subject, whether open, lapsed or used, for whoever knows its key. Locks nothing. */
+    public Optional<Approval> approval(Subject subject, List<String> key, PlanContract plan) {
+        requireSchema();
+        var digest = ReadOnly.run(
+                database, sql -> ErasurePlanner.of(sql, subject, key).digest());
+        return Transacting.guarded(() -> transactions()
+                .run(dsl -> Approvals.in(dsl).find(Beginning.approval(subject, digest), plan.fullHash())));
     }
 
     /**

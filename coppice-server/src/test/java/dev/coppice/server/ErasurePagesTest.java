@@ -2,10 +2,16 @@ package dev.coppice.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.control.CoppiceYaml;
+import dev.coppice.prune.Subject;
+import dev.coppice.prune.SubjectConfig;
+import dev.coppice.server.ServerConfig.Erasing;
 import dev.coppice.testkit.PostgresTest;
 import dev.coppice.testkit.PostgresTest.Isolation;
 import dev.coppice.testkit.TestDatabase;
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,14 +40,20 @@ class ErasurePagesTest {
             assertThat(ana.read("/erasures")).contains("Nothing was erased.").contains("Plan it");
 
             var plan = plan(ana, PersonServer.KEY);
+            assertThat(plan.headers().firstValue("Cache-Control")).contains("no-store");
             assertThat(ConsoleSession.text(plan))
+                    .contains(
+                            "about the one whose key is " + PersonServer.KEY,
+                            "Type " + PersonServer.KEY + " to confirm")
                     .contains("may begin", "app.login 2 deleted", "app.invoice 1 kept: tax; emptied: person_id");
             var hash = hash(plan);
-            // What it is about must be typed, and the reason may not tell who it is.
-            assertThat(begin(ana, hash, "", "request 118"))
-                    .contains("What was typed to confirm")
-                    .contains("app.login");
-            assertThat(begin(ana, hash, hash, "it is " + PersonServer.KEY))
+            // Who it is about must be typed, and the reason may not tell who it is.
+            for (var typed : new String[] {"", hash, "2"}) {
+                assertThat(begin(ana, hash, typed, "request 118"))
+                        .contains("What was typed to confirm")
+                        .contains("app.login");
+            }
+            assertThat(begin(ana, hash, PersonServer.KEY, "it is " + PersonServer.KEY))
                     .contains("The reason holds the subject's key");
             assertThat(server.one("SELECT count(*) FROM coppice.erasure")).isEqualTo("0");
 
@@ -54,7 +66,7 @@ class ErasurePagesTest {
                     "hash",
                     hash,
                     "confirmed",
-                    hash,
+                    PersonServer.KEY,
                     "reason",
                     "request 118",
                     "once",
@@ -63,7 +75,10 @@ class ErasurePagesTest {
             server.until("SELECT state = 'SUCCEEDED' FROM coppice.erasure");
 
             assertThat(ana.read("/erasures/1"))
-                    .contains("erased", "request 118", "app.login 2 0 0", "app.invoice: tax", "campaign 1");
+                    .contains("erased", "request 118", "app.login 2 0 0", "app.invoice: tax", "campaign 1, succeeded");
+            assertThat(ana.get("/campaigns").body())
+                    .contains("href=\"/erasures/1\"")
+                    .doesNotContain("/policies/policy");
             assertThat(ana.read("/erasures")).contains("1 person erased");
             var receipt = ana.get("/erasures/1/receipt");
             assertThat(receipt.headers().firstValue("Content-Disposition"))
@@ -100,7 +115,11 @@ class ErasurePagesTest {
             var hash = "";
             for (var name : new String[] {"ana", "ben"}) {
                 var someone = new ConsoleSession(server.live, name, Role.ADMIN);
-                hash = hash(plan(someone, PersonServer.KEY));
+                var plan = plan(someone, PersonServer.KEY);
+                assertThat(ConsoleSession.text(plan))
+                        .contains(name.equals("ana") ? "first, by 2 people." : "first, by one more person.")
+                        .doesNotContain("Erase it");
+                hash = hash(plan);
                 assertThat(someone.submit(
                                 "/erasures/approve",
                                 "subject",
@@ -114,7 +133,37 @@ class ErasurePagesTest {
                         .contains("The plan is signed.");
             }
             var cid = new ConsoleSession(server.live, "cid", Role.OPERATOR);
-            assertThat(begin(cid, hash, hash, "request 118")).contains("It is begun; the servers do it.");
+            assertThat(ConsoleSession.text(plan(cid, PersonServer.KEY)))
+                    .contains("Signed by ana at ", "Signed by ben at ", ": looked at it", "Erase it")
+                    .doesNotContain("Sign it");
+            assertThat(begin(cid, hash, PersonServer.KEY, "request 118")).contains("It is begun; the servers do it.");
+        }
+    }
+
+    @Test
+    void a_key_is_taken_with_the_blanks_it_has() {
+        database.execute("""
+                CREATE TABLE app.seat (hall text, place text, PRIMARY KEY (hall, place));
+                INSERT INTO app.seat VALUES (' north', '4 ');
+                """);
+        var seats = new CoppiceYaml(List.of(SubjectConfig.SECTION))
+                        .parse("coppice.yaml", "subjects: { seat: { table: app.seat } }")
+                        .all(SubjectConfig.SECTION)
+                        .entrySet()
+                        .stream()
+                        .map(each -> new Subject(each.getKey(), each.getValue()))
+                        .toList();
+        try (var live = LiveServer.on(database, config -> config.erasing(new Erasing(seats, Optional.empty())))) {
+            var ana = new ConsoleSession(live, Role.ADMIN);
+            var there = ana.send("/erasures/plan", "subject", "seat", "key", " north\r\n4 \r\n");
+            assertThat(there.body())
+                    .contains("may begin", "<code class=\"typed\"> north</code>", "<b class=\"typed\"> north 4 </b>");
+            var stripped = ana.send("/erasures/plan", "subject", "seat", "key", "north\r\n4");
+            assertThat(stripped.body()).contains("There is no such row.");
+            for (var key : new String[] {"", "\r\n", "a\r\n\r\nb"}) {
+                assertThat(ana.submit("/erasures/plan", "subject", "seat", "key", key))
+                        .contains("is empty or has an empty line");
+            }
         }
     }
 

@@ -17,7 +17,7 @@ import java.util.Optional;
 /** A server on persons who may be erased, and what tests ask of both. */
 public final class PersonServer implements AutoCloseable {
     /** Who is erased; the number stands nowhere else. */
-    static final String KEY = "471100471";
+    public static final String KEY = "471100471";
 
     // language=SQL
     private static final String TABLES = """
@@ -43,7 +43,7 @@ public final class PersonServer implements AutoCloseable {
                 brakes: { oldest-snapshot: off, waiters: false }
             """;
 
-    final LiveServer live;
+    public final LiveServer live;
     final String admin;
     final String operator;
     final String viewer;
@@ -69,7 +69,8 @@ public final class PersonServer implements AutoCloseable {
                 database, LiveServer.on(database, config -> config.erasing(new Erasing(subjects, signer))));
     }
 
-    static PersonServer on(TestDatabase database, String... lines) {
+    /** The same without signed receipts. */
+    public static PersonServer on(TestDatabase database, String... lines) {
         return on(database, Optional.empty(), lines);
     }
 
@@ -104,7 +105,7 @@ public final class PersonServer implements AutoCloseable {
     }
 
     /** Waits, with what is due later due now. */
-    void until(String query) {
+    public void until(String query) {
         Waiting.until(() -> {
             database.execute("""
                     UPDATE coppice.job SET execution_time = now() WHERE NOT picked AND execution_time > now();

@@ -100,7 +100,8 @@ public record Beginning(DataSource database, Subject subject, List<String> key, 
         var ready = ready();
         requireMeant(ready.contract());
         requireSilent(ready.one());
-        var request = ApprovalRequest.of(approval(ready), ready.contract().fullHash(), options.act());
+        var request = ApprovalRequest.of(
+                approval(subject, ready.one().digest()), ready.contract().fullHash(), options.act());
         var wanted = subject.config().approvals() > 1 ? request.withSecondPerson() : request;
         return Transacting.guarded(
                 () -> transactions().run(dsl -> Approvals.in(dsl).approve(wanted)));
@@ -181,13 +182,13 @@ public record Beginning(DataSource database, Subject subject, List<String> key, 
         var alone = subject.config().approvals() == 1 && options.plan().isPresent();
         Approval used;
         try {
-            used = approvals.consume(approval(ready), hash, consumer);
+            used = approvals.consume(approval(subject, ready.one().digest()), hash, consumer);
         } catch (CoppiceException refused) {
             if (!alone || refused.code().equals("approval.incomplete")) {
                 throw refused;
             }
-            approvals.approve(ApprovalRequest.of(approval(ready), hash, options.act()));
-            used = approvals.consume(approval(ready), hash, consumer);
+            approvals.approve(ApprovalRequest.of(approval(subject, ready.one().digest()), hash, options.act()));
+            used = approvals.consume(approval(subject, ready.one().digest()), hash, consumer);
         }
         var actor = options.act().actor();
         if (used.requiredApprovers() > 1
@@ -216,8 +217,9 @@ public record Beginning(DataSource database, Subject subject, List<String> key, 
         return erasure;
     }
 
-    private String approval(Ready ready) {
-        return "erasure/" + subject.name() + "/" + ready.one().digest();
+    /** What approvals of the erasure of one subject are filed under. */
+    public static String approval(Subject subject, String digest) {
+        return "erasure/" + subject.name() + "/" + digest;
     }
 
     private Transacting transactions() {

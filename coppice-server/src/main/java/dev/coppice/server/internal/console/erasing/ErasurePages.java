@@ -114,7 +114,7 @@ public final class ErasurePages {
 
     private Reply plan(int status, Request request, Notice notice) {
         var form = new Submitted(request);
-        var view = plans.read(subject(form), key(form), form.required("key"), notice);
+        var view = plans.read(subject(form), key(form), text(form), notice);
         return drawn(
                 status, request, "Plan of an erasure", (out, frame) -> JteplanGenerated.render(out, null, frame, view));
     }
@@ -125,9 +125,9 @@ public final class ErasurePages {
                 site.place(),
                 () -> {
                     var subject = subject(form);
-                    form.requireTyped(form.required("hash"));
-                    var options = CampaignOptions.by(form.act()).ofPlan(form.required("hash"));
                     var key = key(form);
+                    form.requireTyped(PlanReader.typed(key));
+                    var options = CampaignOptions.by(form.act()).ofPlan(form.required("hash"));
                     var erasure = host.prunes().run(() -> new Handover(host).erase(request, subject, key, options));
                     return new Done(address(erasure.id()), "It is begun; the servers do it.");
                 },
@@ -153,12 +153,16 @@ public final class ErasurePages {
         return host.subjects().require(form.required("subject"));
     }
 
-    /** A longer key has a value on each line. */
+    private static String text(Submitted form) {
+        return form.request().form("key").orElse("");
+    }
+
+    /** A longer key has a value on each line, with whatever blanks belong to it. */
     private static List<String> key(Submitted form) {
-        var key = form.required("key").lines().map(String::strip).toList();
-        if (!key.stream().allMatch(part -> !part.isEmpty() && Asked.storable(part))) {
+        var key = text(form).lines().toList();
+        if (key.isEmpty() || !key.stream().allMatch(part -> !part.isEmpty() && Asked.storable(part))) {
             throw RequestFaults.invalid(
-                    "The key has an empty line, or a character that no text in PostgreSQL can have.");
+                    "The key is empty or has an empty line, or a character that no text in PostgreSQL can have.");
         }
         return key;
     }

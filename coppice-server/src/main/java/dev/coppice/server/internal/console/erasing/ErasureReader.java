@@ -1,5 +1,6 @@
 package dev.coppice.server.internal.console.erasing;
 
+import dev.coppice.prune.Campaigns;
 import dev.coppice.prune.Erasure;
 import dev.coppice.prune.ErasureReceipt;
 import dev.coppice.prune.ErasureState;
@@ -15,6 +16,7 @@ import dev.coppice.server.internal.http.Request;
 import dev.coppice.server.internal.pruning.PruningHost;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -79,14 +81,14 @@ record ErasureReader(PruningHost host) {
 
     private static String word(ErasureState state) {
         return switch (state) {
-            case RUNNING -> "at work";
+            case RUNNING -> "not ended";
             case SUCCEEDED -> "erased";
             case PARTIAL -> "partly erased";
             case REFUSED -> "nothing erased";
         };
     }
 
-    private static List<Fact> facts(Erasure erasure) {
+    private List<Fact> facts(Erasure erasure) {
         var facts = new ArrayList<>(List.of(
                 Fact.of("state", badge(erasure)),
                 Fact.of("because", erasure.reason()),
@@ -96,10 +98,18 @@ record ErasureReader(PruningHost host) {
                 Fact.of("begun", Moment.of(erasure.createdAt()))));
         erasure.endedAt().ifPresent(ended -> facts.add(Fact.of("ended", Moment.of(ended))));
         erasure.campaign()
-                .ifPresent(campaign -> facts.add(
-                        Fact.of("deleted by", "campaign " + campaign, new Address("/campaigns/" + campaign))));
+                .ifPresent(campaign ->
+                        facts.add(Fact.of("deleted by", told(campaign), new Address("/campaigns/" + campaign))));
         facts.add(Fact.of("digest of the key", erasure.digest()));
         return facts;
+    }
+
+    private String told(long campaign) {
+        return "campaign " + campaign
+                + Campaigns.on(host.source())
+                        .find(campaign)
+                        .map(found -> ", " + found.state().name().toLowerCase(Locale.ROOT))
+                        .orElse("");
     }
 
     private static JsonNode text(ErasureReceipt receipt) {

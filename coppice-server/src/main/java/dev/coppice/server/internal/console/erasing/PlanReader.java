@@ -1,6 +1,9 @@
 package dev.coppice.server.internal.console.erasing;
 
+import dev.coppice.control.Approval;
+import dev.coppice.control.Approval.Signature;
 import dev.coppice.prune.ErasurePlan;
+import dev.coppice.prune.ErasureState;
 import dev.coppice.prune.Finding;
 import dev.coppice.prune.Severity;
 import dev.coppice.prune.Subject;
@@ -8,8 +11,10 @@ import dev.coppice.server.Role;
 import dev.coppice.server.internal.console.ActForm;
 import dev.coppice.server.internal.console.Badge;
 import dev.coppice.server.internal.console.Badge.Tone;
+import dev.coppice.server.internal.console.Moment;
 import dev.coppice.server.internal.console.Notice;
 import dev.coppice.server.internal.pruning.PruningHost;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,13 +27,22 @@ record PlanReader(PruningHost host) {
     PlanView read(Subject subject, List<String> key, String typed, Notice notice) {
         var plan = host.plans().run(() -> host.erasures().plan(subject, key));
         var free = plan.there() && !plan.blocked() && plan.holds().isEmpty();
+        var signed = plan.approvals() > 1 ? signed(subject, key, plan) : List.<Signature>of();
+        var unsigned = plan.approvals() > 1 && !begun(plan) ? plan.approvals() - signed.size() : 0;
         return new PlanView(
                 subject.name(),
+                key,
                 plan.hash(),
                 free ? new Badge("may begin", Tone.GOOD) : new Badge("cannot begin", Tone.BAD),
                 plan.tables().stream().map(PlanReader::part).toList(),
                 troubles(plan),
-                free ? acts(subject, plan, typed) : List.of(),
+                signed.stream()
+                        .map(each -> each.act().actor() + " at "
+                                + Moment.of(each.at()).shown() + ": "
+                                + each.act().reason())
+                        .toList(),
+                free && unsigned > 0 ? "It must be signed first, by " + people(unsigned) + "." : "",
+                free ? acts(subject, key, plan, unsigned, typed) : List.of(),
                 notice);
     }
 
@@ -37,10 +51,34 @@ record PlanReader(PruningHost host) {
         return subject.config().approvals() == 1 ? Role.ADMIN : Role.OPERATOR;
     }
 
-    private static List<ActForm> acts(Subject subject, ErasurePlan plan, String typed) {
-        var acts = new ArrayList<ActForm>();
-        if (plan.approvals() > 1) {
-            acts.add(meant(
+    /** What is typed to erase the subject of a key: who it is, which no other plan has. */
+    static String typed(List<String> key) {
+        return String.join(" ", key);
+    }
+
+    private List<Signature> signed(Subject subject, List<String> key, ErasurePlan plan) {
+        return host.erasures()
+                .approval(subject, key, plan.contract())
+                .filter(approval ->
+                        approval.usedBy().isEmpty() && approval.lapsesAt().isAfter(Instant.now()))
+                .map(Approval::signatures)
+                .orElse(List.of());
+    }
+
+    /** One that is begun has used its signatures up, and is gone on with. */
+    private static boolean begun(ErasurePlan plan) {
+        return plan.earlier()
+                .filter(earlier -> earlier.state() == ErasureState.RUNNING)
+                .isPresent();
+    }
+
+    private static String people(int many) {
+        return many == 1 ? "one more person" : many + " people";
+    }
+
+    private static List<ActForm> acts(Subject subject, List<String> key, ErasurePlan plan, int unsigned, String typed) {
+        if (unsigned > 0) {
+            return List.of(meant(
                     ActForm.of(
                                     "Sign it",
                                     ErasurePages.APPROVE,
@@ -50,17 +88,16 @@ record PlanReader(PruningHost host) {
                     plan,
                     typed));
         }
-        acts.add(meant(
+        return List.of(meant(
                 ActForm.of(
                                 "Erase it",
                                 ErasurePages.BEGIN,
                                 "Erases what this plan shows, for good. The reason is kept: it must not name anybody.")
                         .least(least(subject))
-                        .destroying(plan.hash()),
+                        .destroying(typed(key)),
                 subject,
                 plan,
                 typed));
-        return acts;
     }
 
     private static ActForm meant(ActForm form, Subject subject, ErasurePlan plan, String typed) {

@@ -62,8 +62,8 @@ public record ArchiveRow(
         return CampaignPages.address(campaign);
     }
 
-    /** The address of its policy's page. */
+    /** The address of its policy's page, or of the erasure it is part of. */
     public String policyLink() {
-        return PolicyPages.address(policy);
+        return PolicyPages.owner(policy);
     }
 }

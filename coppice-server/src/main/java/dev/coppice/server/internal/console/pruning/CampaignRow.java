@@ -39,9 +39,9 @@ public record CampaignRow(
         return CampaignPages.address(id);
     }
 
-    /** The address of its policy's page. */
+    /** The address of its policy's page, or of the erasure it is part of. */
     public String policyLink() {
-        return PolicyPages.address(policy);
+        return PolicyPages.owner(policy);
     }
 
     private static String reason(Campaign campaign) {

@@ -18,10 +18,12 @@ import dev.coppice.server.internal.pruning.PruningHost;
 import dev.coppice.server.internal.schedule.Calendar;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The pages of policies: all of them, and one. */
 final class PolicyPages {
     private static final String ALL = "/policies";
+    private static final Pattern OF_ERASURE = Pattern.compile("subject:.*#([0-9]+)");
     private static final int CAMPAIGNS = 10;
     private static final int RUNS = 10;
     private static final int COMING = 12;
@@ -41,6 +43,12 @@ final class PolicyPages {
     /** The address of a policy's page. */
     static String address(String policy) {
         return new Address(ALL + "/policy").with("name", policy).text();
+    }
+
+    /** The address of the page about what a campaign is part of: its policy, or its erasure, whose policy no page is about. */
+    static String owner(String policy) {
+        var erasure = OF_ERASURE.matcher(policy);
+        return erasure.matches() ? "/erasures/" + erasure.group(1) : address(policy);
     }
 
     List<Route> routes() {
