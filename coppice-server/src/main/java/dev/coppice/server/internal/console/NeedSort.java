@@ -92,6 +92,37 @@ record NeedSort(
                     row -> "/campaigns/" + row.subject(),
                     "/campaigns"),
             new NeedSort(
+                    "PARTLY_ERASED",
+                    new Badge("partly erased", Tone.BAD),
+                    // language=SQL
+                    """
+            SELECT e.id::text, e.subject, e.state_reason
+            FROM coppice.erasure AS e
+            WHERE e.state = 'PARTIAL'
+              AND NOT EXISTS (
+                  SELECT FROM coppice.erasure AS later
+                  WHERE (later.table_schema, later.table_name, later.digest) = (e.table_schema, e.table_name, e.digest)
+                    AND later.id > e.id AND later.state IN ('SUCCEEDED', 'PARTIAL')
+              )
+            ORDER BY e.id DESC""",
+                    row -> "Erasure " + row.subject() + " of one " + row.of() + " has left something. " + row.why(),
+                    row -> "/erasures/" + row.subject(),
+                    "/erasures"),
+            new NeedSort(
+                    "NOT_ERASED",
+                    new Badge("late", Tone.WARN),
+                    // language=SQL
+                    """
+            SELECT e.id::text, e.subject, to_char(e.created_at, 'YYYY-MM-DD HH24:MI "UTC"')
+            FROM coppice.erasure AS e
+            WHERE e.ended_at IS NULL
+              AND e.created_at < now() - interval '1 hour'
+            ORDER BY e.id""",
+                    row -> "Erasure " + row.subject() + " of one " + row.of() + " began at " + row.why()
+                            + " and has not ended.",
+                    row -> "/erasures/" + row.subject(),
+                    "/erasures"),
+            new NeedSort(
                     "ALARM",
                     new Badge("alarm", Tone.BAD),
                     // One of a campaign that stands still is told as that below.

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -53,11 +54,12 @@ public final class OverviewReader implements AutoCloseable {
         return seen();
     }
 
-    /** How much waits for a person; empty where that is not known. */
+    /** How much waits for a person now; empty where that is not known in time. */
     public OptionalLong waiting() {
-        wait(needs.current());
-        var known = needs.last();
-        return known != null && known.trouble().isEmpty() ? OptionalLong.of(known.many()) : OptionalLong.empty();
+        var asked = needs.current();
+        wait(asked);
+        var known = asked.state() == Future.State.SUCCESS ? asked.resultNow() : NeedsReader.UNREAD;
+        return known.trouble().isEmpty() ? OptionalLong.of(known.many()) : OptionalLong.empty();
     }
 
     private static void wait(CompletableFuture<?> counts) {
