@@ -12,9 +12,10 @@ import dev.coppice.testkit.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
+import org.slf4j.event.Level;
 
 /** Rows go in one of three databases, clicked by a person who sees at each step which one it is. */
-@PostgresTest(Isolation.DATABASE)
+@PostgresTest(value = Isolation.DATABASE, maxLog = Level.WARN) // jobs of a target that is away say so
 class TargetsBrowserTest {
     private final FleetServer fleet;
     private final Browser browser;

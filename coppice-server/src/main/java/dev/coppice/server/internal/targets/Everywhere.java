@@ -56,7 +56,7 @@ public record Everywhere(Duration longest) {
         try {
             return new Answer<>(ground, question.apply(ground), null);
         } catch (CoppiceException refused) {
-            return new Answer<>(ground, null, TargetFaults.told(ground.target(), refused.fault()));
+            return new Answer<>(ground, null, TargetFaults.inList(ground.target(), refused.fault()));
         } catch (RuntimeException unforeseen) {
             LOG.error("target={} an error nobody foresaw", ground.target(), unforeseen);
             return new Answer<>(ground, null, unforeseen(unforeseen));

@@ -24,6 +24,11 @@ public final class TargetFaults {
 
     /** The same of what is told beside the routes of a target, on a page that says why something was refused. */
     public static Fault told(String target, Fault fault) {
+        return naming(target, inList(target, fault));
+    }
+
+    /** The same where the target's name stands beside it. */
+    static Fault inList(String target, Fault fault) {
         return told(target, fault, new Addresses(List.of()));
     }
 
@@ -37,7 +42,7 @@ public final class TargetFaults {
         try {
             return work.get();
         } catch (CoppiceException failure) {
-            var told = told(target, failure.fault(), addresses);
+            var told = naming(target, told(target, failure.fault(), addresses));
             throw told.equals(failure.fault()) ? failure : told.exception(failure);
         }
     }
@@ -51,10 +56,14 @@ public final class TargetFaults {
             told = told.found("The server cannot reach the database of target " + quoted(target) + ".")
                     .next("Try again once GET /api/v1/targets says it is reachable.");
         }
-        if (fault.kind() == Fault.Kind.UNAVAILABLE && !told.found().contains(quoted(target))) {
-            told = told.found("Of target " + quoted(target) + ": " + told.found());
-        }
         return told;
+    }
+
+    /** Names the target where it is away and the words do not say which. */
+    private static Fault naming(String target, Fault told) {
+        return told.kind() == Fault.Kind.UNAVAILABLE && !told.found().contains(quoted(target))
+                ? told.found("Of target " + quoted(target) + ": " + told.found())
+                : told;
     }
 
     private static String quoted(String target) {
