@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.testkit.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,12 +33,10 @@ final class Migrations implements AutoCloseable {
             "CREATE INDEX CONCURRENTLY mark_event ON app.mark (event_id)",
             "ALTER TABLE app.session ADD COLUMN seen timestamptz DEFAULT clock_timestamp()");
 
-    /** How many steps there are. */
-    static final int ALL = STEPS.size();
-
     private final Connection connection;
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
-    private final List<Future<?>> steps = new ArrayList<>();
+    private Future<?> step = CompletableFuture.completedFuture(null);
+    private int next;
     private int passes;
 
     Migrations(TestDatabase db) throws SQLException {
@@ -50,30 +48,24 @@ final class Migrations implements AutoCloseable {
 
     /** A place was passed: after some of them the next step begins, unless the last one is still under way. */
     void passed() {
-        if (++passes % BETWEEN == 0 && steps.stream().allMatch(Future::isDone)) {
+        if (++passes % BETWEEN == 0 && step.isDone()) {
             begin();
         }
     }
 
     /** Whatever has not come yet comes now. */
     void end() throws ExecutionException, InterruptedException {
-        while (begun() < STEPS.size()) {
+        step.get();
+        while (next < STEPS.size()) {
             begin();
-        }
-        for (var step : steps) {
             step.get();
         }
     }
 
-    /** How many steps have begun. */
-    int begun() {
-        return steps.size();
-    }
-
     private void begin() {
-        if (begun() < STEPS.size()) {
-            var sql = STEPS.get(begun());
-            steps.add(thread.submit(() -> migrated(sql)));
+        if (next < STEPS.size()) {
+            var sql = STEPS.get(next++);
+            step = thread.submit(() -> migrated(sql));
         }
     }
 

